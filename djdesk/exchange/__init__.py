@@ -1,0 +1,1 @@
+"""What travels: sealed packages on a stick and spreadsheets from the office."""

@@ -1,0 +1,1 @@
+"""Forward-only upgrades of the book's schema (Alembic)."""

@@ -1,0 +1,1 @@
+"""Numbered upgrade steps; each stands alone and never imports the entities."""

@@ -1,0 +1,1 @@
+"""The keeping of the book: engine, keys, lock, change notices, history, backups."""

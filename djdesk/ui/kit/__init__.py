@@ -1,0 +1,1 @@
+"""What every pane is built from: tables, forms, jobs, bus, charts, theme."""

@@ -1,0 +1,1 @@
+"""The frame round the panes: window, areas, login, crash window."""
