@@ -1,0 +1,1 @@
+"""Ratios against floors and peers: how near the program comes to doing the bare minimum."""
