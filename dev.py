@@ -113,7 +113,7 @@ def apt_install(packages: Sequence[str]) -> bool:
             return False
         prefix = [sudo, "-n"]
     say("apt-get install " + " ".join(packages))
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-y"]
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-y", "-oDpkg::Use-Pty=0"]
     subprocess.call([*prefix, *quiet, "update"])
     return (
         subprocess.call(

@@ -1,0 +1,357 @@
+"""The conventions of the house: import law, places, mirror, names, panes, migrations, sources."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "djdesk"
+
+# Every file or folder at the top of the package, and the layer each makes up.
+PLACES = {
+    "__init__": "version",
+    "__main__": "start",
+    "app": "composition",
+    "cli": "composition",
+    "ui": "window",
+    "reports": "paper",
+    "exchange": "packages and spreadsheets",
+    "services": "use cases",
+    "models": "entities, rules, store",
+    "resources": "finds resources/",
+    "errors": "failures",
+}
+
+
+def modules(folder: Path) -> list[Path]:
+    """The Python files below `folder`."""
+    return sorted(p for p in folder.rglob("*.py") if "__pycache__" not in p.parts)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The dotted names that a module imports, wherever in it they stand."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide the layer they cross"
+            yield node.module or ""
+
+
+# --- the import law --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Breach:
+    """Lines planted into a copy of the package, and the contract that they must break."""
+
+    contract: str
+    files: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.contract}: {', '.join(self.files)}"
+
+
+BREACHES = (
+    Breach("layers", {"services/progress.py": "import djdesk.ui.kit"}),
+    Breach("layers", {"models/rules/__init__.py": "import djdesk.exchange"}),
+    Breach("layers", {"reports/__init__.py": "import djdesk.exchange"}),
+    Breach("layers", {"exchange/__init__.py": "import djdesk.reports"}),
+    Breach("layers", {"stray.py": ""}),
+    Breach("panes", {"ui/voices.py": "import djdesk.ui.tasks", "ui/tasks.py": ""}),
+    Breach("panes", {"ui/voices.py": "import djdesk.ui.shell"}),
+    Breach("panes", {"ui/kit/__init__.py": "import djdesk.ui.voices", "ui/voices.py": ""}),
+    Breach("panes", {"ui/stray.py": ""}),
+    Breach("rules", {"models/rules/__init__.py": "import sqlalchemy"}),
+    Breach("rules", {"models/rules/__init__.py": "import djdesk.models.base"}),
+    Breach("rules", {"errors.py": "import numpy"}),
+    Breach(
+        "circles",
+        {
+            "services/voices.py": "import djdesk.services.tasks",
+            "services/tasks.py": "import djdesk.services.voices",
+        },
+    ),
+    Breach("qt", {"services/progress.py": "import PySide6.QtCore"}),
+    Breach("qt", {"reports/__init__.py": "import pyqtgraph"}),
+    Breach("ui", {"ui/kit/__init__.py": "import sqlalchemy"}),
+    Breach("ui", {"ui/voices.py": "def show() -> None:\n    import reportlab.pdfgen"}),
+    Breach("ui", {"ui/voices.py": "import openpyxl"}),
+    Breach("dialect", {"services/progress.py": "import sqlcipher3"}),
+    Breach("dialect", {"exchange/__init__.py": "import alembic"}),
+)
+
+
+def contracts() -> dict[str, str]:
+    """The contracts of pyproject.toml: id → name."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return {c["id"]: c["name"] for c in settings["tool"]["importlinter"]["contracts"]}
+
+
+def broken_contracts(project: Path) -> set[str]:
+    """Run the linter on a project folder and return the ids of the contracts it finds broken."""
+    command = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "--no-cache", "--no-logo"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**_plain_environment(), "COLUMNS": "300"},
+        check=False,
+    )
+    verdicts = re.findall(r"^(.+) (KEPT|BROKEN)\b", done.stdout, flags=re.MULTILINE)
+    ids = {name: key for key, name in contracts().items()}
+    assert {name for name, _ in verdicts} == set(ids), done.stdout + done.stderr
+    return {ids[name] for name, verdict in verdicts if verdict == "BROKEN"}
+
+
+def _plain_environment() -> dict[str, str]:
+    # a PYTHONPATH to the real tree would make the linter read that instead of the copy
+    return {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PYTHONUTF8": "1"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the package and of its settings that may be spoilt."""
+    shutil.copytree(PACKAGE, tmp_path / "djdesk", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_import_law_is_kept(project: Path) -> None:
+    assert broken_contracts(project) == set()
+
+
+@pytest.mark.parametrize("breach", BREACHES, ids=str)
+def test_breach_breaks_exactly_its_contract(project: Path, breach: Breach) -> None:
+    for name, line in breach.files.items():
+        path = project / "djdesk" / name
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(f"{before}\n\n{line}\n", encoding="utf-8")
+    assert broken_contracts(project) == {breach.contract}
+
+
+def test_every_contract_is_proved() -> None:
+    assert {breach.contract for breach in BREACHES} == set(contracts())
+
+
+def test_rules_know_the_standard_library_only() -> None:
+    allowed = sys.stdlib_module_names | {"djdesk"}
+    files = modules(PACKAGE / "models" / "rules")
+    assert len(files) > 1
+    for path in files:
+        for name in imported(ast.parse(path.read_text(encoding="utf-8"))):
+            assert name.split(".")[0] in allowed, f"{path.name} imports {name}"
+            if name.startswith("djdesk"):
+                assert name == "djdesk.errors" or name.startswith("djdesk.models.rules"), (
+                    f"{path.name} imports {name}"
+                )
+
+
+def test_heavy_packages_load_on_first_use() -> None:
+    # their loading would double the time to the first window
+    heavy = ("reportlab", "openpyxl", "pyqtgraph", "python_calamine", "numpy", "pypinyin", "segno")
+    code = (
+        "import sys, djdesk.app, djdesk.cli, djdesk.ui.shell.areas\n"
+        f"print(*[name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=_plain_environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+# --- places and names ------------------------------------------------------------------------
+
+
+def test_every_top_file_has_its_place() -> None:
+    found = {p.stem for p in PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    assert found == set(PLACES)
+
+
+def test_folders_with_code_are_packages() -> None:
+    for path in modules(PACKAGE):
+        assert (path.parent / "__init__.py").exists(), path.parent
+
+
+@pytest.mark.parametrize("folder", ["djdesk", "tests", "benchmarks", "packaging"])
+def test_modules_begin_with_a_sentence(folder: str) -> None:
+    files = modules(ROOT / folder)
+    assert files
+    for path in files:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        sentence = (ast.get_docstring(tree) or "").split("\n\n")[0]
+        assert sentence.endswith((".", "。", ":")), f"{path.relative_to(ROOT)}: {sentence!r}"
+
+
+def test_no_file_is_named_after_nothing() -> None:
+    nothing = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
+    for path in modules(PACKAGE) + modules(ROOT / "tests"):
+        words = {
+            w for part in path.relative_to(ROOT).with_suffix("").parts for w in part.split("_")
+        }
+        assert not words & nothing, path
+
+
+# --- the mirror ------------------------------------------------------------------------------
+
+
+def mirrors(path: Path) -> list[Path]:
+    """The test files that may mirror a module: its own, or that of a folder it belongs to.
+
+    `ui/roster/form.py` is mirrored by `tests/ui/roster/test_form.py` or `tests/ui/test_roster.py`.
+    """
+    inside = path.relative_to(PACKAGE).with_suffix("")
+    return [
+        ROOT / "tests" / place.parent / f"test_{place.name}.py"
+        for place in (inside, *inside.parents)
+        if place.name and place.name not in {"models", "services", "reports", "exchange", "ui"}
+    ]
+
+
+def test_every_file_has_its_mirror_test() -> None:
+    bare = {"__init__", "__main__"}
+    migrations = PACKAGE / "models" / "migrations"
+    lonely = [
+        str(path.relative_to(ROOT))
+        for path in modules(PACKAGE)
+        if path.stem not in bare
+        and migrations not in path.parents
+        and not any(mirror.exists() for mirror in mirrors(path))
+    ]
+    assert lonely == []
+
+
+def test_tests_stand_where_their_subject_stands() -> None:
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        folder = path.parent.relative_to(ROOT / "tests")
+        assert (PACKAGE / folder).is_dir(), f"{folder} is not a folder of djdesk"
+
+
+# --- panes -----------------------------------------------------------------------------------
+
+
+def test_every_pane_is_listed_and_every_listed_pane_exists() -> None:
+    from djdesk.ui.shell.areas import PANES
+
+    assert PANES
+    ids = [pane.id for pane in PANES]
+    assert len(set(ids)) == len(ids)
+    shared = {"kit", "shell"}
+    areas = {
+        path.stem
+        for path in (PACKAGE / "ui").iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").exists())
+        and path.stem not in shared | {"__init__"}
+    }
+    assert set(ids) == areas
+
+
+def test_every_icon_named_by_a_pane_is_there() -> None:
+    from djdesk.ui.shell.areas import PANES
+
+    for pane in PANES:
+        assert (ROOT / "resources" / "icons" / f"{pane.icon}.svg").is_file(), pane.icon
+
+
+# --- data ------------------------------------------------------------------------------------
+
+
+def assigned(path: Path, name: str) -> object:
+    """The constant that a module assigns to `name`."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        if any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            assert isinstance(node, ast.Assign | ast.AnnAssign)
+            assert node.value is not None
+            value: object = ast.literal_eval(node.value)
+            return value
+    raise AssertionError(f"{path.name} does not assign {name}")
+
+
+def test_migrations_have_no_gap() -> None:
+    folder = PACKAGE / "models" / "migrations" / "versions"
+    files = [p for p in modules(folder) if p.stem != "__init__"]
+    numbers = [p.stem[:4] for p in files]
+    assert numbers == [f"{n:04}" for n in range(1, len(files) + 1)]
+    assert numbers
+    assert [assigned(p, "revision") for p in files] == numbers
+    assert [assigned(p, "down_revision") for p in files] == [None, *numbers[:-1]]
+
+
+def dated_lists(value: object) -> Iterator[list[dict[str, object]]]:
+    """All lists of tables in a rules file whose tables say from when they hold."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from dated_lists(inner)
+    elif isinstance(value, list):
+        tables = [item for item in value if isinstance(item, dict)]
+        if any("from" in item for item in tables):
+            yield tables
+        for item in tables:
+            yield from dated_lists(item)
+
+
+def test_rules_are_sourced_and_ascending() -> None:
+    files = sorted((ROOT / "resources" / "rules").glob("*.toml"))
+    assert files
+    for path in files:
+        found = list(dated_lists(tomllib.loads(path.read_text(encoding="utf-8"))))
+        assert found, f"{path.name} holds no dated table"
+        for tables in found:
+            starts = [table.get("from") for table in tables]
+            days = [start for start in starts if isinstance(start, date)]
+            assert len(days) == len(starts), f"{path.name}: every `from` is a date: {starts}"
+            assert days == sorted(set(days)), f"{path.name}: {starts}"
+            for table in tables:
+                source = table.get("source")
+                assert isinstance(source, str), f"{path.name}: {table} has no source"
+                assert source.strip(), f"{path.name}: {table} has no source"
+
+
+# --- the lock --------------------------------------------------------------------------------
+
+
+def test_lock_pins_and_hashes_everything_and_names_no_index() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    requirements = [entry for entry in re.split(r"\n(?=\S)", text.strip()) if entry]
+    assert len(requirements) > 30
+    for entry in requirements:
+        assert re.match(r"[a-z0-9._-]+==\S+", entry), entry
+        assert "--hash=sha256:" in entry, entry
+
+
+def test_lock_holds_every_declared_package() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = [*settings["project"]["dependencies"]]
+    for group in settings["dependency-groups"].values():
+        declared += group
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", text, flags=re.MULTILINE))
+    names = {re.split(r"[<>=\[ ]", line)[0].lower().replace("_", "-") for line in declared}
+    assert names <= locked
