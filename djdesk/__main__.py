@@ -1,0 +1,35 @@
+"""Starts djdesk: the window without words, the command line with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the program with the given words (default: those of the process); returns the exit code.
+
+    0 done, 1 refused or faults found, 2 wrong use.
+    """
+    words = sys.argv[1:] if words is None else words
+    _give_streams()
+    # imported here, so that a batch command does not load the window, nor the window the commands
+    if words:
+        from djdesk import cli
+
+        return cli.main(words)
+    from djdesk import app
+
+    return app.main()
+
+
+def _give_streams() -> None:
+    """A windowed program on Windows is started without streams; printing must not stop it."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+if __name__ == "__main__":
+    sys.exit(main())
