@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from djdesk.services.desk import Desk, Role
 from djdesk.ui.kit.bus import Bus
 from djdesk.ui.kit.jobs import Jobs
+from djdesk.ui.kit.memory import Memory, Presentation
 from djdesk.ui.kit.messages import Messages
 
 GROUPS = (
@@ -44,6 +45,8 @@ class Context:
     bus: Bus
     messages: Messages
     open: Opener
+    memory: Memory = field(default_factory=Memory)
+    presentation: Presentation = field(default_factory=Presentation)
 
 
 @dataclass(frozen=True)
