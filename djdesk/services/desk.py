@@ -20,7 +20,7 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # nobody wants str.title here
         """The role in Chinese."""
         return ROLE_TITLES[self]
 

@@ -14,6 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from djdesk.models.books import BookKind
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -53,11 +55,32 @@ def open_engine(path: Path, key: bytes) -> Engine:
     return engine
 
 
+@dataclass(frozen=True, slots=True)
+class BookCard:
+    """Which book is open; the home organization is the branch or committee whose book it is."""
+
+    uid: str = ""
+    kind: BookKind = BookKind.BRANCH
+    name: str = ""
+    home_organization_id: int = 0
+
+
 class Store:
     """An open book's database; made by `book.open_book`, passed on inside `Desk`."""
 
-    def __init__(self, engine: Engine, user: str = "") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        user: str = "",
+        *,
+        role: str = "",
+        path: Path = Path(),
+        book: BookCard = BookCard(),
+    ) -> None:
         self._engine = engine
+        self.role = role
+        self.path = path
+        self.book = book
         self._writer = engine.execution_options(writes=True)
         self._listeners: list[Listener] = []
         self._writing = threading.RLock()
