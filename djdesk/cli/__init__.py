@@ -1,0 +1,1 @@
+"""The windowless twin of the window: commands for batch work and for checks."""

@@ -1,0 +1,37 @@
+"""Synthetic people are valid, repeatable and nobody's; the sample book holds what it promises."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from djdesk.services.sample.people import id_number, people
+
+DAY = date(2026, 11, 20)
+
+
+def test_id_numbers_follow_the_standard() -> None:
+    # worked examples: GB 11643, ISO 7064 MOD 11-2
+    assert id_number(date(1900, 1, 1), 2) == "999999190001010023"
+    assert id_number(date(1919, 1, 1), 4) == "99999919190101004X"
+    assert id_number(date(2000, 2, 29), 4) == "999999200002290043"
+
+
+def test_people_are_plausible_and_unique() -> None:
+    rows = list(people(3000, seed=5, day=DAY))
+    assert len({row["id_number"] for row in rows}) == 3000
+    for row in rows:
+        card, born, joined = str(row["id_number"]), row["birth_on"], row["joined_on"]
+        assert isinstance(born, date)
+        assert isinstance(joined, date)
+        assert card.startswith("999999")
+        assert card[6:14] == f"{born:%Y%m%d}"
+        assert (int(card[16]) % 2 == 1) == (row["sex"] == "1")
+        assert re.fullmatch(r"1380000\d{4}", str(row["phone"]))
+        assert born.replace(year=born.year + 18, day=1) <= joined < DAY
+        assert (row["full_on"] is None) == (row["person_class"] == "probationary")
+
+
+def test_same_seed_same_people() -> None:
+    assert list(people(50, seed=3, day=DAY)) == list(people(50, seed=3, day=DAY))
+    assert list(people(50, seed=3, day=DAY)) != list(people(50, seed=4, day=DAY))
