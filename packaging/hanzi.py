@@ -37,7 +37,7 @@ process.stdout.write(JSON.stringify({ sorted, marks, dict: order.dict }));
 
 def stroke_class(name: str) -> int:
     """横竖撇点折 as 1…5 (GF 3003: 提 is 横, 竖钩 is 竖, 捺 is 点, everything that turns is 折)."""
-    plain = {"横": 1, "提": 1, "竖": 2, "竖钩": 2, "撇": 3, "点": 4, "捺": 4}
+    plain = {"横": 1, "提": 1, "竖": 2, "竖钩": 2, "撇": 3, "点": 4, "点2": 4, "捺": 4}
     return plain.get(name, 5)
 
 
@@ -51,7 +51,8 @@ def stroke_lines(data: dict[str, object]) -> list[str]:
         for character, letters in dictionary["orders"].items()
     }
     marks = {mark: n for n, mark in enumerate(list(data["marks"]), 1)}  # type: ignore[call-overload]
-    count, near = 0, (9,)
+    count = 0
+    near: tuple[int, ...] = (9,)
     keyed: dict[int, list[tuple[tuple[int, ...], int, int, str]]] = defaultdict(list)
     for place, text in enumerate(list(data["sorted"])):  # type: ignore[call-overload]
         if text in marks:
@@ -67,7 +68,8 @@ def stroke_lines(data: dict[str, object]) -> list[str]:
                 near = strokes
             keyed[len(strokes)].append((strokes, 0, place, text))
     return [
-        f"{count}\t{''.join(row[3] for row in sorted(rows))}" for count, rows in sorted(keyed.items())
+        f"{count}\t{''.join(row[3] for row in sorted(rows))}"
+        for count, rows in sorted(keyed.items())
     ]
 
 
