@@ -162,6 +162,29 @@ def add_system_libraries() -> None:
         )
 
 
+def add_build_tools() -> None:
+    """Add what freezing needs besides: objdump, and the library of a system Python.
+
+    Raises `SetupError` naming what could not be added.
+    """
+    if not LINUX:
+        return
+
+    def missing() -> list[str]:
+        packages = [] if shutil.which("objdump") else ["binutils"]
+        if sys.base_prefix == "/usr":  # Debian keeps the library apart from the interpreter
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            packages += missing_packages(((f"libpython{version}.so.1.0", f"libpython{version}"),))
+        return packages
+
+    if missing():
+        apt_install(missing())
+    if missing():
+        raise SetupError(
+            "缺少构建工具，请先安装 (please run):\n  sudo apt-get install " + " ".join(missing())
+        )
+
+
 # --- the virtual environment -----------------------------------------------------------------
 
 
@@ -283,6 +306,7 @@ def command_bench(rest: list[str]) -> int:
 def command_build(rest: list[str]) -> int:
     """freeze the program into dist/djdesk and let the frozen folder prove itself"""
     setup()
+    add_build_tools()
     freeze = (venv_python(), "-m", "PyInstaller", "--noconfirm", "--log-level=WARN")
     where = ("--distpath", ROOT / "dist", "--workpath", BUILD / "pyinstaller")
     code = run(*freeze, *where, ROOT / "build.spec")
