@@ -52,4 +52,5 @@ class Travelling(Keyed):
     """
 
     uid: Mapped[str] = mapped_column(String(36), unique=True, default=new_uid)
-    origin: Mapped[str] = mapped_column(String(36), default="")
+    # indexed: a committee replaces the rows of one branch among a thousand
+    origin: Mapped[str] = mapped_column(String(36), default="", index=True)
