@@ -96,8 +96,8 @@ def from_database(error: BaseException, path: Path) -> StorageFault | None:
 
 
 @contextmanager
-def mapped(path: Path) -> Iterator[None]:
-    """Turn errors of disk and database about `path` inside the block into `StorageFault`."""
+def mapped_database(path: Path) -> Iterator[None]:
+    """Turn errors of the database at `path` inside the block into `StorageFault`."""
     try:
         yield
     except DBAPIError as error:
@@ -110,5 +110,13 @@ def mapped(path: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[None]:
+    """Turn errors of disk and database about `path` inside the block into `StorageFault`."""
+    try:
+        with mapped_database(path):
+            yield
     except OSError as error:
         raise from_os(error, path) from error
