@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 
+from PIL import Image
+
 from djdesk.services.sample.people import id_number, people
+from djdesk.services.sample.portrait import portrait
 
 DAY = date(2026, 11, 20)
 
@@ -35,3 +39,13 @@ def test_people_are_plausible_and_unique() -> None:
 def test_same_seed_same_people() -> None:
     assert list(people(50, seed=3, day=DAY)) == list(people(50, seed=3, day=DAY))
     assert list(people(50, seed=3, day=DAY)) != list(people(50, seed=4, day=DAY))
+
+
+def test_portraits_are_pictures_that_repeat() -> None:
+    picture = portrait(7, "2")
+    assert picture == portrait(7, "2") != portrait(8, "2")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    opened = Image.open(io.BytesIO(picture))
+    opened.load()
+    assert opened.size == (295, 413)
+    assert len(set(opened.getdata())) > 4
