@@ -1,0 +1,66 @@
+"""Buttons that show an action: its word, its icon, and whether it can be done now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from djdesk.ui.kit import theme
+
+
+class ActionButton(QToolButton):
+    """A tool button of the kit; follows the scale."""
+
+    def __init__(self, parent: QWidget, role: str) -> None:
+        super().__init__(parent)
+        theme.role(self, role)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._apply_size()
+        theme.active().changed.connect(self._apply_size)
+
+    def _apply_size(self) -> None:
+        side = theme.active().px(16)
+        self.setIconSize(QSize(side, side))
+
+
+def button_for(action: QAction, parent: QWidget, *, primary: bool = False) -> ActionButton:
+    """A button that shows and triggers `action`; a primary one carries the accent colour.
+
+    The icon of a primary button is `action.property("icon")` in the colour of its word.
+    """
+    button = ActionButton(parent, "primary" if primary else "button")
+    button.setDefaultAction(action)
+    button.setAccessibleName(action.text())
+    name = action.property("icon")
+    if primary and name:
+        button.setIcon(theme.active().icon(str(name), "on_accent"))
+    return button
+
+
+def menu_button(text: str, icon: str, menu: QMenu, parent: QWidget) -> ActionButton:
+    """A button that opens `menu`."""
+    button = ActionButton(parent, "button")
+    button.setText(text)
+    button.setAccessibleName(text)
+    button.setIcon(theme.active().icon(icon))
+    button.setMenu(menu)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return button
+
+
+def action(
+    parent: QWidget, text: str, icon: str = "", *, shortcut: str = "", tip: str = ""
+) -> QAction:
+    """An action with its word, icon name and shortcut (shown in the tip and in menus)."""
+    made = QAction(text, parent)
+    if icon:
+        made.setIcon(theme.active().icon(icon))
+        made.setProperty("icon", icon)
+    if shortcut:
+        made.setShortcut(shortcut)
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    hint = tip or text
+    made.setToolTip(f"{hint}（{shortcut}）" if shortcut else hint)
+    return made

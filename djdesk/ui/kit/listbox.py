@@ -1,0 +1,151 @@
+"""A table with what stands round it: the empty state that teaches, count and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from djdesk.models.store.store import Notice
+from djdesk.services.listing import Query
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.buttons import button_for
+from djdesk.ui.kit.listmodel import ListModel
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.tables import ListView
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What an empty list says: what belongs here, and the actions that begin it (first primary)."""
+
+    title: str
+    text: str
+    actions: tuple[QAction, ...] = ()
+    icon: str = "inbox"
+
+
+class EmptyState(QWidget):
+    """A pane or list with nothing in it explains what belongs there and how to begin."""
+
+    def __init__(self, lesson: Lesson, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.active()
+        box = QVBoxLayout(self)
+        box.setSpacing(look.px(8))
+        box.addStretch(2)
+        picture = QLabel(self)
+        picture.setPixmap(look.pixmap(lesson.icon, 40, "muted"))
+        title = QLabel(lesson.title, self)
+        theme.role(title, "heading")
+        text = QLabel(lesson.text, self)
+        theme.role(text, "muted")
+        text.setWordWrap(True)
+        text.setMaximumWidth(look.px(420))
+        for label in (picture, title, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        for number, action in enumerate(lesson.actions):
+            line.addWidget(button_for(action, self, primary=number == 0))
+        line.addStretch(1)
+        box.addSpacing(look.px(8))
+        box.addLayout(line)
+        box.addStretch(3)
+
+
+class ListBox(QWidget):
+    """A `ListView` with empty state and footer; asks anew when the book changes, once it is seen.
+
+    `summary` gives the line under the table for a question (「共 43 人 · 男 29 女 14」); it
+    runs off the window's thread. Without it the line says the count.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        model: ListModel,
+        *,
+        lesson: Lesson | None = None,
+        summary: Callable[[Query], str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.model = model
+        self.view = ListView(model, context.memory, self)
+        self._summary = summary
+        self._stale = True
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.active().px(4))
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        nothing = Lesson("没有符合条件的记录", "换一个条件，或清空搜索框再看。", icon="search")
+        self._nothing = EmptyState(nothing, self)
+        self._empty = EmptyState(lesson, self) if lesson else self._nothing
+        self._stack.addWidget(self._nothing)
+        if self._empty is not self._nothing:
+            self._stack.addWidget(self._empty)
+        box.addWidget(self._stack, 1)
+        box.addLayout(self._make_footer())
+        model.arrived.connect(self._on_arrived)
+        self.view.selection_counted.connect(self._on_selection)
+        context.bus.changed.connect(self._on_notice)
+
+    def _make_footer(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setContentsMargins(theme.active().px(4), 0, theme.active().px(4), 0)
+        self.sums = QLabel(self)
+        self.chosen = QLabel(self)
+        for label in (self.sums, self.chosen):
+            theme.role(label, "muted")
+            label.setMinimumHeight(theme.active().px(24))
+        self.sums.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line.addWidget(self.sums, 1)
+        line.addWidget(self.chosen)
+        return line
+
+    def offer(self, actions: Iterable[QAction]) -> None:
+        """What a right click on rows offers."""
+        self.view.offer(actions)
+
+    def refresh(self) -> None:
+        """Ask the same question again now if seen, else when seen next."""
+        if self.isVisible():
+            self._stale = False
+            self.model.ask()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.model.ask()
+
+    def _on_notice(self, notice: Notice) -> None:
+        if notice.tables & self.model.listing.tables:
+            self.refresh()
+
+    def _on_arrived(self) -> None:
+        count = len(self.model.ids())
+        query = self.model.query
+        if count:
+            self._stack.setCurrentWidget(self.view)
+        elif query.text or query.filters:
+            self._stack.setCurrentWidget(self._nothing)
+        else:
+            self._stack.setCurrentWidget(self._empty)
+        if self._summary is None or not count:
+            self.sums.setText(f"共 {count} {self.model.listing.noun}")
+            return
+        summary = self._summary
+        self._context.jobs.read(self, lambda: summary(query), self.sums.setText)
+
+    def _on_selection(self, count: int) -> None:
+        self.chosen.setText(f"已选 {count} {self.model.listing.noun}" if count else "")

@@ -1,0 +1,164 @@
+"""The scaffold of a pane: title, toolbar, chips, table left and record right, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.chips import Chips
+from djdesk.ui.kit.memory import Memory
+
+
+def card(parent: QWidget | None = None) -> QFrame:
+    """A paper-white frame with a thin border; give it a layout."""
+    frame = QFrame(parent)
+    theme.role(frame, "card")
+    return frame
+
+
+class Page(QWidget):
+    """A pane's scaffold; `memory` under `name` keeps the splitter.
+
+    Above: title, sub-title, search box (hidden until `with_search`), the buttons in the order they
+    were added and 更多. Then the chips, then master and detail beside each other.
+    """
+
+    def __init__(
+        self, title: str, name: str, memory: Memory, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        look = theme.active()
+        self._name = name
+        self._memory = memory
+        self._actions: list[QAction] = []
+        theme.role(self, "chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        box = QVBoxLayout(self)
+        self._box = box
+        box.addLayout(self._make_head(title))
+        self.chips = Chips(self)
+        self.chips.hide()
+        box.addWidget(self.chips)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setChildrenCollapsible(False)
+        box.addWidget(self.splitter, 1)
+        look.changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _make_head(self, title: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self.title = QLabel(title, self)
+        theme.role(self.title, "title")
+        self.subtitle = QLabel(self)
+        theme.role(self.subtitle, "muted")
+        self.search = QLineEdit(self)
+        self.search.setClearButtonEnabled(True)
+        self.search.hide()
+        self._more = QMenu(self)
+        self._more_button = buttons.menu_button("更多", "ellipsis", self._more, self)
+        self._more_button.hide()
+        line.addWidget(self.title)
+        line.addWidget(self.subtitle)
+        line.addStretch(1)
+        line.addWidget(self.search)
+        line.addWidget(self._more_button)
+        self._head = line
+        return line
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        self._box.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(8))
+        self._box.setSpacing(look.px(12))
+        self._head.setSpacing(look.px(8))
+        self.splitter.setHandleWidth(look.px(8))
+        self.search.setFixedWidth(look.px(220))
+
+    # --- toolbar ------------------------------------------------------------------------------
+
+    def add_action(
+        self,
+        text: str,
+        icon: str,
+        then: Callable[[], object],
+        *,
+        primary: bool = False,
+        shortcut: str = "",
+        tip: str = "",
+    ) -> QAction:
+        """Add a button to the toolbar; returns its action (enable, hide, put into lessons)."""
+        made = buttons.action(self, text, icon, shortcut=shortcut, tip=tip)
+        made.triggered.connect(lambda _checked=False: then())
+        self.addAction(made)
+        self._actions.append(made)
+        button = buttons.button_for(made, self, primary=primary)
+        made.visibleChanged.connect(lambda: button.setVisible(made.isVisible()))
+        self._head.insertWidget(self._head.count() - 1, button)
+        return made
+
+    def add_more(
+        self, text: str, icon: str, then: Callable[[], object], *, shortcut: str = ""
+    ) -> QAction:
+        """Add an entry to 更多; returns its action."""
+        made = buttons.action(self, text, icon, shortcut=shortcut)
+        made.triggered.connect(lambda _checked=False: then())
+        self.addAction(made)
+        self._actions.append(made)
+        self._more.addAction(made)
+        self._more_button.show()
+        return made
+
+    def add_more_separator(self) -> None:
+        """A line between entries of 更多."""
+        self._more.addSeparator()
+
+    def offered(self) -> list[QAction]:
+        """All actions of the toolbar and of 更多, for the context menu of the table."""
+        return list(self._actions)
+
+    def with_search(self, hint: str, then: Callable[[str], None]) -> QLineEdit:
+        """Show the search box of this pane (Ctrl+F); `then` hears every change of its text."""
+        self.search.setPlaceholderText(hint)
+        self.search.setAccessibleName(hint)
+        self.search.addAction(
+            theme.active().icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.search.textChanged.connect(then)
+        self.search.show()
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
+        return self.search
+
+    # --- content ------------------------------------------------------------------------------
+
+    def set_master(self, widget: QWidget) -> None:
+        """The left, or only, part of the pane."""
+        self.splitter.insertWidget(0, widget)
+        self.splitter.setStretchFactor(0, 3)
+
+    def set_detail(self, widget: QWidget, width: int = 400) -> None:
+        """The right part: the record of the chosen row; `width` px at 100 % when first seen."""
+        self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(1, 0)
+        kept = self._memory.blob(f"splitters/{self._name}")
+        if kept.isEmpty() or not self.splitter.restoreState(kept):
+            look = theme.active()
+            self.splitter.setSizes([look.px(1060 - width), look.px(width)])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.splitter.count() > 1:
+            self._memory.keep(f"splitters/{self._name}", self.splitter.saveState())

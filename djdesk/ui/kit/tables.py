@@ -1,0 +1,465 @@
+"""The table every pane shows: rows by keyboard and mouse, columns by choice, cells to copy.
+
+`ListView` shows a `ListModel`; `ListBox` (listbox.py) puts the empty state and the sums round it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from djdesk.ui.kit import cells, columns, theme
+from djdesk.ui.kit.listmodel import ID_ROLE, STATE_ROLE, ListModel
+from djdesk.ui.kit.memory import Memory
+
+__all__ = ["ID_ROLE", "STATE_ROLE", "ListModel", "ListView"]
+
+Index = QModelIndex | QPersistentModelIndex
+SETTLE = 60  # ms after which a moving current row counts as chosen
+COPY_LIMIT = 20_000  # rows; more than that belongs into an export
+
+
+class ListView(QTableView):
+    """A table of records.
+
+    `current_changed(id | None)` is emitted once the current row has come to rest, `opened(id)` on
+    Enter and double click, `selection_counted(n)` when the number of chosen rows changes, and
+    `typed(text)` when the user types letters (the pane puts them into its search box).
+    """
+
+    current_changed = Signal(object)
+    opened = Signal(int)
+    selection_counted = Signal(int)
+    typed = Signal(str)
+
+    def __init__(
+        self, model: ListModel, memory: Memory | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._records = model
+        self._memory = memory
+        self._kept_ids: list[int] = []
+        self._kept_all = False
+        self._kept_current: int | None = None
+        self._kept_top: int | None = None
+        self._current: int | None = None
+        self.offered: list[QAction] = []
+        self.setModel(model)
+        self.setAccessibleName(model.listing.title)
+        self._set_up()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._on_settled)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self._settle.start())
+        self.selectionModel().selectionChanged.connect(self._on_selection)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.id_at(index.row())))
+        model.reordered.connect(self._on_reordered)
+        self._restore_columns()
+        header = self.horizontalHeader()
+        header.sectionMoved.connect(lambda *_: self.keep_columns())
+        header.sectionResized.connect(lambda *_: self._resized.start())
+        theme.active().changed.connect(self._on_theme)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(CellDelegate(self))
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        header.sectionClicked.connect(self._on_header_clicked)
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(400)
+        self._resized.timeout.connect(self.keep_columns)
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(look.px(16))
+        rows.setDefaultSectionSize(look.row_height)
+        self.horizontalHeader().setMinimumSectionSize(look.px(32))
+        self.horizontalHeader().setFixedHeight(look.px(34))
+        self.verticalScrollBar().setSingleStep(look.row_height)
+
+    # --- columns ------------------------------------------------------------------------------
+
+    def _memory_name(self) -> str:
+        return f"tables/{self._records.listing.name}"
+
+    def _restore_columns(self) -> None:
+        kept = self._memory.text(self._memory_name()) if self._memory else ""
+        layout = columns.read(kept, self._records.columns)
+        if not layout:
+            shown = [c for c in self._records.columns if c.shown]
+            digit = 13 * 0.56  # width of a digit at 100 %, padding added
+            layout = [(c.key, round(cells.width(c) * digit) + 16) for c in shown]
+        self._lay_out(layout)
+
+    def _lay_out(self, layout: Sequence[tuple[str, int]]) -> None:
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        keys = [column.key for column in self._records.columns]
+        widths = dict(layout)
+        self._records.show_columns(widths)
+        for number, key in enumerate(keys):
+            self.setColumnHidden(number, key not in widths)
+            if key in widths:
+                self.setColumnWidth(number, theme.active().px(widths[key]))
+        for place, (key, _) in enumerate(layout):
+            header.moveSection(header.visualIndex(keys.index(key)), place)
+        header.blockSignals(False)
+        self.updateGeometries()
+        self.viewport().update()
+
+    def layout_of_columns(self) -> list[tuple[str, int]]:
+        """(key, width at 100 %) of the shown columns from left to right."""
+        header, look = self.horizontalHeader(), theme.active()
+        places = (header.logicalIndex(place) for place in range(header.count()))
+        return [
+            (self._records.columns[n].key, round(header.sectionSize(n) * 100 / look.scale))
+            for n in places
+            if not header.isSectionHidden(n)
+        ]
+
+    def shown_columns(self) -> list[str]:
+        """The keys of the shown columns from left to right."""
+        return [key for key, _ in self.layout_of_columns()]
+
+    def show_columns(self, keys: Sequence[str]) -> None:
+        """Show exactly the columns `keys` in that order; widths stay, and the choice is kept."""
+        widths = dict(self.layout_of_columns())
+        usual = {c.key: round(cells.width(c) * 13 * 0.56) + 16 for c in self._records.columns}
+        self._lay_out([(key, widths.get(key, usual[key])) for key in keys])
+        self.keep_columns()
+
+    def keep_columns(self) -> None:
+        """Remember the layout of the columns for the next start."""
+        if self._memory is not None:
+            self._memory.keep(self._memory_name(), columns.written(self.layout_of_columns()))
+
+    def choose_columns(self) -> None:
+        """Let the user choose the columns in a short dialog."""
+        dialog = columns.ColumnChooser(self._records.columns, self.shown_columns(), self)
+        if dialog.exec():
+            self.show_columns(dialog.chosen())
+        dialog.deleteLater()
+
+    def _on_header_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        number = self.horizontalHeader().logicalIndexAt(place)
+        if number >= 0 and len(self.shown_columns()) > 1:
+            column = self._records.columns[number]
+            left = [key for key in self.shown_columns() if key != column.key]
+            menu.addAction(f"隐藏「{column.title}」", lambda: self.show_columns(left))
+        menu.addAction("选择列…", self.choose_columns)
+        menu.exec(self.horizontalHeader().mapToGlobal(place))
+        menu.deleteLater()
+
+    def _on_header_clicked(self, number: int) -> None:
+        """First click ascending, second descending, third back to the list's own order."""
+        key = self._records.columns[number].key
+        now = dict(self._records.query.sort)
+        if key not in now:
+            sort = [(key, False)]
+        elif not now[key]:
+            sort = [(key, True)]
+        else:
+            sort = []
+        self._records.set_sort(sort)
+        order = Qt.SortOrder.DescendingOrder if sort and sort[0][1] else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(number if sort else -1, order)
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def current_id(self) -> int | None:
+        """The id of the current row."""
+        index = self.currentIndex()
+        return self._records.id_at(index.row()) if index.isValid() else None
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the chosen rows in the order shown."""
+        ids = self._records.ids()
+        return [ids[row] for first, last in self._ranges() for row in range(first, last + 1)]
+
+    def selected_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(last - first + 1 for first, last in self._ranges())
+
+    def select_id(self, record_id: int) -> bool:
+        """Make the record the current and only chosen row; False when it is not in the list."""
+        row = self._records.row_of(record_id)
+        if row is None:
+            return False
+        self._go(row)
+        return True
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        chosen = self.selectionModel().selection()
+        parts = (chosen.at(number) for number in range(chosen.size()))
+        spans = sorted({(part.top(), part.bottom()) for part in parts})
+        merged: list[tuple[int, int]] = []
+        for first, last in spans:
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
+        return merged
+
+    def _first_column(self) -> int:
+        header = self.horizontalHeader()
+        for place in range(header.count()):
+            if not header.isSectionHidden(header.logicalIndex(place)):
+                return header.logicalIndex(place)
+        return 0
+
+    def _go(self, row: int, *, extend: bool = False) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        index = self._records.index(row, self._first_column())
+        if extend:
+            anchor = self.currentIndex()
+            span = QItemSelection(self._records.index(min(anchor.row(), row), 0), index)
+            if anchor.row() > row:
+                span = QItemSelection(index, self._records.index(anchor.row(), 0))
+            self.selectionModel().select(span, flags.ClearAndSelect | flags.Rows)
+            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+        else:
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+
+    def _on_settled(self) -> None:
+        current = self.current_id()
+        if current != self._current:
+            self._current = current
+            self.current_changed.emit(current)
+
+    def _on_selection(self) -> None:
+        self.selection_counted.emit(self.selected_count())
+
+    def _on_reordered(self, before: bool) -> None:
+        """Keep selection, current row and scroll by id while rows change places."""
+        model = self._records
+        if before:
+            self._kept_all = self.selected_count() == len(model.ids()) > 0
+            self._kept_ids = [] if self._kept_all else self.selected_ids()
+            self._kept_current = self.current_id()
+            top = self.rowAt(0)
+            self._kept_top = model.id_at(top) if top > 0 else None
+            return
+        if self._kept_all and model.complete:
+            self.selectAll()
+        elif self._kept_ids:
+            self._select_rows(model.row_of(record_id) for record_id in self._kept_ids)
+        row = model.row_of(self._kept_current) if self._kept_current is not None else None
+        if row is not None:
+            index = model.index(row, self._first_column())
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        top_row = model.row_of(self._kept_top) if self._kept_top is not None else None
+        if top_row is not None:
+            self.scrollTo(model.index(top_row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._settle.start()
+        self._on_selection()
+
+    def _select_rows(self, rows: Iterable[int | None]) -> None:
+        found = sorted(row for row in rows if row is not None)
+        chosen = QItemSelection()
+        last_column = len(self._records.columns) - 1
+        for first, last in _runs(found):
+            chosen.select(self._records.index(first, 0), self._records.index(last, last_column))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    # --- copy, menu, keys ---------------------------------------------------------------------
+
+    def offer(self, actions: Iterable[QAction]) -> None:
+        """What a right click on rows offers: the actions of the toolbar."""
+        self.offered = list(actions)
+
+    def copy(self) -> None:
+        """Copy the chosen rows as cells: text for anything, and a table whose cells stay text.
+
+        Spreadsheets turn 18-digit numbers into 5.1E+17 unless the cells say that they are text.
+        """
+        keys = self.shown_columns()
+        places = [self._records.keys.index(key) for key in keys]
+        titles = [self._records.listing.column(key).title for key in keys]
+        lines = [titles] if self.selected_count() > 1 else []
+        for first, last in self._ranges():
+            for row in range(first, last + 1):
+                if len(lines) > COPY_LIMIT:
+                    break
+                texts = self._records.texts(row)
+                lines.append([texts[place] for place in places])
+        mime = QMimeData()
+        mime.setText("\n".join("\t".join(map(_one_line, line)) for line in lines))
+        mime.setHtml(_html(lines))
+        QGuiApplication.clipboard().setMimeData(mime)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        copy = menu.addAction(theme.active().icon("copy"), "复制", self.copy)
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.setEnabled(self.selected_count() > 0)
+        menu.addSeparator()
+        menu.addActions(self.offered)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        rows = len(self._records.ids())
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() == Qt.Key.Key_Home and rows:
+            self._go(0, extend=shift)
+        elif event.key() == Qt.Key.Key_End and rows:
+            self._go(rows - 1, extend=shift)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            current = self.current_id()
+            if current is not None:
+                self.opened.emit(current)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        # Qt would look through every row of the table; the search box asks the database.
+        if search.strip():
+            self.typed.emit(search)
+
+    def _on_theme(self) -> None:
+        kept = self._memory.text(self._memory_name()) if self._memory else ""
+        layout = columns.read(kept, self._records.columns)
+        self._apply_sizes()
+        if layout:
+            self._lay_out(layout)
+        else:
+            self._restore_columns()
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints states as a word in a coloured frame; shows the whole text of a cut cell as a tip."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        state = index.data(STATE_ROLE)
+        if not state:
+            super().paint(painter, option, index)
+            return
+        filled = QStyleOptionViewItem(option)
+        self.initStyleOption(filled, index)
+        text = str(filled.text)
+        filled.text = ""
+        style = filled.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, filled, painter, filled.widget)
+        _paint_pill(painter, filled, text, str(state))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            text = str(index.data() or "")
+            room = option.rect.width() - theme.active().px(16)
+            if view.fontMetrics().horizontalAdvance(text) > room:
+                QToolTip.showText(event.globalPos(), text, view)
+                return True
+            QToolTip.hideText()
+        return False
+
+
+def _paint_pill(painter: QPainter, option: QStyleOptionViewItem, text: str, state: str) -> None:
+    look = theme.active()
+    metrics = option.fontMetrics
+    width = min(metrics.horizontalAdvance(text) + look.px(16), option.rect.width() - look.px(8))
+    height = min(look.px(20), option.rect.height() - 4)
+    frame = QRect(0, 0, width, height)
+    frame.moveCenter(option.rect.center())
+    frame.moveLeft(option.rect.left() + look.px(4))
+    soft = state if state != "gold" else "warn"
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.colour(state), 1))
+    painter.setBrush(look.colour(f"{soft}_soft"))
+    painter.drawRoundedRect(frame, height / 2, height / 2)
+    painter.setPen(look.colour(f"{state}_text"))
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - look.px(12))
+    painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), shown)
+    painter.restore()
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending rows as runs of neighbours (first, last)."""
+    for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
+        run = [row for _, row in group]
+        yield run[0], run[-1]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _html(lines: Sequence[Sequence[str]]) -> str:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(_one_line(text))}</td>" for text in line) + "</tr>"
+        for line in lines
+    )
+    return (
+        "<html><head><meta charset='utf-8'><style>td{mso-number-format:'\\@';}</style></head>"
+        f"<body><table>{rows}</table></body></html>"
+    )
