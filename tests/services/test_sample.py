@@ -48,4 +48,4 @@ def test_portraits_are_pictures_that_repeat() -> None:
     opened = Image.open(io.BytesIO(picture))
     opened.load()
     assert opened.size == (295, 413)
-    assert len(set(opened.getdata())) > 4
+    assert len(opened.getcolors(100_000) or ()) > 4
