@@ -9,7 +9,7 @@ from djdesk.models.base import Base, Keyed
 
 
 class Setting(Keyed, Base):
-    """One setting by name; `value` is JSON text. The typed list stands in `services/settings.py`."""
+    """One setting by name; `value` is JSON text. `services/settings.py` holds the typed list."""
 
     __tablename__ = "setting"
 
