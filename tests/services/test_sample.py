@@ -7,7 +7,11 @@ import re
 from datetime import date
 
 from PIL import Image
+from sqlalchemy import select
 
+from djdesk.models.roster import Absence, Member, Standing
+from djdesk.services.desk import Desk
+from djdesk.services.sample.load import load_people
 from djdesk.services.sample.people import id_number, people
 from djdesk.services.sample.portrait import portrait
 
@@ -49,3 +53,20 @@ def test_portraits_are_pictures_that_repeat() -> None:
     opened.load()
     assert opened.size == (295, 413)
     assert len(opened.getcolors(100_000) or ()) > 4
+
+
+def test_people_are_loaded_with_keys_and_standing(desk: Desk) -> None:
+    ids = load_people(desk, 120, seed=1)
+    assert len(ids) == 120
+    with desk.store.read() as session:
+        members = session.scalars(select(Member).order_by(Member.id)).all()
+        standings = session.scalars(select(Standing).order_by(Standing.id)).all()
+        away = session.scalars(select(Absence)).all()
+        assert [member.id for member in members] == list(ids)
+        assert all(member.name_pinyin and member.name_strokes for member in members)
+        assert [row.member_id for row in standings] == list(ids)
+        assert {row.branch_id for row in standings} == {desk.store.book.home_organization_id}
+        assert len({row.group_id for row in standings}) == 12
+        joined = {member.id: member.joined_on for member in members}
+        assert [row.member_id for row in away] == [ids[0], ids[50], ids[100]]
+        assert all((joined[row.member_id] or DAY) <= row.since <= DAY for row in away)

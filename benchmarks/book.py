@@ -1,0 +1,74 @@
+"""The book the benchmarks read: any number of synthetic people, made once and kept in build/."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from djdesk.models.base import Base
+from djdesk.models.store.keys import Cost
+from djdesk.services import books
+from djdesk.services.books import BookKind
+from djdesk.services.desk import Desk, Role
+from djdesk.services.sample.load import load_people
+
+KEPT = Path(__file__).resolve().parent.parent / "build" / "bench"
+DAY = date(2026, 11, 20)
+USER, PASSWORD = "李静", "测速账套不存真实资料"
+CHEAP = Cost(iterations=1, memory=8, lanes=1)
+"""Opening is not what is measured here: the derivation of the key is left out."""
+
+
+def _schema() -> str:
+    """What the tables look like now, in short; another schema needs another book."""
+    tables = sorted(
+        f"{table.name}({','.join(sorted(str(column) for column in table.columns))}"
+        f"|{','.join(sorted(str(index.name) for index in table.indexes))})"
+        for table in Base.metadata.tables.values()
+    )
+    return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:12]
+
+
+def roster_book(people: int) -> Path:
+    """The folder of a branch book with `people` members, made if it is not there yet.
+
+    Do not write into it: other benchmarks read it too. `scratch_book` gives a copy.
+    """
+    folder = KEPT / f"roster-{people}-{_schema()}"
+    if folder.exists():
+        return folder
+    making = folder.with_name(folder.name + ".part")
+    shutil.rmtree(making, ignore_errors=True)
+    making.parent.mkdir(parents=True, exist_ok=True)
+    books.create_book(
+        making,
+        kind=BookKind.BRANCH,
+        name="中共某某厂机修车间支部委员会",
+        user_name=USER,
+        password=PASSWORD,
+        cost=CHEAP,
+    )
+    if people:
+        with opened(making) as desk:
+            load_people(desk, people)
+    making.rename(folder)
+    return folder
+
+
+def scratch_book(people: int, folder: Path) -> Path:
+    """A copy of the closed book of `people` members at `folder` that may be written into."""
+    return Path(shutil.copytree(roster_book(people), folder))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Desk]:
+    """The desk on a benchmark book, on a fixed day."""
+    book = books.open_book(folder, PASSWORD, allow_removable=True)
+    try:
+        yield Desk(book.store, book.user, Role.SECRETARY, lambda: DAY)
+    finally:
+        book.close()
