@@ -45,6 +45,7 @@ class Term(Travelling, Base):
     """One term (届) of an organization's committee, from election to re-election (换届)."""
 
     __tablename__ = "term"
+    __owner__ = "organization_id"
     __table_args__ = (Index("ix_term_organization_id_since", "organization_id", "since"),)
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
@@ -64,6 +65,7 @@ class Tenure(Travelling, Base):
     """
 
     __tablename__ = "tenure"
+    __owner__ = "organization_id"
     __table_args__ = (
         Index("ix_tenure_organization_id_since", "organization_id", "since"),
         Index("ix_tenure_member_id", "member_id"),

@@ -80,6 +80,7 @@ class Standing(Travelling, Base):
     """
 
     __tablename__ = "standing"
+    __owner__ = "member_id"
     __table_args__ = (
         CheckConstraint("state in ('in','suspended','left')", name="state"),
         CheckConstraint("person_class in ('full','probationary')", name="person_class"),
@@ -106,6 +107,7 @@ class Absence(Travelling, Base):
     """A time in which a member is mobile (流动党员) or lost to contact (失联党员); roster.md §4."""
 
     __tablename__ = "absence"
+    __owner__ = "member_id"
     __table_args__ = (
         CheckConstraint("kind in ('mobile','lost')", name="kind"),
         Index("ix_absence_member_id_since", "member_id", "since"),
@@ -123,6 +125,7 @@ class Reward(Travelling, Base):
     """A reward or discipline entered from its document (奖惩); `kind` is reward or discipline."""
 
     __tablename__ = "reward"
+    __owner__ = "member_id"
     __table_args__ = (
         CheckConstraint("kind in ('reward','discipline')", name="kind"),
         Index("ix_reward_member_id_given_on", "member_id", "given_on"),
@@ -142,6 +145,7 @@ class Hardship(Travelling, Base):
     """A hardship (困难情况) and the help given, in fen."""
 
     __tablename__ = "hardship"
+    __owner__ = "member_id"
     __table_args__ = (Index("ix_hardship_member_id_since", "member_id", "since"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -156,6 +160,7 @@ class Kin(Travelling, Base):
     """A family member (家庭主要成员); `political` is a GB/T 4762 code."""
 
     __tablename__ = "kin"
+    __owner__ = "member_id"
     __table_args__ = (Index("ix_kin_member_id", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

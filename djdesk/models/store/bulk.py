@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 
 from sqlalchemy import Column, Table, func, insert, inspect, select, update
@@ -85,12 +85,23 @@ def _bound_columns(
             if values is None:
                 values = [row.get(name, default) for row in rows]
             process = column.type.dialect_impl(dialect).bind_processor(dialect)
-            columns[name] = values if process is None else [process(v) for v in values]
+            if process is not None:
+                values = _processed(process, values)
+            columns[name] = values
         elif name == "uid":
             columns[name] = new_uids(len(rows))
         else:
             columns[name] = repeat(_default(column), len(rows))
     return columns
+
+
+def _processed(process: Callable[[object], object], values: list[object]) -> list[object]:
+    # dates repeat: each different one is turned into text once
+    try:
+        known = {value: process(value) for value in set(values)}
+    except TypeError:  # a JSON value cannot be a key
+        return [process(value) for value in values]
+    return [known[value] for value in values]
 
 
 def _default(column: Column[object]) -> object:
