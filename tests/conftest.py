@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +26,8 @@ CHEAP = Cost(iterations=1, memory=8, lanes=1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the marks of this house."""
+    """Name the marks of this house, and show windows on no screen unless one is asked for."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     config.addinivalue_line("markers", "logs: this test logs a warning on purpose")
 
 
