@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from djdesk.errors import UserError
-from djdesk.exchange.sheet.grid import Cell, Grid, Spreadsheet
+from djdesk.exchange.sheet.grid import Cell, Grid, Spreadsheet, even
 
 SEPARATORS = ("\t", ",", ";", "，", "|")
 SAMPLE_LINES = 60
@@ -39,7 +39,7 @@ def read_delimited(path: Path, data: bytes) -> Spreadsheet:
             f"“{path.name}”第{reader.line_num}行附近的引号或分隔符不成对，读不出来。",
             "请用表格软件打开，另存为 .xlsx 后再导入。",
         ) from error
-    return Spreadsheet(path.name, "csv", (Grid(path.stem, rows),), remarks)
+    return Spreadsheet(path.name, "csv", (Grid(path.stem, even(rows)),), remarks)
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

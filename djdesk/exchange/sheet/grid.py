@@ -45,6 +45,14 @@ class Spreadsheet:
     remarks: tuple[str, ...] = field(default=())
 
 
+def even(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """The same rows, all as long as the longest: formats without a frame end rows anywhere."""
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row.extend("" for _ in range(width - len(row)))
+    return rows
+
+
 def letter(column: int) -> str:
     """The letters over the zero-based `column`: 0 is A, 26 is AA."""
     letters = ""

@@ -92,9 +92,11 @@ def _inspect(archive: zipfile.ZipFile, path: Path) -> ZipFacts:
         if is_sheet:
             content = b"".join(pieces)
             _check_extent(content, path)
-            hidden = tuple(int(row) for row in HIDDEN_ROW.findall(content)) if (
-                b"hidden=" in content
-            ) else ()
+            hidden = (
+                tuple(int(row) for row in HIDDEN_ROW.findall(content))
+                if (b"hidden=" in content)
+                else ()
+            )
             if hidden and member.filename in parts:
                 facts.hidden_rows[parts[member.filename]] = hidden
     return facts

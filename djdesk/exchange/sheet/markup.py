@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from djdesk.exchange.sheet.delimited import decode
-from djdesk.exchange.sheet.grid import Cell, Grid, Merge, Spreadsheet
+from djdesk.exchange.sheet.grid import Cell, Grid, Merge, Spreadsheet, even
 from djdesk.exchange.sheet.limits import MAX_CELLS, broken, too_large
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -22,7 +22,7 @@ def read_html(path: Path, data: bytes) -> Spreadsheet:
     parser.feed(text)
     parser.close()
     grids = tuple(
-        Grid(f"表{number}", rows, tuple(merges))
+        Grid(f"表{number}", even(rows), tuple(merges))
         for number, (rows, merges) in enumerate(parser.tables, 1)
     )
     if not grids:
@@ -109,7 +109,7 @@ def read_xml_workbook(path: Path, data: bytes) -> Spreadsheet:
                 raise too_large(path, f"的内容一直延伸到第{number}行")
             rows.extend([] for _ in range(number - len(rows)))
             rows.append(_xml_row(path, row, number, merges))
-        grids.append(Grid(sheet.get(f"{SS}Name") or "表", rows, tuple(merges)))
+        grids.append(Grid(sheet.get(f"{SS}Name") or "表", even(rows), tuple(merges)))
     if not grids:
         raise broken(path)
     return Spreadsheet(path.name, "xml", tuple(grids))

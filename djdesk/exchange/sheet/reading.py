@@ -119,9 +119,7 @@ def _read_ole(path: Path) -> Spreadsheet:
 
 
 def _protected(path: Path) -> UserError:
-    return UserError(
-        f"“{path.name}”加了打开密码。", "请用表格软件打开，取消密码，另存后再导入。"
-    )
+    return UserError(f"“{path.name}”加了打开密码。", "请用表格软件打开，取消密码，另存后再导入。")
 
 
 def _calamine(

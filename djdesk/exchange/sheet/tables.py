@@ -1,0 +1,251 @@
+"""Cuts a sheet into tables of people: what is a person's row, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from djdesk.exchange.sheet.grid import Cell, Grid, shown
+from djdesk.exchange.sheet.headers import NAME, Corrections, Header, Headers
+from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary, bare
+
+NUMBERS = re.compile(r"\(?\d{1,3}\)?|[甲乙丙丁戊己庚辛壬癸]|[A-Z]")
+GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:党?小?组|支部)")
+PERSON = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
+CONTEXT = frozenset({"group", "branch", "person_class"})
+
+
+class RowKind(StrEnum):
+    """What a row below a header is."""
+
+    PERSON = "person"
+    BLANK = "blank"
+    HEADER = "header"
+    SECTION = "section"
+    TOTAL = "total"
+    NOTE = "note"
+    SAMPLE = "sample"
+    STRAY = "stray"
+    CONTINUED = "continued"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line that speaks of the rows from place `start` of the table on (第一党小组)."""
+
+    start: int
+    row: int
+    text: str
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that was not taken for a person though something is written in it."""
+
+    row: int
+    kind: RowKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its header, the places of its rows in the grid, and the lines around them.
+
+    `rows` are zero-based; the spreadsheet shows them one higher.
+    """
+
+    grid: Grid
+    header: Header
+    rows: tuple[int, ...]
+    sections: tuple[Section, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def values(self, column: int) -> list[Cell]:
+        """The cells of a column, merged ones repeated over the rows they are merged over."""
+        rows = self.grid.rows
+        cells = [rows[row][column] for row in self.rows]
+        merges = [
+            m
+            for m in self.grid.merges or ()
+            if m.left <= column <= m.right and m.bottom > m.top and m.top > self.header.bottom
+        ]
+        if merges:
+            at = {row: place for place, row in enumerate(self.rows)}
+            for merge in merges:
+                value = rows[merge.top][merge.left]
+                for row in range(merge.top, min(merge.bottom, len(rows) - 1) + 1):
+                    if row in at and cells[at[row]] == "":
+                        cells[at[row]] = value
+        return cells
+
+    def raw(self, place: int, column: int) -> Cell:
+        """The cell itself, as it is written."""
+        return self.grid.rows[self.rows[place]][column]
+
+
+def find_tables(grid: Grid, words: Vocabulary, corrections: Corrections) -> tuple[Table, ...]:
+    """All tables of a sheet, in their order; empty if it has no header with names."""
+    headers = Headers(grid, words, corrections)
+    tables: list[Table] = []
+    start = 0
+    while found := headers.find(start):
+        bodies = [_Body(grid, words, headers, header, start) for header in found]
+        ends = [body.read() for body in bodies]
+        tables += [body.table() for body in bodies]
+        start = max(max(ends), found[0].bottom + 1)
+    return tuple(tables)
+
+
+class _Body:
+    """Reads the rows below one header until the next, different header."""
+
+    def __init__(
+        self, grid: Grid, words: Vocabulary, headers: Headers, header: Header, above: int
+    ) -> None:
+        self.grid = grid
+        self.words = words
+        self.headers = headers
+        self.header = header
+        self.rows: list[int] = []
+        self.left_out: list[LeftOut] = []
+        self.sections = [
+            Section(0, row, text, caption=True)
+            for row in range(above, header.top)
+            for text in dict.fromkeys(filled for _, filled in self._filled(row, whole=True))
+        ]
+        first, last = header.columns[0].index, header.columns[-1].index
+        self.span = (first, last + 1)
+        self.name = header.place(NAME)
+        self.mapped = [
+            (column.index, column.key)
+            for column in header.columns
+            if column.key and column.key != IGNORED
+        ]
+        self.covered = {
+            row
+            for merge in grid.merges or ()
+            if self.name is not None
+            and merge.left <= self.name <= merge.right
+            and merge.top > header.bottom
+            for row in range(merge.top + 1, min(merge.bottom, merge.top + 100) + 1)
+        }
+
+    def read(self) -> int:
+        """Sort all rows below the header; returns the row at which another table begins."""
+        name, number = self.name, self.header.place("id_number")
+        rows, keep = self.grid.rows, self.rows.append
+        at, end = self.header.bottom + 1, len(rows)
+        while at < end:
+            row = rows[at]
+            if name is not None and number is not None:
+                # the common row, recognised at a glance
+                who, what = row[name], row[number]
+                if type(what) is str and len(what) == 18 and type(who) is str and 1 < len(who) < 5:
+                    keep(at)
+                    at += 1
+                    continue
+            kind, text = self._kind(at)
+            if kind is RowKind.PERSON:
+                keep(at)
+            elif kind is RowKind.HEADER:
+                found = self.headers.at(at)
+                mine = next((h for h in found if h.same_as(self.header)), None)
+                if mine is not None:
+                    at = mine.bottom
+                elif found:
+                    return found[0].top
+                else:
+                    self.left_out.append(LeftOut(at, RowKind.STRAY, text))
+            elif kind is RowKind.SECTION:
+                self.sections.append(Section(len(self.rows), at, text))
+            elif kind is not RowKind.BLANK:
+                self.left_out.append(LeftOut(at, kind, text))
+            at += 1
+        return end
+
+    def table(self) -> Table:
+        """What was read."""
+        return Table(
+            self.grid, self.header, tuple(self.rows), tuple(self.sections), tuple(self.left_out)
+        )
+
+    def _filled(self, row: int, *, whole: bool = False) -> Iterator[tuple[int, str]]:
+        cells = self.grid.rows[row]
+        first, last = (0, len(cells)) if whole else self.span
+        for index in range(first, min(last, len(cells))):
+            text = "".join(unicodedata.normalize("NFKC", shown(cells[index])).split())
+            if text and text not in ("'", "-", "/", "—", "--", "."):
+                yield index, text
+
+    def _kind(self, at: int) -> tuple[RowKind, str]:
+        filled = list(self._filled(at))
+        if not filled:
+            return RowKind.BLANK, ""
+        by_place = dict(filled)
+        name = by_place.get(self.name, "") if self.name is not None else ""
+        line = " ".join(text for _, text in filled)[:80]
+        told = [key for index, key in self.mapped if index in by_place and key not in CONTEXT]
+        if name and self.words.match((name,)) == NAME and len(filled) > 1:
+            return RowKind.HEADER, line
+        if (
+            at == self.header.bottom + 1
+            and len(filled) > 2
+            and all(NUMBERS.fullmatch(text) for _, text in filled)
+        ):
+            return RowKind.NOTE, line
+        if self._is_total([text for _, text in filled[:3]]):
+            return RowKind.TOTAL, line
+        first = filled[0][1]
+        if (
+            first.startswith(self.words.samples)
+            or name.startswith(self.words.samples)
+            or (re.search(r"\(?(?:样例|示例|例)\)?$", name))
+        ):
+            return RowKind.SAMPLE, line
+        strong = self.words.strong.intersection(told)
+        if not strong and name in ("", first) and (section := self._section(filled)):
+            return RowKind.SECTION, section
+        if len(strong) < 2 and (
+            first.startswith(self.words.notes) or (name.startswith(self.words.notes))
+        ):
+            return RowKind.NOTE, line
+        if at in self.covered and not name:
+            return RowKind.CONTINUED, line
+        if name:
+            if len(told) > 1 or PERSON.fullmatch(name):
+                return RowKind.PERSON, line
+            return (RowKind.NOTE if len(name) > 12 else RowKind.STRAY), line
+        if not told:
+            # a running number prepared for a row that stayed empty
+            return RowKind.BLANK if self._only_context(by_place) else RowKind.STRAY, line
+        if strong and len(told) > 1:
+            return RowKind.PERSON, line
+        return RowKind.STRAY, line
+
+    def _is_total(self, texts: list[str]) -> bool:
+        return any(
+            bare(text) in self.words.totals
+            or any(
+                text.startswith(word) and re.match(r"[:\d(]", text[len(word) :])
+                for word in self.words.totals
+            )
+            for text in texts
+        )
+
+    def _section(self, filled: list[tuple[int, str]]) -> str:
+        if len(filled) > 2:
+            return ""
+        text = filled[0][1]
+        if len(text) > 60 or text.startswith(self.words.notes):
+            return ""
+        if GROUP.match(text) or any(word in text for word in self.words.sections):
+            return text
+        return ""
+
+    def _only_context(self, by_place: dict[int, str]) -> bool:
+        known = {column.index for column in self.header.columns if column.key is not None}
+        return all(index in known for index in by_place)
