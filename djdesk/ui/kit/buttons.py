@@ -21,19 +21,19 @@ class ActionButton(QToolButton):
         theme.active().changed.connect(self._apply_size)
 
     def _apply_size(self) -> None:
-        side = theme.active().px(16)
-        self.setIconSize(QSize(side, side))
+        look = theme.active()
+        self.setIconSize(QSize(look.px(20), look.px(16)))
 
 
 def button_for(action: QAction, parent: QWidget, *, primary: bool = False) -> ActionButton:
     """A button that shows and triggers `action`; a primary one carries the accent colour.
 
-    The icon of a primary button is `action.property("icon")` in the colour of its word.
+    The icon of a primary button is `action.property("icon_name")` in the colour of its word.
     """
     button = ActionButton(parent, "primary" if primary else "button")
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
-    name = action.property("icon")
+    name = action.property("icon_name")
     if primary and name:
         button.setIcon(theme.active().icon(str(name), "on_accent"))
     return button
@@ -57,7 +57,7 @@ def action(
     made = QAction(text, parent)
     if icon:
         made.setIcon(theme.active().icon(icon))
-        made.setProperty("icon", icon)
+        made.setProperty("icon_name", icon)
     if shortcut:
         made.setShortcut(shortcut)
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

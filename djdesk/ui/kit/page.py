@@ -22,11 +22,21 @@ from djdesk.ui.kit.chips import Chips
 from djdesk.ui.kit.memory import Memory
 
 
-def card(parent: QWidget | None = None) -> QFrame:
-    """A paper-white frame with a thin border; give it a layout."""
-    frame = QFrame(parent)
-    theme.role(frame, "card")
-    return frame
+class Card(QFrame):
+    """A paper-white frame with a thin border; put widgets into `box`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.role(self, "card")
+        self.box = QVBoxLayout(self)
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        side = look.px(16)
+        self.box.setContentsMargins(side, side, side, side)
+        self.box.setSpacing(look.px(8))
 
 
 class Page(QWidget):

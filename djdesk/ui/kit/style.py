@@ -138,8 +138,14 @@ def sheet(tokens: Tokens, px: Callable[[float], int], images: dict[str, str]) ->
     """The style sheet: `$name` is a token, `$px8` is 8 px at 100 %, `$image_x` an image file."""
     colours = asdict(tokens)
 
+    # Qt sets the text of a cell 3 px inside its padding; headers have no such margin.
+    cell = max(px(8) - 3, 1)
+    lengths = {"cell": f"{cell}px", "focused_cell": f"{cell - 1}px"}
+
     def fill(match: re.Match[str]) -> str:
         word = match.group(1)
+        if word in lengths:
+            return lengths[word]
         if word.startswith("px"):
             return f"{px(float(word[2:]))}px"
         if word.startswith("image_"):
@@ -175,7 +181,7 @@ QLabel[state="ok"] { color: $ok_text; }
 QLabel[state="warn"] { color: $warn_text; }
 QLabel[state="bad"] { color: $bad_text; }
 QLabel[role="pill"] {
-    border: 1px solid $strong_line; border-radius: $px10; padding: 0 $px10; font-size: $px12;
+    border: 1px solid $strong_line; border-radius: $px9; padding: 0 $px10; font-size: $px12;
     min-height: $px18;
 }
 QLabel[role="pill"][state="ok"] { background: $ok_soft; border-color: $ok; color: $ok_text; }
@@ -213,7 +219,7 @@ QPushButton[role="link"] {
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; border-radius: $px4; }
 QPushButton[role="chip"], QPushButton[role="tab"] {
-    background: $paper; border: 1px solid $line; border-radius: $px13; padding: 0 $px12;
+    background: $paper; border: 1px solid $line; border-radius: $px12; padding: 0 $px12;
     min-height: $px24; min-width: 0;
 }
 QPushButton[role="chip"]:hover, QPushButton[role="tab"]:hover { border-color: $muted; }
@@ -294,13 +300,13 @@ QTableView, QTreeView, QListView, QListWidget {
     border-radius: $px6; gridline-color: transparent; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
-QTableView::item { padding: 0 $px8; border: none; }
+QTableView::item { padding: 0 $cell; border: none; }
 QTreeView::item, QListView::item { padding: 0 $px8; min-height: $px30; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
     background: $accent_soft; color: $text;
 }
 QTreeView::item:hover, QListView::item:hover { background: $sunken; }
-QTableView::item:focus { border: 1px solid $accent; padding: 0 $px7; }
+QTableView::item:focus { border: 1px solid $accent; padding: 0 $focused_cell; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url($image_right); }
 QTreeView::branch:has-children:open { image: url($image_down); }
@@ -318,7 +324,7 @@ QFrame[role="card"] > QTableView, QFrame[role="card"] > QTreeView { border: none
 QScrollBar:vertical { background: transparent; width: $px12; margin: 0; border: none; }
 QScrollBar:horizontal { background: transparent; height: $px12; margin: 0; border: none; }
 QScrollBar::handle {
-    background: $scroll; border-radius: $px4; margin: $px2; border: none;
+    background: $scroll; border-radius: $px3; margin: $px2; border: none;
 }
 QScrollBar::handle:vertical { min-height: $px32; }
 QScrollBar::handle:horizontal { min-width: $px32; }

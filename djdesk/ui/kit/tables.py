@@ -147,8 +147,7 @@ class ListView(QTableView):
         layout = columns.read(kept, self._records.columns)
         if not layout:
             shown = [c for c in self._records.columns if c.shown]
-            digit = 13 * 0.56  # width of a digit at 100 %, padding added
-            layout = [(c.key, round(cells.width(c) * digit) + 16) for c in shown]
+            layout = [(c.key, cells.width(c)) for c in shown]
         self._lay_out(layout)
 
     def _lay_out(self, layout: Sequence[tuple[str, int]]) -> None:
@@ -184,7 +183,7 @@ class ListView(QTableView):
     def show_columns(self, keys: Sequence[str]) -> None:
         """Show exactly the columns `keys` in that order; widths stay, and the choice is kept."""
         widths = dict(self.layout_of_columns())
-        usual = {c.key: round(cells.width(c) * 13 * 0.56) + 16 for c in self._records.columns}
+        usual = {c.key: cells.width(c) for c in self._records.columns}
         self._lay_out([(key, widths.get(key, usual[key])) for key in keys])
         self.keep_columns()
 

@@ -224,10 +224,12 @@ def _tint(name: str, colour: str) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _draw(name: str, colour: str, width: int, height: int) -> QPixmap:
+    """The icon at the left of a picture; a wider picture keeps a gap before the word."""
     picture = QPixmap(width, height)
     picture.fill(Qt.GlobalColor.transparent)
+    side = min(width, height)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(_tint(name, colour))).render(painter, QRectF(0, 0, width, height))
+    QSvgRenderer(QByteArray(_tint(name, colour))).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return picture
 
@@ -258,8 +260,8 @@ class _Tinted(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        side = min(size.width(), size.height())
-        return QPixmap(_draw(self._name, self._colour(mode, state), side, side))
+        colour = self._colour(mode, state)
+        return QPixmap(_draw(self._name, colour, size.width(), size.height()))
 
     def clone(self) -> QIconEngine:
         return _Tinted(self._name, self._token)
