@@ -5,8 +5,8 @@ A list with its record, as most panes are:
     class DuesPane(Page):
         def __init__(self, context: Context) -> None:
             super().__init__("党费收缴", "dues", context.memory)
-            self.new = self.add_action("新建", "plus", self._on_new, primary=True, shortcut="Ctrl+N")
-            model = ListModel(context.desk, context.jobs, PAYMENTS, presentation=context.presentation)
+            self.new = self.add_action("新建", "plus", self._on_new, primary=True)
+            model = ListModel(context.desk, context.jobs, PAYMENTS)
             self.list = ListBox(context, model, lesson=Lesson("还没有缴费记录", "…", (self.new,)))
             self.list.offer(self.offered())
             self.with_search("搜索姓名、月份", model.set_text)
@@ -25,8 +25,9 @@ A list with its record, as most panes are:
 
     PANE = PaneSpec("dues", "党费收缴", "党费", "banknote", DuesPane)
 
-- `theme`: `active().icon(name)`, `px`, `colour(token)`; `role(widget, …)` and `state(widget, …)` are
-  the only way to look different: no colours, fonts or sizes in panes. Roles and tokens: `style.py`.
+- `theme`: `active().icon(name)`, `px`, `colour(token)`; `role(widget, …)` and `state(widget, …)`
+  are the only way to look different: no colours, fonts or sizes in panes. Roles and tokens:
+  `style.py`.
 - `jobs`: `read`, `write`, `long` (with progress and 停止); no pane contains `try` or a thread.
 - `messages`: done with undo, tell, problem(s), ask, leave, file choices; no pane opens a box.
 - `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length.

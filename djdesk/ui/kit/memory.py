@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from djdesk.services import places
 
 
 def default_path() -> Path:
     """Where the window's memory of this computer's user is kept."""
-    place = QStandardPaths.StandardLocation.AppConfigLocation
-    return Path(QStandardPaths.writableLocation(place)) / "window.ini"
+    return places.data_folder() / "window.ini"
 
 
 class Memory:
