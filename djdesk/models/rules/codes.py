@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from djdesk import resources
 from djdesk.models.rules import names
 from djdesk.models.rules.text import fold
+from djdesk.resources import path
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _entries(rows: Iterable[Mapping[str, object]]) -> Iterable[Entry]:
 @cache
 def table(name: str) -> CodeTable:
     """The code table `name` (file resources/codes/<name>.toml), read once."""
-    with resources.path("codes", f"{name}.toml").open("rb") as file:
+    with path("codes", f"{name}.toml").open("rb") as file:
         data = tomllib.load(file)
     return CodeTable(
         id=data["name"],

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from djdesk import resources
 from djdesk.models.rules.text import halve, tidy
+from djdesk.resources import path
 
 DOT = "·"  # U+00B7, the sign of the ID card between the parts of minority names
 _DOTS = re.compile(r"\s*[·・•．.‧∙⋅●﹒･]\s*")
@@ -46,7 +46,7 @@ class _Surnames:
 
 @cache
 def _surnames() -> _Surnames:
-    with resources.path("codes", "surnames.toml").open("rb") as file:
+    with path("codes", "surnames.toml").open("rb") as file:
         data = tomllib.load(file)
     compound = {name: tuple(reading.split()) for name, reading in data["compound"].items()}
     starts = frozenset(name[:2] for name in compound)
@@ -54,7 +54,7 @@ def _surnames() -> _Surnames:
 
 
 def _lines(name: str) -> Iterable[tuple[str, str]]:
-    text = resources.path("codes", name).read_text(encoding="utf-8")
+    text = path("codes", name).read_text(encoding="utf-8")
     for line in text.splitlines():
         head, _, characters = line.partition("\t")
         yield head, characters
