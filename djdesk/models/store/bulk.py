@@ -87,6 +87,9 @@ def _bound_columns(
             process = column.type.dialect_impl(dialect).bind_processor(dialect)
             if process is not None:
                 values = _processed(process, values)
+            if name == "uid":
+                fresh = new_uids(len(rows))
+                values = [given or new for given, new in zip(values, fresh, strict=True)]
             columns[name] = values
         elif name == "uid":
             columns[name] = new_uids(len(rows))

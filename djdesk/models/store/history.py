@@ -17,13 +17,13 @@ from djdesk.models.store.rows import as_json, kept_columns, read_rows, table_of
 UNRECORDED = frozenset({"audit_step", "audit_change"})
 """Tables that are never written into the history."""
 
-REMEMBERED = frozenset({"setting"})
+REMEMBERED = frozenset({"setting", "draft"})
 """Tables that `Store.remember` may write without a step: what the window keeps for itself."""
 
 
 @dataclass(slots=True)
 class Change:
-    """One change as it will be written; see `AuditChange`."""
+    """One change as it will be written; see `AuditChange`. `count` is 0 for all rows of a run."""
 
     table: str
     row_id: int
@@ -33,6 +33,10 @@ class Change:
     after: str | None = None
     packed: bytes | None = None
     summary: str = ""
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.count = self.count or self.last_id - self.row_id + 1
 
 
 def change_of(
@@ -208,7 +212,7 @@ def write_step(session: Session, heading: Heading) -> None:
         "title": heading.title,
         "reason": heading.reason,
         "undoes": heading.undoes,
-        "rows": sum(change.last_id - change.row_id + 1 for change in record.changes),
+        "rows": sum(change.count for change in record.changes),
         "previous": previous or "",
     }
     changes = [

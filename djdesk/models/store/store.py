@@ -56,6 +56,7 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
         url,
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,  # no person's data in a message or a log
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     pragmas = [
