@@ -1,6 +1,7 @@
 """Packs the frozen folder into one file to carry: .zip for Windows, .tar.gz for Linux.
 
-`python packaging/archive.py dist/djdesk`; writes the file and its SHA-256 sum beside the folder.
+`python packaging/archive.py dist/djdesk` writes the file and its SHA-256 sum beside the folder, and
+for Windows the installer as well where `makensis` (NSIS) is at hand.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import platform
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,13 +53,40 @@ def pack(folder: Path) -> Path:
     base = folder.parent / f"djdesk-{version()}-{system}-{machine}"
     kind = "zip" if windows else "gztar"
     archive = Path(shutil.make_archive(str(base), kind, folder.parent, folder.name))
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    sums = archive.with_name(archive.name + ".sha256")
-    sums.write_text(f"{digest}  {archive.name}\n", encoding="ascii", newline="\n")
+    write_sum(archive)
     return archive
+
+
+def write_sum(file: Path) -> None:
+    """Write `<file>.sha256` in the form that `sha256sum --check` reads."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    sums = file.with_name(file.name + ".sha256")
+    sums.write_text(f"{digest}  {file.name}\n", encoding="ascii", newline="\n")
+
+
+def make_installer(folder: Path) -> Path | None:
+    """Compile the Windows installer beside a frozen folder; None where NSIS is not installed.
+
+    Raises SystemExit if NSIS fails.
+    """
+    makensis = shutil.which("makensis")
+    if makensis is None:
+        return None
+    setup = folder.resolve().parent / f"djdesk-{version()}-setup.exe"
+    defines = [f"-DVERSION={version()}", f"-DFOLDER={folder.resolve()}", f"-DSETUP={setup}"]
+    if sys.platform == "linux":  # the program has 64 bits; so may its installer
+        defines.append("-DTARGET=amd64-unicode")
+    script = ROOT / "packaging" / "windows" / "djdesk.nsi"
+    if subprocess.call([makensis, "-V2", *defines, str(script)]) != 0:
+        raise SystemExit("安装程序没有做成，原因见上 (makensis failed).")
+    write_sum(setup)
+    return setup
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         raise SystemExit("用法 (usage): python packaging/archive.py dist/djdesk")
-    print(pack(Path(sys.argv[1])))
+    frozen = Path(sys.argv[1])
+    print(pack(frozen))
+    if (frozen / "djdesk.exe").exists():
+        print(make_installer(frozen) or "未找到 makensis，没有制作安装程序 (no installer made).")

@@ -1,18 +1,26 @@
-; The Windows installer: makensis -DVERSION=0.1.0 -DFOLDER=dist\djdesk packaging\windows\djdesk.nsi
+; The Windows installer; packaging/archive.py compiles it:
+;   makensis -DVERSION=0.1.0 -DFOLDER=dist\djdesk -DSETUP=djdesk-0.1.0-setup.exe djdesk.nsi
 ; For the present user only, so that no administrator is needed. Books are never touched.
+; Debian's makensis also takes -DTARGET=amd64-unicode, for systems without 32-bit programs.
 Unicode true
+!ifdef TARGET
+  Target ${TARGET}
+!endif
 !ifndef VERSION
   !error "VERSION is missing: makensis -DVERSION=x.y.z"
 !endif
 !ifndef FOLDER
   !error "FOLDER is missing: makensis -DFOLDER=path of the frozen folder"
 !endif
+!ifndef SETUP
+  !define SETUP "djdesk-${VERSION}-setup.exe"
+!endif
 !include "MUI2.nsh"
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\djdesk"
 Name "党建工作台"
 BrandingText "党建工作台 ${VERSION}"
-OutFile "djdesk-${VERSION}-setup.exe"
+OutFile "${SETUP}"
 InstallDir "$LOCALAPPDATA\Programs\djdesk"
 InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 RequestExecutionLevel user
