@@ -1,0 +1,1 @@
+"""The roster on its way in and out: from spreadsheets, and in packages."""
