@@ -61,6 +61,7 @@ STANDING = Shape(
         Carry("person_class", "人员类别", Kind.CODE, "person_class", ("full", "probationary")),
         Carry("work_post", "工作岗位", Kind.CODE, "work_post"),
         Carry("way", "变动方式", Kind.CODE, "way"),
+        Carry("whole", "整建制", Kind.FLAG),
         Carry("counterpart", "来源或去向"),
         Carry("reason", "原因"),
         Carry("basis", "依据文号"),
