@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,7 @@ def test_a_transaction_inside_a_transaction_is_a_mistake_of_ours(store: Store) -
     assert names(store) == ["王芳"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows guards a file that is open")
 @pytest.mark.parametrize("deed", ["deleted", "replaced"])
 def test_a_database_gone_from_under_us_is_noticed(store: Store, deed: str, tmp_path: Path) -> None:
     moved = tmp_path / "moved.db"
