@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 
+from djdesk.errors import UserError
 from djdesk.services.listing import Kind
 
 
@@ -17,9 +19,20 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
+SIZES: Mapping[str, tuple[float, float]] = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
+"""Width and height of the papers in millimetres (ISO 216), upright."""
+
+LEAST_ROOM = 60.0
+"""Millimetres that margins must leave in each direction, so that any report can be laid out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Page set-up in millimetres; remembered per report, with the offsets of the printer."""
+    """Page set-up in millimetres; remembered per report, with the offsets of the printer.
+
+    `binding` is added to the margin at the binding edge (`bound_at`: left or top). The offsets
+    shift the whole page to the right and down, to meet what a printer does to it (套打).
+    """
 
     size: str = "A4"
     orientation: Orientation = Orientation.PORTRAIT
@@ -30,11 +43,62 @@ class Paper:
     binding: float = 0
     offset_x: float = 0
     offset_y: float = 0
+    bound_at: str = "left"
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Width and height of the sheet as it lies."""
+        width, height = SIZES[self.size]
+        return (width, height) if self.orientation is Orientation.PORTRAIT else (height, width)
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """Width and height that the margins leave."""
+        width, height = self.extent
+        across = self.left + self.right + (self.binding if self.bound_at == "left" else 0)
+        down = self.top + self.bottom + (self.binding if self.bound_at == "top" else 0)
+        return width - across, height - down
+
+    def to_json(self) -> dict[str, str | float]:
+        """A plain mapping for the settings of the book."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object], default: Paper | None = None) -> Paper:
+        """The paper of a stored mapping; what is unknown or unusable falls back to `default`."""
+        paper = default or cls()
+        usable: dict[str, str | float | Orientation] = {}
+        for key, value in data.items():
+            if key == "size" and value in SIZES:
+                usable[key] = str(value)
+            elif key == "orientation" and value in tuple(Orientation):
+                usable[key] = Orientation(str(value))
+            elif key == "bound_at" and value in ("left", "top"):
+                usable[key] = str(value)
+            elif key in _LENGTHS and isinstance(value, int | float):
+                usable[key] = float(value)
+        return replace(paper, **usable)  # type: ignore[arg-type] # names and types checked above
+
+    def check(self) -> None:
+        """Raise `UserError` when the margins leave no room to print on."""
+        if min(self.room) < LEAST_ROOM:
+            raise UserError(
+                "页边距太大，纸上放不下内容。",
+                f"请调小页边距或装订边，四周之内至少留出 {LEAST_ROOM:.0f} 毫米。",
+            )
+
+
+_LENGTHS = ("left", "right", "top", "bottom", "binding", "offset_x", "offset_y")
+PORTRAIT = Paper()
+LANDSCAPE = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15)
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a paper table: its title, its width in millimetres and what it holds."""
+    """A column of a paper table: its title, its width in millimetres and what it holds.
+
+    A line break in `title` is kept. What is not text or a name is never broken over two lines.
+    """
 
     title: str
     width: float
@@ -61,17 +125,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `indent` in characters."""
+    """Running text; `indent` in characters, `size` in points."""
 
     text: str
     indent: int = 2
+    size: float = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A register with a repeated header; `rows` are texts, `blank_to` fills the last page.
 
-    An empty cell prints as 「／」 (forms.md §1) unless `keep_blank`.
+    An empty cell prints as 「／」 (forms.md §1) unless `keep_blank`. `totals` is a last row of one
+    text a column, or a single text that spans the width. `row_height` in millimetres is the least.
     """
 
     columns: tuple[TableColumn, ...]
@@ -84,7 +150,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a `Grid`: label or value, spanning columns and rows; `image` is a JPEG or PNG."""
+    """A cell of a `Grid`: label or value, spanning columns and rows; `image` is a JPEG or PNG.
+
+    An empty value prints as 「／」 unless `keep_blank`. `valign` is top, middle or bottom.
+    """
 
     text: str = ""
     label: bool = False
@@ -92,11 +161,13 @@ class Cell:
     down: int = 1
     align: str = ""
     image: bytes | None = None
+    keep_blank: bool = False
+    valign: str = "middle"
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A form laid out in cells (采集表): column widths and row heights in millimetres."""
+    """A form laid out in cells (采集表): column widths and least row heights in millimetres."""
 
     widths: tuple[float, ...]
     heights: tuple[float, ...]
@@ -105,14 +176,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Empty lines for wet ink; never alone on a page."""
+    """Places for wet ink; never alone on a page. A label that ends with 「：」 gets a line."""
 
     labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """Begin a new page here."""
+    """Begin a new page here; `restart` numbers the pages from 1 again (one form a person)."""
+
+    restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +203,11 @@ Block = Heading | Line | Paragraph | Table | Grid | Signatures | PageBreak | Pic
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A whole report: its form number, title, paper and blocks; `day` is the day it speaks of."""
+    """A whole report: its form number, title, paper and blocks; `day` is the day it speaks of.
+
+    `footer` is printed at the foot of every page beside the form number; `notes` are for the
+    preview and never printed.
+    """
 
     form: str
     title: str
@@ -139,3 +216,43 @@ class Content:
     day: date | None = None
     footer: str = ""
     notes: tuple[str, ...] = field(default=())
+
+    def on(self, paper: Paper) -> Content:
+        """The same report on another paper."""
+        return replace(self, paper=paper)
+
+
+def digest(content: Content) -> str:
+    """SHA-256 (hex) of what the report says, whatever the paper; tells whether paper is current."""
+    tally = hashlib.sha256()
+    heads = (content.form, content.title, content.day.isoformat() if content.day else "")
+    tally.update("\x1f".join(heads).encode())
+    for block in content.blocks:
+        tally.update(f"\x1d{type(block).__name__}".encode())
+        for part in fields(block):
+            value = getattr(block, part.name)
+            if part.name == "rows":
+                for row in value:
+                    tally.update(("\x1e" + "\x1f".join(row)).encode())
+            else:
+                tally.update(b"\x1e" + b"\x1f".join(_plain(value)))
+    return tally.hexdigest()
+
+
+def short_digest(full: str) -> str:
+    """The 8 signs of a digest that are printed at the foot of a page, in two groups."""
+    return f"{full[:4]}-{full[4:8]}".upper()
+
+
+def _plain(value: object) -> Iterable[bytes]:
+    if isinstance(value, bytes):
+        yield hashlib.sha256(value).digest()
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield b"("
+            yield from _plain(item)
+    elif isinstance(value, Cell | TableColumn):
+        for part in fields(value):
+            yield from _plain(getattr(value, part.name))
+    else:
+        yield str(value).encode()

@@ -1,0 +1,197 @@
+"""Content → PDF: the pages in memory for preview and printing, or a file written whole.
+
+A PDF is readable by everybody who gets the file; it is made only where a user asked for it, and
+nothing of it is left in temporary places: previews stay in memory (`render`), files are written
+beside their target and renamed over it (`write`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from djdesk.models.store.atomic import replace_file
+from djdesk.reports.kit import fonts
+from djdesk.reports.kit.content import Content, digest, short_digest
+from djdesk.reports.kit.fonts import Faces, Role, Substitution
+from djdesk.reports.kit.setting import GETA, Setting
+from djdesk.reports.kit.sheet import MM, Sheet
+from djdesk.services.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from djdesk.reports.kit.layout import Page
+
+FOOT_SIZE = 9.0
+FOOT_DROP = 7.0
+"""The page number stands 7 mm below the type area (forms.md §4)."""
+
+MOST_MISSING = 200
+"""Places of missing characters that are listed; more would help nobody."""
+
+STEP = 20
+"""Pages between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the foot of each page says about this printing; `copy` counts printings from 1."""
+
+    printed_on: date | None = None
+    copy: int = 1
+
+    def text(self, full_digest: str) -> str:
+        """The right end of the foot: date of printing, reprint mark, digest."""
+        parts = []
+        if self.printed_on:
+            day = self.printed_on
+            parts.append(f"打印日期：{day.year}年{day.month}月{day.day}日")
+        if self.copy > 1:
+            parts.append(f"第{self.copy}次打印")
+        parts.append(f"校验码 {short_digest(full_digest)}")
+        return "　".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character that no face on this computer can draw: in which text, on which page, where."""
+
+    char: str
+    text: str
+    page: int
+    place: str
+
+    @property
+    def sentence(self) -> str:
+        """What to tell the person before printing."""
+        code = f"U+{ord(self.char):04X}"
+        shown = self.text if len(self.text) <= 20 else self.text[:20] + "…"
+        return (
+            f"第{self.page}页{self.place}的“{shown}”里有一个本机字体没有的字（{code}），"
+            f"打印时用“{GETA}”代替。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What is known before printing: pages, characters that cannot be drawn, faces replaced."""
+
+    pages: int
+    missing: tuple[MissingGlyph, ...]
+    substitutions: tuple[Substitution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A finished PDF in memory, with what was found on the way; `digest` is that of the content."""
+
+    data: bytes
+    digest: str
+    preflight: Preflight
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has."""
+        return self.preflight.pages
+
+
+def preflight(content: Content, *, faces: Faces | None = None) -> Preflight:
+    """Lay the report out without writing it; raises `UserError` for an impossible paper."""
+    from djdesk.reports.kit.layout import compose
+
+    setting = Setting(faces or fonts.installed())
+    return _preflight(compose(content, setting), setting)
+
+
+def missing_glyphs(content: Content, *, faces: Faces | None = None) -> tuple[MissingGlyph, ...]:
+    """The characters of the report that would not print, by text, page and place."""
+    return preflight(content, faces=faces).missing
+
+
+def render(
+    content: Content,
+    *,
+    stamp: Stamp | None = None,
+    faces: Faces | None = None,
+    progress: Progress = SILENT,
+) -> Rendering:
+    """The report as a PDF in memory, for preview, printing and `write`.
+
+    Raises `UserError` when the margins leave no room and `Cancelled` when `progress` says so.
+    """
+    from djdesk.reports.kit.document import Document
+    from djdesk.reports.kit.layout import compose
+
+    progress.step(0, 0, "正在排版…")
+    setting = Setting(faces or fonts.installed())
+    pages = compose(content, setting)
+    whole = digest(content)
+    foot = _Foot(content, setting, (stamp or Stamp()).text(whole))
+    document = Document(content.title, content.form)
+    width, height = (length * MM for length in content.paper.extent)
+    paper = content.paper
+    low = paper.bottom * MM
+    for number, page in enumerate(pages):
+        if number % STEP == 0:
+            progress.step(number, len(pages), f"正在生成第 {number + 1} 页，共 {len(pages)} 页…")
+        sheet = Sheet(paper.offset_x * MM, -paper.offset_y * MM)
+        page.draw(sheet, low)
+        foot.draw(sheet, page)
+        document.add_page(sheet, width, height)
+    progress.step(len(pages), len(pages), "正在嵌入字体…")
+    document.add_fonts(setting.subsets)
+    return Rendering(document.data(), whole, _preflight(pages, setting))
+
+
+def write(
+    content: Content,
+    path: Path,
+    *,
+    stamp: Stamp | None = None,
+    faces: Faces | None = None,
+    progress: Progress = SILENT,
+) -> Rendering:
+    """Write the report to `path`, whole or not at all; `StorageFault` if the disk refuses."""
+    rendering = render(content, stamp=stamp, faces=faces, progress=progress)
+    replace_file(path, rendering.data)
+    return rendering
+
+
+class _Foot:
+    """Form number and title, 第×页 共×页, and the stamp, below the type area of every page."""
+
+    def __init__(self, content: Content, setting: Setting, stamp: str) -> None:
+        self._font = setting.font(Role.BODY)
+        paper = content.paper
+        self._left = (paper.left + (paper.binding if paper.bound_at == "left" else 0)) * MM
+        self._width = paper.room[0] * MM
+        drop = min(FOOT_DROP, paper.bottom * 0.6)
+        self._middle = (paper.bottom - drop) * MM
+        said = content.footer or content.title
+        self._said = f"{content.form}　{said}" if content.form else said
+        self._stamp = stamp
+
+    def draw(self, sheet: Sheet, page: Page) -> None:
+        """The three texts; the outer ones shrink if the line is short."""
+        number = f"第{page.number}页　共{page.count}页"
+        font = self._font
+        middle_half = (font.width(number) / 1000 + 2) * FOOT_SIZE / 2
+        sheet.aligned(font, FOOT_SIZE, self._left, self._width, self._middle, number, "center")
+        for text, how in ((self._said, "left"), (self._stamp, "right")):
+            room = self._width / 2 - middle_half
+            wide = font.width(text) / 1000
+            size = min(FOOT_SIZE, room / wide) if wide else FOOT_SIZE
+            sheet.aligned(font, size, self._left, self._width, self._middle, text, how)
+
+
+def _preflight(pages: list[Page], setting: Setting) -> Preflight:
+    missing: list[MissingGlyph] = []
+    if setting.missing:
+        for number, page in enumerate(pages, 1):
+            for place, text in page.texts():
+                found = (char for char in dict.fromkeys(text) if char in setting.missing)
+                missing += [MissingGlyph(char, text, number, place) for char in found]
+            if len(missing) >= MOST_MISSING:
+                break
+    return Preflight(len(pages), tuple(missing[:MOST_MISSING]), setting.faces.substitutions)

@@ -1,0 +1,55 @@
+"""One page while it is being drawn: PDF operators and the pictures they name; lengths in points."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from djdesk.reports.kit.setting import MIDDLE, Font
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+INNER = 0.5
+OUTER = 1.0
+"""Widths of grid lines and of the frame around them, in points (forms.md §1)."""
+
+
+class Sheet:
+    """Collects what is drawn on a page; the origin is the lower left corner of the paper."""
+
+    def __init__(self, shift_x: float = 0, shift_y: float = 0) -> None:
+        self.code: list[str] = []
+        self.pictures: dict[str, bytes] = {}
+        if shift_x or shift_y:
+            self.code.append(f"1 0 0 1 {shift_x:.2f} {shift_y:.2f} cm")
+
+    def text(self, font: Font, size: float, x: float, y: float, text: str) -> None:
+        """`text` with its base line beginning at (x, y)."""
+        if text:
+            shown = font.show(text, size)
+            self.code.append(f"BT {font.name} {size:g} Tf {x:.2f} {y:.2f} Td {shown} ET")
+
+    def aligned(
+        self, font: Font, size: float, left: float, width: float, middle: float, text: str, how: str
+    ) -> None:
+        """`text` in a band of `width` whose vertical middle is `middle`; left, center or right."""
+        spare = width - font.width(text) * size / 1000
+        shift = {"left": 0.0, "center": spare / 2, "right": spare}[how]
+        self.text(font, size, left + shift, middle - MIDDLE * size, text)
+
+    def rules(self, lines: Iterable[tuple[float, float, float, float]], width: float) -> None:
+        """Straight lines (x1, y1, x2, y2), all of one width."""
+        path = "".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l\n" for x1, y1, x2, y2 in lines)
+        if path:
+            self.code.append(f"{width:g} w\n{path}S")
+
+    def frame(self, left: float, bottom: float, width: float, height: float) -> None:
+        """The thick outer line of a table or form."""
+        self.code.append(f"{OUTER:g} w {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
+
+    def picture(self, data: bytes, left: float, bottom: float, width: float, height: float) -> None:
+        """The JPEG or PNG `data` stretched over the given rectangle."""
+        name = "Im" + hashlib.sha256(data).hexdigest()[:16]
+        self.pictures[name] = data
+        self.code.append(f"q {width:.2f} 0 0 {height:.2f} {left:.2f} {bottom:.2f} cm /{name} Do Q")

@@ -1,0 +1,232 @@
+"""Blocks made ready for pages: strips of rows that know their heights and can draw any run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from djdesk.reports.kit.content import Heading, Line, Paragraph, Picture, Signatures
+from djdesk.reports.kit.fonts import Role
+from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, wrap
+from djdesk.reports.kit.sheet import MM, Sheet
+
+GAP = 14.0
+"""Points between two places to sign."""
+
+Found = tuple[str, str]
+"""Where a text stands (Chinese words for the preview) and the text."""
+
+
+class Strip:
+    """A block as rows; what is not a table or a form has one row a line.
+
+    `heights` are points; `head` is repeated on every page, `foot` follows the last row; `gap` is
+    left above unless the page begins here. `leads` keeps a heading with what follows, `ends` marks
+    what must not stand alone on a page (signatures).
+    """
+
+    heights: Sequence[float] = ()
+    head: float = 0
+    foot: float = 0
+    gap: float = 0
+    keep: int = 2
+    leads: bool = False
+    ends: bool = False
+    light: bool = True  # may stand between a table and its signatures
+
+    def __init__(self, left: float, width: float) -> None:
+        self.left = left
+        self.width = width
+
+    def blanks(self, rows: int, room: float) -> int:
+        """How many empty rows fill the last page that holds `rows` and has `room` to spare."""
+        return 0
+
+    def blank_height(self, count: int) -> float:
+        """Points that `count` empty rows take."""
+        return 0
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Draw rows `start` to before `end` below `top`, with head, and foot after the last."""
+        raise NotImplementedError
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The texts of those rows, to name missing characters."""
+        raise NotImplementedError
+
+
+class HeadingStrip(Strip):
+    """A title (小标宋 22 pt, smaller if too long) or a sub-heading (黑体 14 pt)."""
+
+    leads = True
+
+    def __init__(self, block: Heading, setting: Setting, left: float, width: float) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.TITLE if block.level == 1 else Role.HEADING)
+        self._level = block.level
+        steps = (22.0, 20.0, 18.0) if block.level == 1 else (14.0,)
+        fitting = [s for s in steps if self._font.width(block.text) * s / 1000 <= width]
+        self._size = fitting[0] if fitting else steps[-1]
+        self._lines = wrap(self._font, block.text, self._size, width)
+        self.gap = 8
+        self.heights = (len(self._lines) * self._size * 1.4 + 4,)
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Centred for level 1, at the left otherwise."""
+        pitch = self._size * 1.4
+        how = "center" if self._level == 1 else "left"
+        for place, line in enumerate(self._lines):
+            middle = top - pitch * (place + 0.5)
+            sheet.aligned(self._font, self._size, self.left, self.width, middle, line, how)
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The whole heading."""
+        yield "标题", "".join(self._lines)
+
+
+class LineStrip(Strip):
+    """Up to three texts on one line: 填报单位 left, 截至 in the middle, 单位 right."""
+
+    leads = True
+    _pitch = 17.0
+
+    def __init__(self, block: Line, setting: Setting, left: float, width: float) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._texts = (("left", block.left), ("center", block.middle), ("right", block.right))
+        total = sum(self._font.width(text) for _, text in self._texts) / 1000
+        fitting = [s for s in (10.5, 10.0, 9.5, SMALL) if (total + 2) * s <= width]
+        self._size = fitting[0] if fitting else SMALL
+        if fitting:
+            self._rows = [tuple(self._texts)]
+        else:  # too much for one line: one below the other
+            self._rows = [
+                (("left", line),)
+                for _, text in self._texts
+                for line in wrap(self._font, text, self._size, width)
+                if line
+            ]
+        self.gap = 2
+        self.heights = (self._pitch * len(self._rows),)
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Left, middle and right, or one below the other."""
+        for place, row in enumerate(self._rows):
+            middle = top - self._pitch * (place + 0.5)
+            for how, text in row:
+                sheet.aligned(self._font, self._size, self.left, self.width, middle, text, how)
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """All three texts."""
+        for _, text in self._texts:
+            yield "表头行", text
+
+
+class ParagraphStrip(Strip):
+    """Running text, one row a line."""
+
+    def __init__(self, block: Paragraph, setting: Setting, left: float, width: float) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._size = block.size
+        text = "\u3000" * block.indent + block.text
+        self._lines = wrap(self._font, text, block.size, width)
+        self.gap = 4
+        self.heights = [block.size * 1.5] * len(self._lines)
+        self.light = len(self._lines) <= 3
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Flush left."""
+        for place, line in enumerate(self._lines[start:end]):
+            middle = top - self._size * 1.5 * (place + 0.5)
+            sheet.aligned(self._font, self._size, self.left, self.width, middle, line, "left")
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The lines."""
+        for line in self._lines[start:end]:
+            yield "正文", line
+
+
+class SignatureStrip(Strip):
+    """Labels spread over the width, each with a line to sign on."""
+
+    ends = True
+    _pitch = 30.0
+
+    def __init__(self, block: Signatures, setting: Setting, left: float, width: float) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._labels = block.labels
+        self._across = self._columns(width)
+        rows = -(-len(block.labels) // self._across)
+        self.gap = 4
+        self.heights = (self._pitch * rows,)
+
+    def _columns(self, width: float) -> int:
+        """As many places on a line as leave room for label and pen (25 mm)."""
+        longest = max((self._need(label) for label in self._labels), default=1)
+        return max(1, min(len(self._labels), int(width // longest)))
+
+    def _need(self, label: str) -> float:
+        pen = 25 * MM + GAP if label.endswith("：") else GAP
+        return self._font.width(label) * 10.5 / 1000 + pen
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Label, then a thin line where it ends with 「：」; a row leaves all pens equal room."""
+        lines = []
+        for row, first in enumerate(range(0, len(self._labels), self._across)):
+            labels = self._labels[first : first + self._across]
+            wide = [self._font.width(label) * 10.5 / 1000 for label in labels]
+            pens = max(1, sum(label.endswith("：") for label in labels))
+            pen = (self.width - sum(wide) - GAP * (len(labels) - 1)) / pens
+            base = top - self._pitch * (row + 0.72)
+            x = self.left
+            for label, length in zip(labels, wide, strict=True):
+                sheet.text(self._font, 10.5, x, base, label)
+                x += length
+                if label.endswith("："):
+                    lines.append((x, base - 2, x + pen, base - 2))
+                    x += pen
+                x += GAP
+        sheet.rules(lines, 0.5)
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The labels."""
+        for label in self._labels:
+            yield "签字栏", label
+
+
+class PictureStrip(Strip):
+    """A chart or photograph with its caption below, centred."""
+
+    light = False
+
+    def __init__(
+        self, block: Picture, setting: Setting, left: float, width: float, most: float
+    ) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._block = block
+        below = 10.5 * LEADING + 6 if block.caption else 0
+        scale = min(1, width / (block.width * MM), (most - below) / (block.height * MM))
+        self._extent = (block.width * MM * scale, block.height * MM * scale)
+        self.gap = 6
+        self.heights = (self._extent[1] + below,)
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Picture, then caption."""
+        wide, high = self._extent
+        left = self.left + (self.width - wide) / 2
+        sheet.picture(self._block.data, left, top - high, wide, high)
+        if self._block.caption:
+            middle = top - high - 6 - 10.5 * LEADING / 2
+            caption = self._block.caption
+            sheet.aligned(self._font, 10.5, self.left, self.width, middle, caption, "center")
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The caption."""
+        yield "图题", self._block.caption
+
+
+def line_code(font: Font, text: str, size: float, x: float, y: float) -> str:
+    """Operators for a line of text at (x, y) inside a text object with `font` in `size`."""
+    return f"1 0 0 1 {x:.2f} {y:.2f} Tm {font.show(text, size)}"
