@@ -74,9 +74,10 @@ class Standing(Travelling, Base):
     """Where a member belonged and in which class and state, from `since` to before `until`.
 
     The rows of one member touch but never overlap; the last one is open (`until` empty). `way` is
-    the movement that opened the row (roster.md §4: A1…C1; G group, P post, empty for the opening
-    entry); its `reason` and `basis` (document number) go with it. A row whose state is `left`
-    closes the membership; the way says how.
+    the movement that opened the row (roster.md §4: A1…C1; G group, P post, T branch within the
+    book, empty for the opening entry), `whole` says that a whole organization moved (整建制);
+    `reason` and `basis` (document number) go with it. A row whose state is `left` closes the
+    membership; the way says how. A row that another event of the same day follows has no length.
     """
 
     __tablename__ = "standing"
@@ -98,6 +99,7 @@ class Standing(Travelling, Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     work_post: Mapped[str] = mapped_column(String(4), default="")
     way: Mapped[str] = mapped_column(String(2), default="")
+    whole: Mapped[bool] = mapped_column(default=False)
     counterpart: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     basis: Mapped[str] = mapped_column(default="")
