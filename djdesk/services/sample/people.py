@@ -32,7 +32,7 @@ _EDUCATION = (
     ("11", 1),
 )
 _POSTS = (("W1", 45), ("W3", 20), ("W4", 15), ("W8", 18), ("W7", 2))
-_PLACES = (
+PLACES = (
     "江苏南通",
     "山东潍坊",
     "河南信阳",
@@ -100,7 +100,7 @@ def people(
             "id_number": card,
             "ethnic": _weighted(chance, _ETHNIC),
             "birth_on": born,
-            "native_place": chance.choice(_PLACES),
+            "native_place": chance.choice(PLACES),
             "education": _weighted(chance, _EDUCATION),
             "joined_on": joined,
             "full_on": None if probationary else full,
