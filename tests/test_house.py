@@ -201,7 +201,7 @@ def test_modules_begin_with_a_sentence(folder: str) -> None:
     for path in files:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         sentence = (ast.get_docstring(tree) or "").split("\n\n")[0]
-        assert sentence.endswith((".", "。", ":")), f"{path.relative_to(ROOT)}: {sentence!r}"
+        assert sentence.endswith((".", "。", ":", "…")), f"{path.relative_to(ROOT)}: {sentence!r}"
 
 
 def test_no_file_is_named_after_nothing() -> None:
