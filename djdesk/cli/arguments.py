@@ -66,6 +66,10 @@ class Parser(argparse.ArgumentParser):
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
+    def format_help(self) -> str:
+        """The help with the colons of Chinese print behind its headings."""
+        return re.sub(r"^(\S+):$", r"\1：", super().format_help(), flags=re.MULTILINE)
+
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the words and end with 2."""
         self.exit(2, f"{self.format_usage()}{self.prog}：用法不对：{in_chinese(message)}。\n")
