@@ -140,6 +140,11 @@ class Form(QScrollArea):
         for field in self.fields:
             self._dress_label(field)
 
+    def natural_height(self) -> int:
+        """The height in pixels at which no scroll bar is needed."""
+        inside = self.widget()
+        return inside.sizeHint().height() if inside is not None else 0
+
     def editor(self, key: str) -> Editor:
         """The editor of a field; KeyError if there is none."""
         return self._editors[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,22 @@ class Opener(Protocol):
         """Show pane `area`, and in it the record `record_id` if given."""
 
 
+@runtime_checkable
+class Shows(Protocol):
+    """A pane that can go to a record; `context.open` reaches it."""
+
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Show the record, or with None do what `hints` ask (e.g. `new=True`)."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A pane that may hold unsaved typing; asked before the window closes."""
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do `then` once nothing would be lost (see `Form.leave`)."""
+
+
 @dataclass(frozen=True)
 class Context:
     """Everything a pane may use."""
@@ -51,7 +67,12 @@ class Context:
 
 @dataclass(frozen=True)
 class PaneSpec:
-    """A pane as the shell lists it; `watches` are the tables whose changes concern it."""
+    """A pane as the shell lists it.
+
+    `icon` names a picture of resources/icons. `watches` are the tables whose changes concern it.
+    `words` are other words under which the search box finds it (e.g. 名册 换届). A pane is absent,
+    not grey, for roles and kinds of book that are not named.
+    """
 
     id: str
     title: str
@@ -61,3 +82,4 @@ class PaneSpec:
     watches: frozenset[str] = frozenset()
     roles: frozenset[Role] = frozenset(Role)
     book_kinds: frozenset[str] = frozenset({"branch", "committee"})
+    words: str = ""

@@ -1,0 +1,121 @@
+"""Keeps a form's draft while it is being filled in, and offers it back after a crash."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from djdesk.services import drafts as service
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.forms import Form
+from djdesk.ui.kit.pane import Context
+
+TITLE = "保存草稿"
+EVERY = 3000  # ms between two drafts while somebody types
+
+
+class DraftKeeper(QObject):
+    """Watches one `Form`; call `follow(name)` after the form was loaded with a record.
+
+    While there is something unsaved, what was typed is written into the book every few seconds;
+    saved or given up, it is forgotten. A draft that is found shows the bar `offer`, which the pane
+    puts above the form.
+    """
+
+    def __init__(self, context: Context, form: Form, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._form = form
+        self._name = ""
+        self._kept = False
+        self._due = False
+        self.offer = _Offer(parent)
+        self.offer.take.clicked.connect(self._on_take)
+        self.offer.drop.clicked.connect(self._on_drop)
+        self._found: dict[str, str] = {}
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(EVERY)
+        self._clock.timeout.connect(self.keep_now)
+        form.edited.connect(self._on_edited)
+        form.dirty_changed.connect(self._on_dirty)
+
+    def follow(self, name: str) -> None:
+        """From now on the form shows the record `name` (`roster/member/12`, `roster/new`)."""
+        self._clock.stop()
+        self._name, self._kept = name, False
+        self.offer.hide()
+        self._context.jobs.read(
+            self,
+            lambda: service.find_draft(self._context.desk, name),
+            lambda kept: self._on_found(name, kept),
+        )
+
+    def keep_now(self) -> None:
+        """Write the draft now if there is something unsaved."""
+        self._clock.stop()
+        if not self._name or not self._form.dirty:
+            return
+        name, texts = self._name, self._form.texts()
+        self._kept = True
+        self._context.jobs.write(
+            self, lambda: service.keep_draft(self._context.desk, name, texts), lambda _: None, TITLE
+        )
+
+    def _on_edited(self) -> None:
+        if self._name and not self._clock.isActive():
+            self._clock.start()
+
+    def _on_dirty(self, dirty: bool) -> None:
+        if dirty or not self._kept:
+            return
+        self._clock.stop()
+        self._forget()
+
+    def _forget(self) -> None:
+        name, self._kept = self._name, False
+        self.offer.hide()
+        self._context.jobs.write(
+            self, lambda: service.drop_draft(self._context.desk, name), lambda _: None, TITLE
+        )
+
+    def _on_found(self, name: str, kept: service.Kept | None) -> None:
+        if name != self._name or kept is None:
+            return
+        self._found = dict(kept.texts)
+        if self._found == self._form.texts():
+            self._forget()
+            return
+        self._kept = True
+        self.offer.show_time(f"{kept.saved_at:%m月%d日 %H:%M}")
+
+    def _on_take(self) -> None:
+        self.offer.hide()
+        self._form.put_back(self._found)
+
+    def _on_drop(self) -> None:
+        self.offer.hide()
+        self._forget()
+
+
+class _Offer(QFrame):
+    """「上次没有保存的内容」 with 恢复 and 不要了."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.role(self, "problem")
+        theme.state(self, "warn")
+        line = QHBoxLayout(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self.take = QPushButton("恢复", self)
+        self.drop = QPushButton("不要了", self)
+        line.addWidget(self._text, 1)
+        line.addWidget(self.take)
+        line.addWidget(self.drop)
+        self.hide()
+
+    def show_time(self, when: str) -> None:
+        """Show the offer for a draft of that time."""
+        self._text.setText(f"这里有 {when} 填了一半、没有保存的内容。")
+        self.show()

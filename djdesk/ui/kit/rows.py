@@ -1,0 +1,152 @@
+"""A short table of a record's own rows (任职、奖惩、家庭成员): shown whole, chosen by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from djdesk.ui.kit import theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """One row: the id of its record, the texts of its cells, and whether it is past (muted)."""
+
+    id: int
+    texts: tuple[str, ...]
+    past: bool = False
+
+
+class _Model(QAbstractTableModel):
+    """The texts as they are; nothing is fetched, sorted or edited here."""
+
+    def __init__(self, titles: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.titles = tuple(titles)
+        self.rows: tuple[RowText, ...] = ()
+
+    def replace(self, rows: Sequence[RowText]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
+        return 0 if parent.isValid() else len(self.titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.texts[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.texts[index.column()] or None
+            case Qt.ItemDataRole.ForegroundRole if row.past:
+                return theme.active().colour("muted")
+            case Qt.ItemDataRole.FontRole if index.column() == 0 and not row.past:
+                font = QFont()
+                font.setBold(True)
+                return font
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.titles[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class Rows(QTableView):
+    """A short table; `opened(id)` on Enter and double click, `chosen(id | None)` on selection.
+
+    `columns` are (title, width in pixels at 100 %; 0: takes the rest). `offered` are the actions
+    of the context menu, the same that stand as buttons near it.
+    """
+
+    opened = Signal(int)
+    chosen = Signal(object)
+
+    def __init__(
+        self, name: str, columns: Sequence[tuple[str, int]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._widths = tuple(width for _title, width in columns)
+        self._model = _Model([title for title, _width in columns], self)
+        self.offered: list[QAction] = []
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.activated.connect(lambda index: self.opened.emit(self._model.rows[index.row()].id))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.current))
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def show_rows(self, rows: Sequence[RowText]) -> None:
+        """Show these rows; the chosen one stays chosen if it is still there."""
+        kept = self.current
+        self._model.replace(rows)
+        for number, row in enumerate(self._model.rows):
+            if row.id == kept:
+                self.selectRow(number)
+                return
+        self.chosen.emit(None)
+
+    @property
+    def current(self) -> int | None:
+        """The id of the chosen row."""
+        rows = self.selectionModel().selectedRows()
+        return self._model.rows[rows[0].row()].id if rows else None
+
+    def choose(self, record_id: int) -> None:
+        """Choose the row of a record, if it is there."""
+        for number, row in enumerate(self._model.rows):
+            if row.id == record_id:
+                self.selectRow(number)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.offered:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(self.offered)
+            menu.popup(event.globalPos())
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(look.px(32))
+        header.setFixedHeight(look.px(34))
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(look.px(16))
+        rows.setDefaultSectionSize(look.row_height)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for number, width in enumerate(self._widths):
+            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(number, mode)
+            if width:
+                self.setColumnWidth(number, look.px(width))
