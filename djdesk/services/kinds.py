@@ -12,7 +12,7 @@ from djdesk.errors import UserError
 from djdesk.models.rules import codes as code_tables
 from djdesk.models.rules import identity, names
 from djdesk.models.rules.text import compact, tidy
-from djdesk.services.listing import Kind, Value
+from djdesk.services.listing import Kind, MonthOnly, Value
 
 # Kind → alignment and default width in characters (a Chinese character counts as two).
 _SHAPES: dict[Kind, tuple[str, int]] = {
@@ -83,7 +83,7 @@ def show(kind: Kind, value: Value, codes: str = "", *, month_only: bool = False)
     """The text of `value` on screen and paper; nothing is an empty text.
 
     `codes` names the code table of a code or state. A date is `1985.03.12`; with `month_only`
-    (see `Member.month_only`) or kind MONTH it is `1985.03`.
+    (see `Member.month_only`), as `MonthOnly` or of kind MONTH it is `1985.03`.
     """
     return shower(kind, codes)(value, month_only)
 
@@ -106,7 +106,9 @@ def _show_plain(value: Value, _month_only: bool) -> str:
 
 
 def _show_day_value(value: Value, month_only: bool) -> str:
-    return show_date(value, month_only) if isinstance(value, date) else _show_plain(value, False)
+    if not isinstance(value, date):
+        return _show_plain(value, False)
+    return show_date(value, month_only or isinstance(value, MonthOnly))
 
 
 _SHOWERS: dict[Kind, Callable[[Value, bool], str]] = {

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_
+from sqlalchemy import Row as SqlRow
 
 from djdesk.services.desk import Desk
 
@@ -31,6 +32,10 @@ class Kind(StrEnum):
     PHONE = "phone"
 
 
+class MonthOnly(date):
+    """A date of which only the month is known, stored as its first day; shown without the day."""
+
+
 Value = str | int | date | bool | None
 Row = tuple[Value, ...]
 
@@ -43,7 +48,9 @@ class Scope:
     organization_id: int | None = None
 
 
-Expr = Callable[[Scope], ColumnElement[object]]
+# The value's type differs from column to column and SQLAlchemy's are invariant, hence Any.
+Expression = SQLColumnExpression[Any]
+Expr = Callable[[Scope], Expression]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,9 @@ class Column:
     """One column, described once for pane, search, import, workbook, ledger and audit view.
 
     `title` is the word of the form. `expr` gives the SQL expression for a scope; `sort` another one
-    to order by (default: `expr`). `codes` names the code table of a code or state. `width` is in
-    characters (0: by kind). `private` columns are masked in presentation mode and public exports.
+    to order by (default: `expr`), `reversed_sort` if that one runs the other way (age by birth).
+    `codes` names the code table of a code or state. `width` is in characters (0: by kind).
+    `private` columns are masked in presentation mode and public exports.
     """
 
     key: str
@@ -61,6 +69,7 @@ class Column:
     expr: Expr
     codes: str = ""
     sort: Expr | None = None
+    reversed_sort: bool = False
     width: int = 0
     shown: bool = True
     private: bool = False
@@ -98,7 +107,8 @@ class Listing:
     """A list of one area.
 
     `select` joins the tables for a scope (FROM and WHERE; the columns are added here); `row_id` is
-    the id expression; `search` turns the text of the search box into a condition.
+    the id expression; `search` turns the text of the search box into a condition. `month_only` is
+    the text column that names, blank-separated, the date columns of which only the month is known.
     """
 
     name: str
@@ -106,11 +116,12 @@ class Listing:
     area: str
     columns: tuple[Column, ...]
     select: Callable[[Scope], Select[int]]
-    row_id: ColumnElement[int]
+    row_id: SQLColumnExpression[int]
     search: Callable[[str], ColumnElement[bool]]
     order: tuple[tuple[str, bool], ...]
     tables: frozenset[str]
     noun: str = "条"
+    month_only: SQLColumnExpression[str] | None = None
     extra_filters: Mapping[str, Callable[[Scope, Filter], ColumnElement[bool]]] = field(
         default_factory=dict
     )
@@ -136,14 +147,14 @@ def rows(
     desk: Desk, listing: Listing, scope: Scope, wanted: Sequence[int], keys: Iterable[str]
 ) -> dict[int, Row]:
     """The raw values of columns `keys` for the `wanted` ids (at most a few hundred), by id."""
-    expressions = [listing.column(key).expr(scope) for key in keys]
+    reader = _Reader(listing, scope, keys)
     statement = (
         listing.select(scope)
-        .with_only_columns(listing.row_id, *expressions)
+        .with_only_columns(*reader.expressions, listing.row_id)
         .where(listing.row_id.in_(list(wanted)))
     )
     with desk.store.read() as session:
-        return {row[0]: cast("Row", tuple(row[1:])) for row in session.execute(statement)}
+        return {cast("int", row[-1]): reader.row(row) for row in session.execute(statement)}
 
 
 def table(desk: Desk, listing: Listing, query: Query, keys: Iterable[str]) -> list[Row]:
@@ -151,10 +162,37 @@ def table(desk: Desk, listing: Listing, query: Query, keys: Iterable[str]) -> li
 
     For ledgers and exports; a pane asks for `ids` and then for `rows` as they come into sight.
     """
-    expressions = [listing.column(key).expr(query.scope) for key in keys]
-    statement = _ordered(listing, query).with_only_columns(*expressions)
+    reader = _Reader(listing, query.scope, keys)
+    statement = _ordered(listing, query).with_only_columns(*reader.expressions)
     with desk.store.read() as session:
-        return [cast("Row", tuple(row)) for row in session.execute(statement)]
+        return [reader.row(row) for row in session.execute(statement)]
+
+
+class _Reader:
+    """Reads wanted columns and marks the dates of which only the month is known."""
+
+    def __init__(self, listing: Listing, scope: Scope, keys: Iterable[str]) -> None:
+        columns = [listing.column(key) for key in keys]
+        self.width = len(columns)
+        self.expressions = [column.expr(scope) for column in columns]
+        self._dates = {c.key: n for n, c in enumerate(columns) if c.kind is Kind.DATE}
+        self._marks = -1
+        if self._dates and listing.month_only is not None:
+            self._marks = self.width
+            self.expressions.append(listing.month_only)
+
+    def row(self, found: SqlRow[*tuple[object, ...]]) -> Row:
+        """The wanted values of a fetched row."""
+        values = tuple(found[: self.width])
+        if self._marks >= 0 and found[self._marks]:
+            changed = list(values)
+            for key in str(found[self._marks]).split():
+                place = self._dates.get(key, -1)
+                day = changed[place] if place >= 0 else None
+                if isinstance(day, date):
+                    changed[place] = MonthOnly(day.year, day.month, 1)
+            values = tuple(changed)
+        return cast("Row", values)
 
 
 def count(desk: Desk, listing: Listing, query: Query) -> int:
@@ -169,7 +207,8 @@ def _ordered(listing: Listing, query: Query) -> Select[int]:
     for key, descending in query.sort or listing.order:
         column = listing.column(key)
         expr = (column.sort or column.expr)(query.scope)
-        statement = statement.order_by(expr.desc() if descending else expr)
+        falling = descending is not column.reversed_sort
+        statement = statement.order_by(expr.desc() if falling else expr)
     return statement.order_by(listing.row_id)
 
 
@@ -187,7 +226,7 @@ def _filtered(listing: Listing, query: Query) -> Select[int]:
     return statement
 
 
-def _condition(expr: ColumnElement[object], condition: Filter) -> ColumnElement[bool]:
+def _condition(expr: Expression, condition: Filter) -> ColumnElement[bool]:
     value = condition.value
     many = value if isinstance(value, tuple) else (value,)
     match condition.op:

@@ -1,0 +1,1 @@
+"""The roster of members: lists, records, movements, sub-records."""
