@@ -22,6 +22,13 @@ from djdesk.ui.kit.chips import Chips
 from djdesk.ui.kit.memory import Memory
 
 
+def card(parent: QWidget | None = None) -> QFrame:
+    """A paper-white frame with a thin border, for a layout of your own."""
+    frame = QFrame(parent)
+    theme.role(frame, "card")
+    return frame
+
+
 class Card(QFrame):
     """A paper-white frame with a thin border; put widgets into `box`."""
 

@@ -236,6 +236,16 @@ QPushButton[role="area"]:checked {
     background: $accent_soft; color: $accent_text; font-weight: bold;
 }
 QPushButton[role="area"]:focus { border: 1px solid $accent; }
+QPushButton[role="small"] { min-height: $px18; padding: 0 $px8; min-width: 0; }
+QPushButton[role="fact"] {
+    background: transparent; border: none; color: $muted; font-size: $px12; padding: 0;
+    min-width: 0; min-height: $px24;
+}
+QPushButton[role="fact"]:hover { color: $text; text-decoration: underline; }
+QPushButton[role="fact"]:focus { color: $text; text-decoration: underline; border: none; }
+QPushButton[role="fact"][state="ok"] { color: $ok_text; }
+QPushButton[role="fact"][state="warn"] { color: $warn_text; }
+QPushButton[role="fact"][state="bad"] { color: $bad_text; font-weight: bold; }
 QToolButton[role="plain"] {
     background: transparent; border: 1px solid transparent; border-radius: $px4; padding: $px4;
 }

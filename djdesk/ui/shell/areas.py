@@ -1,0 +1,14 @@
+"""Every pane of the program, in the order of daily life: a plain tuple for reader and freezer."""
+
+from __future__ import annotations
+
+from djdesk.ui.kit.pane import GROUPS, PaneSpec
+from djdesk.ui.shell.preferences import PANE as PREFERENCES
+
+PANES: tuple[PaneSpec, ...] = (PREFERENCES,)
+
+
+def panes_for(role: object, book_kind: str) -> tuple[PaneSpec, ...]:
+    """The panes a role sees in a kind of book, sorted by their group."""
+    seen = [p for p in PANES if role in p.roles and book_kind in p.book_kinds]
+    return tuple(sorted(seen, key=lambda pane: GROUPS.index(pane.group)))

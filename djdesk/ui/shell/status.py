@@ -1,0 +1,132 @@
+"""The line at the foot of the window: book, user, running work with 停止, backup, last report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.jobs import Jobs, Running
+
+REFRESH = 5 * 60 * 1000  # ms between two looks at the facts
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the status line tells; a click opens `area`. `state`: ok, warn, bad or nothing."""
+
+    text: str
+    state: str = ""
+    area: str = ""
+
+
+class StatusLine(QFrame):
+    """Shows `book` and `user`, what runs, and the facts that `facts()` finds off this thread."""
+
+    def __init__(
+        self,
+        book: str,
+        user: str,
+        jobs: Jobs,
+        facts: Callable[[], Sequence[Fact]],
+        open_area: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        theme.role(self, "status")
+        self._jobs = jobs
+        self._facts = facts
+        self._open_area = open_area
+        self._line = QHBoxLayout(self)
+        self._book = QLabel(book, self)
+        self._user = QLabel(user, self)
+        for label in (self._book, self._user):
+            theme.role(label, "hint")
+            self._line.addWidget(label)
+        self._work = _Work(self)
+        self._line.addWidget(self._work)
+        self._line.addStretch(1)
+        self._links: list[QPushButton] = []
+        jobs.changed.connect(self._on_jobs)
+        self._clock = QTimer(self)
+        self._clock.setInterval(REFRESH)
+        self._clock.timeout.connect(self.refresh)
+        self._clock.start()
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        self._line.setContentsMargins(look.px(20), 0, look.px(20), 0)
+        self._line.setSpacing(look.px(24))
+        self.setFixedHeight(look.px(30))
+
+    def refresh(self) -> None:
+        """Look at the facts again."""
+        self._jobs.read(self, self._facts, self._show_facts)
+
+    def _show_facts(self, facts: Sequence[Fact]) -> None:
+        for link in self._links:
+            self._line.removeWidget(link)
+            link.deleteLater()
+        self._links = []
+        for fact in facts:
+            link = QPushButton(fact.text, self)
+            theme.role(link, "fact")
+            theme.state(link, fact.state)
+            link.setEnabled(bool(fact.area))
+            link.clicked.connect(lambda _checked, area=fact.area: self._open_area(area))
+            self._line.addWidget(link)
+            self._links.append(link)
+
+    def _on_jobs(self) -> None:
+        running = self._jobs.running()
+        self._work.show_running(running[0] if running else None, len(running))
+
+
+class _Work(QWidget):
+    """The oldest running work: what, how far, how long still, and 停止."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stop: Callable[[], None] | None = None
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.text = QLabel(self)
+        theme.role(self.text, "hint")
+        self.bar = QProgressBar(self)
+        self.bar.setFixedWidth(theme.active().px(140))
+        self.bar.setAccessibleName("进度")
+        self.button = QPushButton("停止", self)
+        theme.role(self.button, "small")
+        self.button.clicked.connect(self._on_stop)
+        for widget in (self.text, self.bar, self.button):
+            line.addWidget(widget)
+        self.hide()
+
+    def show_running(self, work: Running | None, count: int) -> None:
+        """Show a piece of work, or nothing."""
+        self.setVisible(work is not None)
+        if work is None:
+            return
+        more = f"（另有 {count - 1} 项）" if count > 1 else ""
+        self.text.setText(f"{work.text or work.title}{_time_left(work.left)}{more}")
+        self.bar.setRange(0, work.total)
+        self.bar.setValue(work.done)
+        self.button.setVisible(work.can_stop)
+        self._stop = work.stop
+
+    def _on_stop(self) -> None:
+        if self._stop is not None:
+            self._stop()
+
+
+def _time_left(seconds: float) -> str:
+    if seconds < 0:
+        return ""
+    if seconds < 60:
+        return f"，还需约 {max(1, round(seconds))} 秒"
+    return f"，还需约 {round(seconds / 60)} 分钟"

@@ -1,0 +1,244 @@
+"""The one window: areas on the left, search above, the pane, the status line below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from djdesk.services.desk import Desk
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.bus import Bus
+from djdesk.ui.kit.jobs import Jobs
+from djdesk.ui.kit.memory import Memory, Presentation
+from djdesk.ui.kit.messagebar import WindowMessages
+from djdesk.ui.kit.pane import Context, Leaves, PaneSpec, Shows
+from djdesk.ui.shell.navigation import Navigation
+from djdesk.ui.shell.search import Command, Finder, Hit, SearchBox
+from djdesk.ui.shell.shortcuts import ShortcutList
+from djdesk.ui.shell.status import Fact, StatusLine
+
+SIZE = (1280, 800)
+SMALLEST = (1024, 640)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the window is opened with.
+
+    `facts` finds what the status line tells, `finders` what the search box finds besides panes and
+    commands; both run off the window's thread. `on_crash` shows a mistake of ours.
+    """
+
+    desk: Desk
+    panes: Sequence[PaneSpec]
+    memory: Memory
+    on_crash: Callable[[BaseException, str], None]
+    facts: Callable[[], Sequence[Fact]] = tuple
+    finders: Callable[[Callable[..., None]], Sequence[Finder]] = lambda _open: ()
+    sample: bool = False
+
+
+class Window(QMainWindow):
+    """Shows panes, built when first opened; `context` is what they are given."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self._built: dict[str, QWidget] = {}
+        self._specs = {spec.id: spec for spec in frame.panes}
+        self._current = ""
+        self._leaving = False
+        self.on_closed: Callable[[], None] = lambda: None
+        desk = frame.desk
+        card = desk.store.book
+        self.setWindowTitle(f"{card.name} — 党建工作台" if card.name else "党建工作台")
+        self.setWindowIcon(theme.active().icon("landmark", "accent"))
+        self._stack = QStackedWidget(self)
+        messages = WindowMessages(self._stack, frame.memory, frame.on_crash)
+        self.jobs = Jobs(messages, self)
+        self.bus = Bus(desk.store, self)
+        self.context = Context(
+            desk, self.jobs, self.bus, messages, self.open, frame.memory, Presentation(self)
+        )
+        self.navigation = Navigation(frame.panes, self)
+        self.navigation.chosen.connect(self.open)
+        self.search = SearchBox(self.jobs, self._commands(), frame.finders(self.open), self)
+        role = f"{desk.role.title} · {desk.user}" if desk.user else desk.role.title
+        if desk.read_only:
+            role += "（只读）"
+        self.status = StatusLine(card.name, role, self.jobs, frame.facts, self.open, self)
+        self._lay_out(card.name, role)
+        self._add_shortcuts()
+        self.bus.changed.connect(lambda _notice: self.status.refresh())
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+        self._restore()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _lay_out(self, book: str, user: str) -> None:
+        whole = QWidget(self)
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.navigation)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        across.addLayout(right, 1)
+        self._bar = QFrame(whole)
+        theme.role(self._bar, "bar")
+        self._bar_line = QHBoxLayout(self._bar)
+        self._bar_line.addWidget(self.search)
+        self._bar_line.addStretch(1)
+        if self._frame.sample:
+            sample = QLabel("样例账套，可随意试用", self._bar)
+            theme.role(sample, "pill")
+            theme.state(sample, "warn")
+            self._bar_line.addWidget(sample)
+        self._masked = QLabel("投影模式：隐私已遮住", self._bar)
+        theme.role(self._masked, "pill")
+        theme.state(self._masked, "warn")
+        self._masked.hide()
+        self.context.presentation.changed.connect(self._masked.setVisible)
+        self._book = QLabel(book, self._bar)
+        theme.role(self._book, "muted")
+        self._user = QLabel(user, self._bar)
+        for label in (self._masked, self._book, self._user):
+            self._bar_line.addWidget(label)
+        right.addWidget(self._bar)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        self._bar.setFixedHeight(look.px(51))
+        self._bar_line.setContentsMargins(look.px(20), 0, look.px(20), 0)
+        self._bar_line.setSpacing(look.px(20))
+        self.search.setFixedWidth(look.px(380))
+        self.setMinimumSize(*SMALLEST)
+
+    def _commands(self) -> list[Command]:
+        def pane(spec: PaneSpec) -> Command:
+            hit = Hit(spec.title, f"功能 · {spec.group}", spec.icon, lambda: self.open(spec.id))
+            return Command(hit, spec.words)
+
+        mask = Hit("投影模式", "命令 · 遮住隐私", "eye-off", self._switch_presentation)
+        keys = Hit("快捷键", "命令 · F1", "keyboard", self.show_shortcuts)
+        return [*map(pane, self._frame.panes), Command(mask, "遮住"), Command(keys, "帮助")]
+
+    def _add_shortcuts(self) -> None:
+        for keys, then in (
+            ("Ctrl+K", self._go_to_search),
+            ("Ctrl+Shift+P", self._switch_presentation),
+            ("F1", self.show_shortcuts),
+            ("Ctrl+PgDown", lambda: self._step(1)),
+            ("Ctrl+PgUp", lambda: self._step(-1)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(then)
+
+    # --- panes --------------------------------------------------------------------------------
+
+    def open(self, area: str, record_id: int | None = None, **hints: object) -> None:
+        """Show pane `area` and in it a record; a pane this user does not see is not shown."""
+        spec = self._specs.get(area)
+        if spec is None:
+            self.context.messages.tell("当前用户或账套没有这项功能。")
+            return
+        pane = self._built.get(area)
+        if pane is None:
+            pane = spec.make(self.context)
+            self._built[area] = pane
+            self._stack.addWidget(pane)
+        self._stack.setCurrentWidget(pane)
+        self._current = area
+        self.navigation.show_chosen(area)
+        self._frame.memory.keep("window/pane", area)
+        if (record_id is not None or hints) and isinstance(pane, Shows):
+            pane.show_record(record_id, **hints)
+
+    @property
+    def current(self) -> str:
+        """The id of the pane shown."""
+        return self._current
+
+    def pane(self, area: str) -> QWidget:
+        """The pane `area` if it was opened already; KeyError otherwise."""
+        return self._built[area]
+
+    def _step(self, step: int) -> None:
+        ids = list(self._specs)
+        if ids:
+            self.open(ids[(ids.index(self._current) + step) % len(ids)])
+
+    def _go_to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _switch_presentation(self) -> None:
+        self.context.presentation.set(not self.context.presentation.on)
+
+    def show_shortcuts(self) -> None:
+        """The list of shortcuts of the window and of the pane in use."""
+        pane = self._built.get(self._current)
+        dialog = ShortcutList(pane, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    # --- opening and closing ------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        look, memory = theme.active(), self._frame.memory
+        geometry = memory.blob("window/geometry")
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(look.px(SIZE[0]), look.px(SIZE[1]))
+            self._fit_to_screen()
+        wanted = memory.text("window/pane")
+        first = next(iter(self._specs), "")
+        self.open(wanted if wanted in self._specs else first)
+        self.status.refresh()
+
+    def _fit_to_screen(self) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let every pane save or give up its typing, then close; the answer may come later."""
+        if self._leaving:
+            self._remember()
+            event.accept()
+            self.on_closed()
+            return
+        event.ignore()
+        waiting = [pane for pane in self._built.values() if isinstance(pane, Leaves)]
+        self._leave_next(waiting)
+
+    def _leave_next(self, waiting: Sequence[Leaves]) -> None:
+        if waiting:
+            waiting[0].leave(lambda: self._leave_next(waiting[1:]))
+            return
+        self._leaving = True
+        self.close()
+
+    def _remember(self) -> None:
+        memory = self._frame.memory
+        memory.keep("window/geometry", self.saveGeometry())
+        for pane in self._built.values():
+            pane.hide()  # panes keep their splitters when they are hidden
+        memory.save()
+
+    def shut(self) -> None:
+        """Stop the threads and the listening; call after the window was closed."""
+        self.jobs.close()
+        self.bus.close()
