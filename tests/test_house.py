@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import os
 import re
 import shutil
@@ -251,20 +252,41 @@ def test_tests_stand_where_their_subject_stands() -> None:
 # --- panes -----------------------------------------------------------------------------------
 
 
-def test_every_pane_is_listed_and_every_listed_pane_exists() -> None:
-    from djdesk.ui.shell.areas import PANES
-
-    assert PANES
-    ids = [pane.id for pane in PANES]
-    assert len(set(ids)) == len(ids)
-    shared = {"kit", "shell"}
-    areas = {
+def areas_of_the_window() -> set[str]:
+    """The files and folders of ui/ that are areas."""
+    return {
         path.stem
         for path in (PACKAGE / "ui").iterdir()
         if (path.suffix == ".py" or (path / "__init__.py").exists())
-        and path.stem not in shared | {"__init__"}
-    }
-    assert set(ids) == areas
+    } - {"__init__", "kit", "shell"}
+
+
+def modules_with_a_pane() -> list[str]:
+    """The modules of ui/ that assign PANE at their top."""
+    found = []
+    for path in modules(PACKAGE / "ui"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if isinstance(node, ast.AnnAssign):
+                targets = [node.target]
+            if any(isinstance(t, ast.Name) and t.id == "PANE" for t in targets):
+                place = path.relative_to(ROOT).with_suffix("")
+                found.append(".".join(place.parts).removesuffix(".__init__"))
+    return found
+
+
+def test_every_pane_is_listed_and_every_listed_pane_exists() -> None:
+    from djdesk.ui.shell.areas import PANES
+
+    assert len({pane.id for pane in PANES}) == len(PANES) > 0
+    made = [importlib.import_module(name).PANE for name in modules_with_a_pane()]
+    assert {pane.id for pane in made} == {pane.id for pane in PANES}
+    assert all(pane in PANES for pane in made)
+
+
+def test_every_area_of_the_window_has_its_pane() -> None:
+    with_pane = {name.split(".")[2] for name in modules_with_a_pane()}
+    assert areas_of_the_window() <= with_pane
 
 
 def test_every_icon_named_by_a_pane_is_there() -> None:
@@ -277,30 +299,16 @@ def test_every_icon_named_by_a_pane_is_there() -> None:
 # --- data ------------------------------------------------------------------------------------
 
 
-def assigned(path: Path, name: str) -> object:
-    """The constant that a module assigns to `name`."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        targets: list[ast.expr] = []
-        if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, ast.AnnAssign):
-            targets = [node.target]
-        if any(isinstance(t, ast.Name) and t.id == name for t in targets):
-            assert isinstance(node, ast.Assign | ast.AnnAssign)
-            assert node.value is not None
-            value: object = ast.literal_eval(node.value)
-            return value
-    raise AssertionError(f"{path.name} does not assign {name}")
-
-
 def test_migrations_have_no_gap() -> None:
+    from djdesk.models.migrations.versions import REVISIONS
+
     folder = PACKAGE / "models" / "migrations" / "versions"
-    files = [p for p in modules(folder) if p.stem != "__init__"]
-    numbers = [p.stem[:4] for p in files]
-    assert numbers == [f"{n:04}" for n in range(1, len(files) + 1)]
+    files = [p.stem for p in modules(folder) if p.stem != "__init__"]
+    numbers = [f"{n:04}" for n in range(1, len(files) + 1)]
     assert numbers
-    assert [assigned(p, "revision") for p in files] == numbers
-    assert [assigned(p, "down_revision") for p in files] == [None, *numbers[:-1]]
+    # an r in front, because a module name cannot begin with a digit
+    assert [name[:5] for name in files] == [f"r{number}" for number in numbers]
+    assert [step.REVISION for step in REVISIONS] == numbers
 
 
 def dated_lists(value: object) -> Iterator[list[dict[str, object]]]:
