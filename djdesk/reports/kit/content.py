@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
@@ -172,6 +172,28 @@ class Grid:
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     cells: tuple[tuple[Cell, ...], ...]
+
+    def placed(self) -> Iterator[tuple[int, int, Cell]]:
+        """Row, column and cell, as a page of HTML would place them; ValueError if they do not fit.
+
+        A cell takes the first free column of its row and pushes those below it aside.
+        """
+        taken: set[tuple[int, int]] = set()
+        columns = len(self.widths)
+        for row, cells in enumerate(self.cells):
+            column = 0
+            for cell in cells:
+                while (row, column) in taken:
+                    column += 1
+                if column + cell.across > columns or row + cell.down > len(self.heights):
+                    raise ValueError(f"a cell of row {row + 1} stands outside the form")
+                taken.update(
+                    (row + y, column + x) for y in range(cell.down) for x in range(cell.across)
+                )
+                yield row, column, cell
+                column += cell.across
+        if len(taken) != len(self.heights) * columns:
+            raise ValueError("places of the form hold no cell")
 
 
 @dataclass(frozen=True, slots=True)

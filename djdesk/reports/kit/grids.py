@@ -49,34 +49,14 @@ class GridStrip(Strip):
         for share in block.widths:
             self._edges.append(self._edges[-1] + share * scale)
         self._fonts = {True: setting.font(Role.HEADING), False: setting.font(Role.BODY)}
-        self._cells = list(self._place(block))
+        self._cells = [self._placed(cell, row, column) for row, column, cell in block.placed()]
         if any(p.fitted.height + SLACK > most for p in self._cells):
             block = self._paged(block, most)
-            self._cells = list(self._place(block))
+            self._cells = [self._placed(cell, row, column) for row, column, cell in block.placed()]
         self._rows = self._row_heights(block)
         self._groups = self._group()
         self.gap = 2
         self.heights = [sum(self._rows[a:b]) for a, b in self._groups]
-
-    def _place(self, block: Grid) -> Iterator[_Placed]:
-        """Give every cell its column, as a page of HTML would."""
-        taken: set[tuple[int, int]] = set()
-        columns = len(block.widths)
-        for row, cells in enumerate(block.cells):
-            column = 0
-            for cell in cells:
-                while (row, column) in taken:
-                    column += 1
-                if column + cell.across > columns:
-                    raise ValueError(f"row {row + 1} of the form has too many cells")
-                taken |= {
-                    (row + y, column + x) for y in range(cell.down) for x in range(cell.across)
-                }
-                yield self._placed(cell, row, column)
-                column += cell.across
-        missing = len(block.cells) * columns - len(taken)
-        if missing:
-            raise ValueError(f"{missing} places of the form hold no cell")
 
     def _placed(self, cell: Cell, row: int, column: int) -> _Placed:
         font = self._fonts[cell.label]

@@ -1,0 +1,263 @@
+"""Content and lists → workbook (.xlsx): text that can never become a formula, written whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from djdesk.models.store.atomic import replace_file
+from djdesk.reports.kit.cellstyle import Style
+from djdesk.reports.kit.content import (
+    LANDSCAPE,
+    Content,
+    Grid,
+    Heading,
+    Line,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+    Signatures,
+    Table,
+)
+from djdesk.services import kinds
+from djdesk.services.listing import Kind
+from djdesk.services.progress import SILENT, Progress
+
+if TYPE_CHECKING:
+    from djdesk.reports.kit.workbook import Sheet
+
+STEP = 2000
+"""Rows between two reports of progress."""
+
+CHARS_PER_MM = 0.52
+"""Characters of the standard face that a millimetre of column width holds."""
+
+POINTS_PER_MM = 72 / 25.4
+DEFAULT_COLUMNS = (28.0, 57.0, 28.0, 57.0)
+"""Widths in millimetres for a report without any table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheetful:
+    """A plain list for a workbook: a title, lines below it, and columns with their kinds.
+
+    `rows` hold texts as they are shown; those of the kinds COUNT, MONEY and SCORE become numbers.
+    `widths` are in half-width characters (0 or none: by kind).
+    """
+
+    title: str
+    titles: Sequence[str]
+    kinds: Sequence[Kind]
+    rows: Iterable[Sequence[str]]
+    lines: Sequence[str] = ()
+    widths: Sequence[int] = ()
+    paper: Paper = LANDSCAPE
+
+
+def write_list(path: Path, sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> None:
+    """Write plain lists as a workbook, one sheet each; `StorageFault` if the disk refuses."""
+    replace_file(path, render_list(sheets, progress=progress))
+
+
+def render_list(sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> bytes:
+    """Plain lists as the bytes of a workbook: titles on top, the header kept in sight."""
+    from djdesk.reports.kit.workbook import Book
+
+    book = Book(sheets[0].title if sheets else "")
+    for each in sheets:
+        sheet = book.sheet(each.title, each.paper)
+        widths = [*each.widths, *[0] * len(each.titles)][: len(each.titles)]
+        sheet.widths([(w or kinds.width(k)) + 1.5 for w, k in zip(widths, each.kinds, strict=True)])
+        across = len(each.titles)
+        if each.title:
+            _spread(
+                sheet, each.title, Style(16, bold=True, align="center", boxed=False), across, 30
+            )
+        for line in each.lines:
+            _spread(sheet, line, Style(boxed=False), across, 18)
+        header = sheet.style(Style(bold=True, align="center"))
+        sheet.add(each.titles, [header] * across, 24)
+        sheet.freeze(sheet.height)
+        _add_rows(sheet, each.kinds, each.rows, progress)
+    return book.data()
+
+
+def write(content: Content, path: Path, *, progress: Progress = SILENT) -> None:
+    """Write the report to `path` as a workbook; `StorageFault` if the disk refuses."""
+    replace_file(path, render(content, progress=progress))
+
+
+def render(content: Content, *, progress: Progress = SILENT) -> bytes:
+    """The report as the bytes of a workbook, for those who must go on editing it.
+
+    Empty cells stay empty here: the 「／」 of paper is no value. Raises `Cancelled`.
+    """
+    from djdesk.reports.kit.workbook import Book
+
+    book = Book(content.title)
+    sheet = book.sheet(content.title, content.paper)
+    shapes = [_widths(b) for b in content.blocks if isinstance(b, Table | Grid)]
+    widths = list(shapes[0]) if shapes else list(DEFAULT_COLUMNS)
+    sheet.widths([width * CHARS_PER_MM for width in widths])
+    registers = sum(isinstance(block, Table) for block in content.blocks)
+    for block in content.blocks:
+        match block:
+            case Heading():
+                _add_heading(sheet, block, len(widths))
+            case Line():
+                _add_line(sheet, block, len(widths))
+            case Paragraph():
+                _add_paragraph(sheet, block, widths)
+            case Table():
+                _add_table(sheet, block, progress, freeze=registers == 1)
+            case Grid():
+                _add_grid(sheet, block)
+            case Signatures():
+                _add_signatures(sheet, block, len(widths))
+            case PageBreak():
+                sheet.break_page()
+            case Picture():
+                _add_picture(sheet, block, len(widths))
+    return book.data()
+
+
+def _widths(block: Table | Grid) -> Sequence[float]:
+    if isinstance(block, Grid):
+        return block.widths
+    return [column.width for column in block.columns]
+
+
+def _spread(sheet: Sheet, text: str, style: Style, across: int, height: float) -> None:
+    """One text over the whole width."""
+    sheet.add([text], [sheet.style(style)], height)
+    sheet.merge(sheet.height, 1, 1, across)
+
+
+def _add_heading(sheet: Sheet, block: Heading, across: int) -> None:
+    align = "center" if block.level == 1 else "left"
+    size = 20 if block.level == 1 else 14
+    _spread(sheet, block.text, Style(size, bold=True, align=align, boxed=False), across, size * 2)
+
+
+def _add_line(sheet: Sheet, block: Line, across: int) -> None:
+    """The three texts in the first, middle and last column; neighbours are left free for them."""
+    values: list[str | int | float | None] = [None] * max(3, across)
+    styles = [0] * len(values)
+    places = (("left", 0, block.left), ("center", across // 2, block.middle))
+    for align, place, text in (*places, ("right", max(2, across - 1), block.right)):
+        if text:
+            values[place] = text
+            styles[place] = sheet.style(Style(align=align, boxed=False, wrap=False))
+    sheet.add(values, styles, 18)
+
+
+def _add_paragraph(sheet: Sheet, block: Paragraph, widths: Sequence[float]) -> None:
+    text = "\u3000" * block.indent + block.text
+    a_line = max(1, int(sum(widths) * POINTS_PER_MM / block.size) - 1)
+    lines = sum(-(-max(1, len(part)) // a_line) for part in text.split("\n"))
+    style = Style(block.size, boxed=False, valign="top")
+    _spread(sheet, text, style, len(widths), min(409, lines * block.size * 1.6))
+
+
+def _add_table(sheet: Sheet, block: Table, progress: Progress, *, freeze: bool) -> None:
+    across = len(block.columns)
+    header = sheet.style(Style(bold=True, align="center"))
+    titles = [column.title.replace("\n", "") for column in block.columns]
+    sheet.add(titles, [header] * across, 30)
+    if freeze:
+        sheet.freeze(sheet.height)
+    aligns = [column.align for column in block.columns]
+    _add_rows(sheet, [column.kind for column in block.columns], block.rows, progress, aligns)
+    blank = sheet.style(Style())
+    for _ in range(max(0, block.blank_to - len(block.rows))):
+        sheet.add([""] * across, [blank] * across, block.row_height * POINTS_PER_MM)
+    if len(block.totals) == 1:
+        sheet.add([block.totals[0], *[""] * (across - 1)], [blank] * across, 24)
+        sheet.merge(sheet.height, 1, 1, across)
+    elif block.totals:
+        _add_rows(sheet, [column.kind for column in block.columns], [block.totals], progress)
+
+
+def _add_rows(
+    sheet: Sheet,
+    columns: Sequence[Kind],
+    rows: Iterable[Sequence[str]],
+    progress: Progress,
+    aligns: Sequence[str] = (),
+) -> None:
+    """Rows of texts; the kinds that count become numbers where their text is one."""
+    given = aligns or [""] * len(columns)
+    chosen = [align or kinds.align(kind) for align, kind in zip(given, columns, strict=True)]
+    styles = [sheet.style(Style(align=align)) for align in chosen]
+    numbers = {
+        place: sheet.style(Style(align=chosen[place], number=FORMATS[kind]))
+        for place, kind in enumerate(columns)
+        if kind in FORMATS
+    }
+    total = len(rows) if isinstance(rows, Sequence) else 0
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            progress.step(number, total, "正在写入表格…")
+        values: list[str | int | float | None] = [*row]
+        present = styles
+        for place, style in numbers.items():
+            value = _number(row[place])
+            if value is not None:
+                if present is styles:
+                    present = styles.copy()
+                values[place], present[place] = value, style
+        sheet.add(values, present, 0)
+
+
+FORMATS = {Kind.COUNT: "0", Kind.MONEY: "#,##0.00", Kind.SCORE: "0.0"}
+"""Excel number formats of the kinds that are numbers."""
+
+
+def _number(text: str) -> float | int | None:
+    """The number that a shown text means; None if it is something else (a dash, a word)."""
+    plain = text.replace(",", "")
+    try:
+        return int(plain) if "." not in plain else float(plain)
+    except ValueError:
+        return None
+
+
+def _add_grid(sheet: Sheet, block: Grid) -> None:
+    first = sheet.height + 1
+    columns = len(block.widths)
+    boxed = sheet.style(Style())
+    values: list[list[str | int | float | None]] = [[""] * columns for _ in block.cells]
+    styles = [[boxed] * columns for _ in block.cells]
+    for row, column, cell in block.placed():
+        values[row][column] = cell.text
+        align = cell.align or ("center" if cell.label else "left")
+        valign = {"middle": "center"}.get(cell.valign, cell.valign)
+        styles[row][column] = sheet.style(Style(bold=cell.label, align=align, valign=valign))
+        sheet.merge(first + row, column + 1, cell.down, cell.across)
+        if cell.image is not None:
+            wide = sum(block.widths[column : column + cell.across]) * POINTS_PER_MM
+            high = sum(block.heights[row : row + cell.down]) * POINTS_PER_MM
+            sheet.picture(cell.image, first + row, column + 1, wide, high)
+    for row_values, row_styles, height in zip(values, styles, block.heights, strict=True):
+        sheet.add(row_values, row_styles, height * POINTS_PER_MM)
+
+
+def _add_signatures(sheet: Sheet, block: Signatures, across: int) -> None:
+    """The labels at even distances, each with free cells after it."""
+    values: list[str | int | float | None] = [None] * max(across, len(block.labels))
+    step = len(values) / len(block.labels)
+    for number, label in enumerate(block.labels):
+        values[int(number * step)] = label
+    plain = sheet.style(Style(boxed=False, wrap=False))
+    sheet.add(values, [plain] * len(values), 32)
+
+
+def _add_picture(sheet: Sheet, block: Picture, across: int) -> None:
+    wide, high = block.width * POINTS_PER_MM, block.height * POINTS_PER_MM
+    sheet.add([None], [0], min(409, high))
+    sheet.picture(block.data, sheet.height, 1, wide, min(409, high))
+    if block.caption:
+        _spread(sheet, block.caption, Style(align="center", boxed=False), across, 18)
