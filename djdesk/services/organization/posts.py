@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
-from djdesk.models.organization import Tenure, Term
-from djdesk.models.roster import Member
+from djdesk.models.organization import Organization, Tenure, Term
+from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import codes
 from djdesk.services.desk import Desk
-from djdesk.services.organization.tree import AREA, own
+from djdesk.services.organization.tree import AREA, descendants, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,25 @@ class Post:
     until: date | None
     reason: str
     basis: str
+
+
+def candidates(desk: Desk, organization_id: int) -> tuple[tuple[int, str, str], ...]:
+    """Members who belong to the organization or below it today, as (id, name, group or branch)."""
+    today = desk.today()
+    place = func.coalesce(Standing.group_id, Standing.branch_id)
+    with desk.store.read() as session:
+        below = descendants(session, organization_id)
+        rows = session.execute(
+            select(Member.id, Member.name, Organization.name)
+            .join(Standing, Standing.member_id == Member.id)
+            .join(Organization, Organization.id == place)
+            .where(Standing.branch_id.in_(below) | Standing.group_id.in_(below))
+            .where(Standing.state == "in", Standing.since <= today)
+            .where(or_(Standing.until.is_(None), Standing.until > today))
+            .where(Member.withdrawn_on.is_(None))
+            .order_by(Member.name_pinyin, Member.id)
+        )
+        return tuple((row[0], row[1], row[2]) for row in rows)
 
 
 def terms(desk: Desk, organization_id: int) -> tuple[TermRow, ...]:

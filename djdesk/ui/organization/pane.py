@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +23,7 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
-from djdesk.ui.kit.page import Page, card
+from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.organization.record import Record
 
@@ -135,13 +134,9 @@ class OrganizationPane(Page):
         self.past.setCheckable(True)
         for action in (self.new, self.up, self.down, self.place, self.dissolve, self.revive):
             action.setVisible(may)
-        frame = card(self)
-        box = QVBoxLayout(frame)
-        box.setContentsMargins(0, 0, 0, 0)
-        self.tree = Tree(frame)
+        self.tree = Tree(self)
         self.tree.addActions(self.offered())
-        box.addWidget(self.tree)
-        self.set_master(frame)
+        self.set_master(self.tree)
         self.record = Record(context, self)
         self.set_detail(self.record, 560)
         self.tree.currentItemChanged.connect(lambda *_: self._on_chosen())

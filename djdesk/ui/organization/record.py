@@ -24,7 +24,7 @@ from djdesk.ui.kit import buttons, theme
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Form, Values
-from djdesk.ui.kit.page import card
+from djdesk.ui.kit.page import Card
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.sections import Sections
@@ -67,14 +67,11 @@ class Record(QWidget):
         super().__init__(parent)
         self.context = context
         self._shown: Shown | None = None
-        look = theme.active()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        frame = card(self)
+        frame = Card(self)
         outer.addWidget(frame)
-        box = QVBoxLayout(frame)
-        box.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        box.setSpacing(look.px(10))
+        box = frame.box
         self.name = QLabel(frame)
         self.name.setWordWrap(True)
         theme.role(self.name, "heading")
