@@ -78,9 +78,7 @@ def read_dates(cells: Sequence[Cell], *, number_texts: bool = False) -> Dates:
     known = {cell: read_date(cell) for cell in different}
     _settle_october(known, number_texts=number_texts)
     result = Dates([known[cell].day for cell in cells])
-    special = {
-        cell for cell, read in known.items() if read.month_only or read.doubt or read.note
-    }
+    special = {cell for cell, read in known.items() if read.month_only or read.doubt or read.note}
     if special:
         for place, cell in enumerate(cells):
             if cell in special:
@@ -193,9 +191,7 @@ def _plain(raw: str, note: str) -> Read:
 
 def _year(year: int) -> Read:
     if year in YEARS:
-        return Read(
-            date(year, 1, 1), True, Doubt.YEAR_ONLY, reason="只有年份，没有月份。"
-        )
+        return Read(date(year, 1, 1), True, Doubt.YEAR_ONLY, reason="只有年份，没有月份。")
     return Read(doubt=Doubt.BAD, reason="年份不合情理。")
 
 
@@ -228,9 +224,9 @@ def _settle_october(known: dict[Cell, Read], *, number_texts: bool) -> None:
     if number_texts:
         if any(text.endswith(".10") for text in months):
             return
-        doubtful = [cell for cell in known if isinstance(cell, str) and _ends_in_one(cell)]
-        for cell in doubtful:
-            known[cell] = Read(known[cell].day, True, Doubt.JAN_OR_OCT)
+        for cell, read in known.items():
+            if isinstance(cell, str) and _ends_in_one(cell):
+                known[cell] = Read(read.day, True, Doubt.JAN_OR_OCT)
     padded = any(re.search(r"\.0\d$", text) for text in months)
     single = any(re.search(r"\.[2-9]$", text) for text in months)
     if padded and not single:

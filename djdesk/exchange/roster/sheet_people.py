@@ -1,0 +1,303 @@
+"""One table of a roster, its columns understood and laid side by side for checking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+
+from djdesk.errors import Severity
+from djdesk.exchange.roster import sheet_cells as cells
+from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
+from djdesk.exchange.roster.sheet_dates import Dates, Read, read_dates
+from djdesk.exchange.roster.sheet_faults import Fault
+from djdesk.exchange.sheet.grid import Cell, shown
+from djdesk.exchange.sheet.headers import HeaderColumn
+from djdesk.exchange.sheet.tables import Table
+from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary
+from djdesk.models.rules.text import halve
+
+DATES = (
+    "birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on",
+    "entered_on", "mobile_since", "lost_since", "post_since",
+)  # fmt: skip
+JOINED_BY = {"sponsors": "、", "phone": "、", "remark": "；", "workplace": "", "address": "、"}
+SCHOOL = re.compile(r"(.*?(?:大学|学院|学校|中学|党校|干校|[一二三四五六七八九十]中))[\s、,/]*(.*)")
+APART = re.compile(r"[\s、,，/;；]+")
+DATE_LIKE = re.compile(r"\d{4}(?:[.\-/年]\d{1,2})(?:[.\-/月]\d{1,2})?[日月]?|\d{8}|\d{6}")
+
+Reader = Callable[[Cell], Meaning]
+
+
+class People:
+    """The rows of one table: a list for each field, one entry for each person.
+
+    `values` holds texts and codes, `days` dates; `months` the places of dates of which only the
+    month is known, `doubts` those with more to say. `faults` grows while the rows are checked.
+    """
+
+    def __init__(self, table: Table, words: Vocabulary, today: date, *, number_texts: bool) -> None:
+        self.table = table
+        self.words = words
+        self.today = today
+        self.count = len(table.rows)
+        self.values: dict[str, list[str | None]] = {}
+        self.days: dict[str, list[date | None]] = {}
+        self.months: dict[str, set[int]] = {}
+        self.doubts: dict[str, dict[int, Read]] = {}
+        self.left: dict[int, tuple[str, str]] = {}
+        self.faults: list[Fault] = []
+        self.rejected: set[int] = set()
+        self._columns: dict[str, HeaderColumn] = {}
+        self._number_texts = number_texts
+        self._hints: list[tuple[int, str, str, str]] = []
+        for column in table.header.columns:
+            if column.key and column.key != IGNORED:
+                self._columns.setdefault(column.key, column)
+        for column in table.header.columns:
+            if column.key and column.key != IGNORED:
+                self._take(column, column.key)
+        self._compose()
+
+    # -- what is said about a row --------------------------------------------------------------
+
+    def row(self, place: int) -> int:
+        """The number the spreadsheet shows for a person's row."""
+        return self.table.rows[place] + 1
+
+    def title(self, field: str) -> str:
+        """The header of the column that told `field`, or the word of the form without one."""
+        source = SOURCES.get(field, ())
+        for key in (field, *source):
+            if key in self._columns:
+                return self._columns[key].title
+        return self.words.titles.get(field, "")
+
+    def written(self, place: int, field: str) -> str:
+        """The cell of `field` as it stands in the spreadsheet; empty without such a column."""
+        for key in (field, *SOURCES.get(field, ())):
+            if key in self._columns:
+                index = self._columns[key].index
+                return shown(self.table.raw(place, index)).strip()
+        return ""
+
+    def say(self, place: int, field: str, say: Say, *, value: str | None = None) -> None:
+        """Note a fault or warning of a person; a fault rejects the row."""
+        self.faults.append(
+            Fault(
+                self.table.grid.name,
+                self.row(place),
+                self.title(field),
+                self.written(place, field) if value is None else value,
+                say.reason,
+                say.remedy,
+                say.severity,
+                field,
+                place,
+            )
+        )
+        if say.severity is Severity.ERROR:
+            self.rejected.add(place)
+
+    def warn(self, place: int, field: str, reason: str, remedy: str) -> None:
+        """Note a warning of a person."""
+        self.say(place, field, Say(reason, remedy, Severity.WARN))
+
+    def has(self, field: str) -> bool:
+        """Whether the table has a column for `field`."""
+        return field in self._columns
+
+    def column(self, field: str) -> list[str | None]:
+        """The values of `field`, a list to be written into; all empty if it has no column."""
+        return self.values.setdefault(field, [None] * self.count)
+
+    def dates(self, field: str) -> list[date | None]:
+        """The dates of `field`, as `column`."""
+        return self.days.setdefault(field, [None] * self.count)
+
+    # -- understanding ---------------------------------------------------------------------------
+
+    def _take(self, column: HeaderColumn, key: str) -> None:
+        raw = self.table.values(column.index)
+        if key in DATES:
+            self._take_dates(key, read_dates(raw, number_texts=self._number_texts))
+        elif key == "name":
+            self._lay(key, cells.name_column(raw))
+        elif key == "id_number":
+            self._lay(key, cells.id_column(raw, self.today))
+        elif key == "joined_full":
+            self._take_joined_full(raw)
+        else:
+            reader = READERS.get(key, cells.text)
+            if key in TITLED:
+                reader = partial(TITLED[key], title=column.path[-1])
+            self._lay(key, understand(raw, reader))
+
+    def _take_dates(self, key: str, dates: Dates) -> None:
+        self.days[key] = dates.days
+        self.months[key] = dates.months
+        self.doubts[key] = dates.odd
+
+    def _take_joined_full(self, raw: list[Cell]) -> None:
+        """入党时间 and 转正时间 in one cell, the earlier first."""
+        joined: list[Cell] = []
+        full: list[Cell] = []
+        for cell in raw:
+            found = DATE_LIKE.findall(halve(cell)) if isinstance(cell, str) else []
+            joined.append(found[0] if found else cell)
+            full.append(found[1] if len(found) > 1 else "")
+        for key, part in (("joined_on", joined), ("full_on", full)):
+            if key not in self._columns:
+                self._take_dates(key, read_dates(part, number_texts=self._number_texts))
+
+    def _lay(self, key: str, column: Column) -> None:
+        old = self.values.get(key)
+        if old is None:
+            self.values[key] = column.values
+        else:
+            sign = JOINED_BY.get(key, "、")
+            self.values[key] = [
+                a if not b or a == b else b if not a else a + sign + b
+                for a, b in zip(old, column.values, strict=True)
+            ]
+        for place, meaning in column.odd.items():
+            if meaning.say is not None:
+                self.say(place, key, meaning.say)
+            self._hints += [(place, key, field, value) for field, value in meaning.hints]
+
+    def _hint(self, place: int, source: str, field: str, value: str) -> None:
+        if field == "left":
+            self.left[place] = (source, value)
+        elif field == "place":
+            # 上海 in the column 是否流动 says where to
+            target = self.column(f"{source}_to" if source == "mobile" else "remark")
+            target[place] = target[place] or value
+        elif field in ("mobile", "lost"):
+            self.column(field)[place] = "1"
+            if field == "mobile" and not re.search(r"流动|^1$", value):
+                target = self.column("mobile_to")
+                target[place] = target[place] or value
+        else:
+            target = self.column(field)
+            target[place] = target[place] or value
+
+    def _compose(self) -> None:
+        """Spread columns that hold two things over the two fields; let cells hint at others."""
+        self._move("education_degree", "education")
+        self._graded_education()
+        if "sex_ethnic" in self.values:
+            self._split_sex_ethnic()
+        if "school_major" in self.values:
+            self._split("school_major", "school", "major", _school_and_major)
+        # what a column says itself goes before what others say by the way
+        for place, source, field, value in self._hints:
+            self._hint(place, source, field, value)
+
+    def _move(self, source: str, target: str) -> None:
+        if source in self.values:
+            old = self.values.get(target)
+            new = self.values.pop(source)
+            self.values[target] = (
+                new if old is None else [a or b for a, b in zip(old, new, strict=True)]
+            )
+
+    def _graded_education(self) -> None:
+        """Of full-time and in-service education the higher one counts, with its school."""
+        kinds = [k for k in ("fulltime", "parttime") if f"{k}_education" in self.values]
+        if not kinds:
+            return
+        best, mode, school = (
+            self.column(k) for k in ("education", "education_mode", "school_major")
+        )
+        for place in range(self.count):
+            told = [
+                (code, kind)
+                for kind in kinds
+                if (code := self.values[f"{kind}_education"][place]) is not None
+            ]
+            if not told:
+                continue
+            code, kind = min(told, key=lambda pair: pair[0])
+            if best[place] is None:
+                best[place] = code
+                mode[place] = mode[place] or ("1" if kind == "fulltime" else "2")
+            schools = self.values.get(f"{kind}_school")
+            if schools is not None and school[place] is None:
+                school[place] = schools[place]
+        for kind in kinds:
+            del self.values[f"{kind}_education"]
+
+    def _split_sex_ethnic(self) -> None:
+        sexes, ethnics = self.column("sex"), self.column("ethnic")
+        for place, word in enumerate(self.values.pop("sex_ethnic")):
+            for part in filter(None, APART.split(word or "")):
+                sex, ethnic = cells.sex(part), cells.code(part, "ethnic")
+                if sex.value:
+                    sexes[place] = sexes[place] or sex.value
+                elif ethnic.value:
+                    ethnics[place] = ethnics[place] or ethnic.value
+                elif ethnic.say:
+                    self.say(place, "sex_ethnic", ethnic.say)
+
+    def _split(
+        self, source: str, first: str, second: str, apart: Callable[[str], tuple[str, str]]
+    ) -> None:
+        firsts, seconds = self.column(first), self.column(second)
+        known: dict[str, tuple[str, str]] = {}
+        for place, word in enumerate(self.values[source]):
+            if word:
+                if word not in known:
+                    known[word] = apart(word)
+                a, b = known[word]
+                firsts[place] = firsts[place] or a
+                seconds[place] = seconds[place] or b or None
+
+
+SOURCES: dict[str, tuple[str, ...]] = {
+    "education": ("education_degree", "parttime_education", "fulltime_education"),
+    "degree": ("education_degree",),
+    "sex": ("sex_ethnic",),
+    "ethnic": ("sex_ethnic",),
+    "school": ("school_major",),
+    "major": ("school_major",),
+    "joined_on": ("joined_full",),
+    "full_on": ("joined_full",),
+    "mobile": ("absence",),
+    "lost": ("absence",),
+}
+"""Columns that may tell a field beside its own, in the order in which they are asked."""
+
+READERS: dict[str, Reader] = {
+    "sex": cells.sex,
+    "ethnic": partial(cells.code, table="ethnic"),
+    "education": cells.education,
+    "education_degree": cells.education,
+    "fulltime_education": cells.education,
+    "parttime_education": cells.education,
+    "degree": partial(cells.WARN_CODE, table="degree"),
+    "education_mode": partial(cells.WARN_CODE, table="education_mode"),
+    "marital": partial(cells.WARN_CODE, table="marital"),
+    "work_post": cells.work_post,
+    "phone": cells.phone,
+    "party_post": cells.posts,
+    "group": cells.group,
+    "mobile": cells.flag,
+    "lost": cells.flag,
+    "absence": cells.absence,
+}
+TITLED: dict[str, Callable[..., Meaning]] = {
+    "person_class": cells.person_class,
+    "state": cells.state,
+}
+"""Readers for which the header matters: 是否预备党员 with 是 says the contrary of 是否正式."""
+
+
+def _school_and_major(word: str) -> tuple[str, str]:
+    match = SCHOOL.fullmatch(word)
+    return (match[1], match[2].strip()) if match else (word, "")
+
+
+def joined_keys(tables: Iterable[People]) -> set[str]:
+    """All fields that any of the tables tells."""
+    return {key for people in tables for key in (*people.values, *people.days)}
