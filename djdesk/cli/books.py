@@ -31,8 +31,8 @@ def _add_create(book: Commands) -> None:
     parser.add_argument("--name", required=True, metavar="全称", help="党组织全称")
     parser.add_argument("--user", default="管理员", metavar="姓名", help="第一个用户（管理员）")
     roles = [role.value for role in Role]
-    titles = "，".join(f"{role.value} {title}" for role, title in ROLE_TITLES.items())
-    parser.add_argument("--role", choices=roles, default=roles[0], help=f"其身份：{titles}")
+    words = "，".join(f"{role.value} {title}" for role, title in ROLE_TITLES.items())
+    parser.add_argument("--role", choices=roles, default=roles[0], help=f"其身份：{words}")
     with_json(with_password(parser)).set_defaults(run=create, doing="新建账套")
 
 
