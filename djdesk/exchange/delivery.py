@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from djdesk.errors import StorageFault
@@ -19,20 +20,24 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     Raises `StorageFault` naming the folder; then nothing new is left there and nothing old changed.
     """
     if not folder.is_dir():
-        raise StorageFault(
-            f"找不到文件夹“{folder}”。",
-            "请确认U盘已插好，或另选一个文件夹。",
-            kind="missing",
-        )
-    path = free_path(folder, name)
+        raise no_folder(folder)
+    return _write(free_path(folder, name), data)
+
+
+def put_at(out: Path, name: str, data: bytes) -> Path:
+    """As `put` when `out` is a folder; else write exactly the file `out`, which is replaced."""
+    return put(out, name, data) if out.is_dir() else _write(out, data)
+
+
+def _write(path: Path, data: bytes) -> Path:
     replace_file(path, data)
     try:
         same = _read(path) == data
     except OSError as error:
-        path.unlink(missing_ok=True)
+        remove(path)
         raise from_os(error, path) from error
     if not same:
-        path.unlink(missing_ok=True)
+        remove(path)
         raise StorageFault(
             f"写到{place(path)}的文件与原文不一致，已删除，U盘可能有故障。",
             "请换一个U盘再导出一次。",
@@ -61,6 +66,19 @@ def take(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise from_os(error, path) from error
+
+
+def remove(path: Path) -> None:
+    """Take back a file that was just written; a stick that is gone has taken it along."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def no_folder(folder: Path) -> StorageFault:
+    """The fault of a folder that is not there: most often a stick that was not put in."""
+    return StorageFault(
+        f"找不到文件夹“{folder}”。", "请确认U盘已插好，或另选一个文件夹。", kind="missing"
+    )
 
 
 def _read(path: Path) -> bytes:

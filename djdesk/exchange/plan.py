@@ -128,11 +128,13 @@ def draw_up(
     items: list[Item] = []
     same = 0
     for shape in shapes:
-        found = list(_compare(shape, parts.get(shape.table, {}), here, words, home[0]))
+        if shape.table not in parts:
+            continue  # an area that the sender's older program does not know
+        found = list(_compare(shape, parts[shape.table], here, words, home[0]))
         changed = [item.row_id for item in found if item.row_id]
         touched = transport.touches(session, shape.table, changed)
         items += [_marked(item, touched) for item in found]
-        same += len(parts.get(shape.table, {})) - sum(not i.is_removal for i in found)
+        same += len(parts[shape.table]) - sum(not i.is_removal for i in found)
     known = {table: {u: row.id for u, row in rows.items()} for table, rows in here.items()}
     return MergePlan(tuple(items), same, known)
 

@@ -186,7 +186,8 @@ def _check_keys(
         if key not in known:
             yield _fault(f"有不认识的栏目“{key[:40]}”。", where)
     # where a row belongs is never optional, whatever the version
-    needed = known if complete else {r.key for r in shape.references} | set(shape.owner or ())
+    required = {r.key for r in shape.references if not _nullable(shape, r.column)}
+    needed = known if complete else required | set(shape.owner or ())
     for key in needed - set(row):
         yield _fault(f"缺少栏目“{key}”。", where)
 

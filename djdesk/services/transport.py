@@ -136,6 +136,29 @@ def existing(session: Session, table: str, uids: Collection[str]) -> frozenset[s
     return frozenset(found)
 
 
+def files_of(session: Session, shapes: Sequence[Shape], origins: Sequence[str]) -> list[str]:
+    """The digests of the files that rows of `origins` name, each once and in a fixed order."""
+    found: set[str] = set()
+    for shape in shapes:
+        table = _table(shape.table)
+        for column in (table.c[c.name] for c in shape.columns if c.file):
+            query = select(column).where(table.c.origin.in_(list(origins)), column != "")
+            found.update(session.scalars(query))
+    return sorted(found)
+
+
+def hand_over(
+    session: Session, shapes: Sequence[Shape], former: Sequence[str], origin: str
+) -> None:
+    """Rows that are left of a branch's `former` books belong to its present one from now on."""
+    for shape in shapes if former else ():
+        table = _table(shape.table)
+        ids = session.scalars(select(table.c.id).where(table.c.origin.in_(list(former))))
+        change_many(
+            session, _entity(shape.table), [{"id": row_id, "origin": origin} for row_id in ids]
+        )
+
+
 AREA = "packages"
 """The area word that marks the steps of the history made by merging packages."""
 
