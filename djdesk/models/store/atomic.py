@@ -69,13 +69,12 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Bring renames inside `folder` onto the disk (Windows does so by itself)."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep_parts(folder: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,18 +14,28 @@ from sqlalchemy.orm import Session
 from djdesk.errors import UserError
 from djdesk.models.base import new_uid
 from djdesk.models.books import Book, BookKind
-from djdesk.models.schema import metadata
+from djdesk.models.migrations.upgrade import Revisions, revisions, upgrade
 from djdesk.models.store import keys as key_file
-from djdesk.models.store.faults import fault, mapped
-from djdesk.models.store.keys import STANDARD, Cost
-from djdesk.models.store.store import BookCard, Store, open_engine
+from djdesk.models.store.atomic import PART
+from djdesk.models.store.backup import backup_closed
+from djdesk.models.store.check import DATABASE
+from djdesk.models.store.faults import fault, mapped, mapped_database
+from djdesk.models.store.files import FILES, Vault
+from djdesk.models.store.keys import STANDARD, Cost, KeyRing, derive_key
+from djdesk.models.store.location import refuse_unsuited
+from djdesk.models.store.lock import BookLock
+from djdesk.models.store.store import BookCard, Clock, Store, local_now, open_engine
 
-DATABASE = "book.db"
+RECOVERY_USER = "恢复码"
+"""Under this name the history lists whoever opened the book with the printed code."""
 
 
 @dataclass(slots=True)
 class OpenBook:
-    """A book in use; `close()` it. `role` is the role word of `services.desk.Role`."""
+    """A book in use; `close()` it. `role` is the role word of `services.desk.Role`.
+
+    `by_code` tells that it was opened with the recovery code: the next thing is a new password.
+    """
 
     folder: Path
     store: Store
@@ -35,16 +44,15 @@ class OpenBook:
     uid: str
     user: str
     role: str
-    slot: str
-    key: bytes = field(repr=False)
     read_only: bool = False
-    _closing: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    by_code: bool = False
+    lock: BookLock | None = field(default=None, repr=False)
 
     def close(self) -> None:
-        """Close the database and let others open the book."""
+        """Close the database and let others open the book; doing it twice does no harm."""
         self.store.close()
-        while self._closing:
-            self._closing.pop()()
+        if self.lock is not None:
+            self.lock.release()
 
 
 def create_book(
@@ -83,31 +91,106 @@ def create_book(
 
 
 def open_book(
-    folder: Path, password: str, *, read_only: bool = False, allow_removable: bool = False
+    folder: Path,
+    password: str,
+    *,
+    read_only: bool = False,
+    allow_removable: bool = False,
+    clock: Clock = local_now,
 ) -> OpenBook:
     """Open the book in `folder` with a user's password or the recovery code.
 
-    Raises `WrongPassword`, `BookInUse`, `UserError` (stick, share, newer schema) or `StorageFault`
-    (missing, damaged …).
+    A book of an older program is upgraded, after a verified backup. A book opened read-only takes
+    no lock, so that it can be looked at while somebody works in it. Raises `WrongPassword`,
+    `BookInUse`, `UnsuitedPlace` (stick or share, unless `allow_removable`), `UserError` (made by a
+    newer program) or `StorageFault` (missing, damaged …).
     """
     path = folder / DATABASE
-    keys = key_file.load(folder)
-    if not path.exists():
-        raise fault("missing", path)
-    key, slot = keys.unlock(password)
-    person = next((p for p in keys.accounts(key) if p.slot == slot), None)
-    user, role = (person.name, person.role) if person else ("恢复码", "secretary")
-    with mapped(path):
-        engine = open_engine(path, key)
-        card = _card(engine)
-    store = Store(engine, user, role=role, path=path, book=card)
-    return OpenBook(folder, store, card.kind, card.name, card.uid, user, role, slot, key, read_only)
+    if not folder.is_dir():
+        raise fault("missing", folder)
+    if not allow_removable:
+        refuse_unsuited(folder)
+    lock = None if read_only else BookLock(folder)
+    try:
+        if not read_only:
+            sweep(folder)
+        keys = key_file.load(folder, heal=not read_only)
+        if not path.exists():
+            raise fault("missing", path)
+        key, slot = keys.unlock(password)
+        person = next((p for p in keys.accounts(key) if p.slot == slot), None)
+        user, role = (person.name, person.role) if person else (RECOVERY_USER, "secretary")
+        ring = KeyRing(folder, key, slot)
+        store = _open_store(path, ring, user, role, read_only=read_only, clock=clock)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    card = store.book
+    by_code = person is None
+    return OpenBook(
+        folder, store, card.kind, card.name, card.uid, user, role, read_only, by_code, lock
+    )
+
+
+def _open_store(
+    path: Path, ring: KeyRing, user: str, role: str, *, read_only: bool, clock: Clock
+) -> Store:
+    with mapped_database(path):
+        engine = open_engine(path, ring.key, read_only=read_only)
+        try:
+            standing = revisions(engine)
+            if standing.pending:
+                _upgrade(path, ring, engine, standing, read_only=read_only)
+            return _store(path, ring, engine, user, role, clock)
+        except BaseException:
+            engine.dispose()
+            raise
+
+
+def _store(path: Path, ring: KeyRing, engine: Engine, user: str, role: str, clock: Clock) -> Store:
+    with Session(engine) as session:
+        book = session.execute(select(Book)).scalar_one()
+        home = book.home_organization_id or 0
+        card = BookCard(book.uid, BookKind(book.kind), book.name, home)
+        vault = Vault(path.parent / FILES, derive_key(ring.key, "files"), book.files_identity)
+    return Store(
+        engine, user, role=role, path=path, book=card, keyring=ring, files=vault, clock=clock
+    )
+
+
+def _upgrade(
+    path: Path, ring: KeyRing, engine: Engine, standing: Revisions, *, read_only: bool
+) -> None:
+    if not standing.book:
+        raise fault("damaged", path)  # not even a first schema: never a book of ours
+    if read_only:
+        raise UserError(
+            "这个账套由旧版程序建立，需要先升级，不能以只读方式打开。",
+            "请以正常方式打开一次；升级前会自动备份。",
+        )
+    backup_closed(path.parent, ring.key, engine, "upgrade")
+    upgrade(engine)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed program left unfinished in the book's folder (its lock is held)."""
+    for part in [
+        *folder.glob(f"*{PART}"),
+        *folder.glob(f"*/*{PART}"),
+        *folder.glob(f"{FILES}/*/*{PART}"),
+    ]:
+        with mapped(part):
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
 
 
 def _fill(folder: Path, key: bytes, book: Book) -> None:
     engine = open_engine(folder / DATABASE, key)
     try:
-        metadata.create_all(engine)
+        upgrade(engine)
         with Session(engine.execution_options(writes=True)) as session, session.begin():
             book.id = 1
             book.created_at = datetime.now(UTC).replace(tzinfo=None)
@@ -127,9 +210,3 @@ def _clear(folder: Path, *, keep: bool) -> None:
             path.unlink()
     if not keep:
         folder.rmdir()
-
-
-def _card(engine: Engine) -> BookCard:
-    with Session(engine) as session:
-        book = session.execute(select(Book)).scalar_one()
-        return BookCard(book.uid, BookKind(book.kind), book.name, book.home_organization_id or 0)

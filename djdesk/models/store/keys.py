@@ -18,7 +18,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyrage
@@ -356,3 +356,24 @@ def load(folder: Path, *, heal: bool = True, note: Callable[[str], None] | None 
             if heal:
                 replace_file(path, dump(keys))
     return keys
+
+
+@dataclass(slots=True)
+class KeyRing:
+    """The keys of an open book: what users and backups of this book need of its key file."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+    slot: str
+
+    def keys(self) -> Keys:
+        """The present content of the key file."""
+        return load(self.folder)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All users of the book."""
+        return self.keys().accounts(self.key)
+
+    def replace(self, change: Callable[[Keys], Keys]) -> None:
+        """Write the keys that `change` makes of the present ones, durable when this returns."""
+        save(self.folder, change(self.keys()))

@@ -19,8 +19,11 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from djdesk.errors import StorageFault
 from djdesk.models.books import BookKind
 from djdesk.models.store import history
-from djdesk.models.store.faults import mapped_database, place
+from djdesk.models.store.atomic import sync_file
+from djdesk.models.store.faults import mapped, mapped_database, place
+from djdesk.models.store.files import Vault
 from djdesk.models.store.history import Heading, Record, RecordedSession
+from djdesk.models.store.keys import KeyRing
 
 # In KiB. With the default of 2 MiB, 50,000 new rows take 17 s instead of 0.5 s here, because the
 # pages of the indexes are encrypted and decrypted again for every row.
@@ -49,8 +52,11 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
-    """Engine on the SQLCipher file at `path` under the raw 32-byte `key`."""
+def open_engine(path: Path, key: bytes, *, read_only: bool = False, live: bool = True) -> Engine:
+    """Engine on the SQLCipher file at `path` under the raw 32-byte `key`.
+
+    `live` is off for copies that are only looked at: no log is made beside them.
+    """
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(
         url,
@@ -62,11 +68,11 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     pragmas = [
         "temp_store=MEMORY",  # nothing in clear beside the book
         "busy_timeout=5000",
-        "journal_mode=WAL",
-        "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{READ_CACHE}",
     ]
+    if live:
+        pragmas += ["journal_mode=WAL", "synchronous=FULL"]
     if read_only:
         pragmas.append("query_only=ON")
 
@@ -88,6 +94,23 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def snapshot(engine: Engine, target: Path) -> None:
+    """Copy the whole database to the new file `target` under the same key, by the engine.
+
+    Never by copying files: what is still in the write-ahead log would be lost. Raises
+    `StorageFault`.
+    """
+    with mapped(target):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM INTO ?", (str(target),))
+            cursor.close()
+        finally:
+            connection.close()
+        sync_file(target)
+
+
 @dataclass(frozen=True, slots=True)
 class BookCard:
     """Which book is open; the home organization is the branch or committee whose book it is."""
@@ -104,17 +127,21 @@ class Store:
     def __init__(
         self,
         engine: Engine,
-        user: str = "",
+        user: str,
         *,
-        role: str = "",
-        path: Path = Path(),
-        book: BookCard = BookCard(),
+        role: str,
+        path: Path,
+        book: BookCard,
+        keyring: KeyRing,
+        files: Vault,
         clock: Clock = local_now,
     ) -> None:
         self.user = user
         self.role = role
         self.path = path
         self.book = book
+        self.keyring = keyring
+        self.files = files
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._listeners: list[Listener] = []
@@ -207,6 +234,28 @@ class Store:
                 "请不要继续录入：关闭程序，找回原文件或恢复备份后再打开。",
                 kind="missing",
             )
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, for backups only."""
+        return self._engine
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the book."""
+        return self.path.parent
+
+    def now(self) -> datetime:
+        """The moment as the history writes it."""
+        return self._clock()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nobody writes while the block runs."""
+        with self._writing:
+            if self._inside:
+                raise RuntimeError("a pause inside a transaction")
+            yield
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` after every commit, in the writing thread; returns how to stop it."""

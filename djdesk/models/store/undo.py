@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.base import Base
 from djdesk.models.store.bulk import write_row
 from djdesk.models.store.history import Change, record_of
+from djdesk.models.store.packed import packed, unpacked
 from djdesk.models.store.references import Batch, keep_together, label_of, referred_rows
 from djdesk.models.store.rows import (
     CHUNK,
@@ -167,7 +167,7 @@ class _Undo:
                 yield from self._run_changed_since(change, mapper)
                 continue
             if change.op == "remove_many":
-                ids = [int(str(row["id"])) for row in unpack(change)]
+                ids = [int(str(row["id"])) for row in unpacked(change)]
                 present = read_rows(self.session, mapper, ids)
                 yield from ((change.table_name, row_id) for row_id in present)
                 continue
@@ -234,7 +234,7 @@ class _Undo:
                 ids = range(change.row_id, change.last_id + 1)
                 self._remove_run(mapper, [row_id for row_id in ids if row_id not in kept])
             elif change.op == "remove_many":
-                self._add_run(mapper, [row for row in unpack(change) if row["id"] not in kept])
+                self._add_run(mapper, [row for row in unpacked(change) if row["id"] not in kept])
             elif change.row_id not in kept:
                 before = _revived(mapper, change.before)
                 after = _revived(mapper, change.after)
@@ -253,9 +253,8 @@ class _Undo:
             {"id": row_id, **{name: plain(value) for name, value in row.items()}}
             for row_id, row in present.items()
         ]
-        packed = zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
         ends = min(present), max(present)
-        change = Change(table.name, *ends, "remove_many", packed=packed, count=len(rows))
+        change = Change(table.name, *ends, "remove_many", packed=packed(rows), count=len(rows))
         record_of(self.session).add(change, mapper)
 
     def _add_run(self, mapper: Mapper[Base], rows: Sequence[dict[str, object]]) -> None:
@@ -272,12 +271,6 @@ class _Undo:
         self.session.connection().execute(insert(table), values)
         for start, end in _spans(int(str(row["id"])) for row in rows):
             record_of(self.session).add(Change(table.name, start, end, "add_many"), mapper)
-
-
-def unpack(change: AuditChange) -> list[dict[str, object]]:
-    """The rows a remove_many took away, `id` among their JSON values, in ascending order."""
-    rows: list[dict[str, object]] = json.loads(zlib.decompress(change.packed or b""))
-    return rows
 
 
 def _agrees(now: Mapping[str, object] | None, left: Mapping[str, object] | None) -> bool:

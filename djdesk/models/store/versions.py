@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from djdesk.errors import UserError
 from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.store.bulk import write_row
+from djdesk.models.store.packed import unpacked
 from djdesk.models.store.rows import kept_columns, mapper_of, plain, read_rows, revive, table_of
-from djdesk.models.store.undo import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _version(
     if change.op == "add_many":
         after = dict(state or {})
     elif change.op == "remove_many":
-        mine = next((row for row in unpack(change) if row["id"] == row_id), None)
+        mine = next((row for row in unpacked(change) if row["id"] == row_id), None)
         if mine is None:
             return None, state  # the run had a gap here
         before = {name: value for name, value in mine.items() if name != "id"}

@@ -1,0 +1,136 @@
+"""Getting a book back from a backup, and copying a book to a better place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from djdesk.errors import StorageFault, UserError
+from djdesk.models.store import keys as key_file
+from djdesk.models.store.atomic import PART, sync_folder
+from djdesk.models.store.backup import BACKUPS, unpack_backup
+from djdesk.models.store.check import DATABASE, check_database
+from djdesk.models.store.faults import from_os, mapped
+from djdesk.models.store.files import FILES
+from djdesk.models.store.lock import LOCK, BookLock
+from djdesk.models.store.store import local_now, open_engine, snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Where the book stands now, and where the folder that was there before was set aside."""
+
+    folder: Path
+    set_aside: Path | None
+
+
+def restore_backup(backup: Path, to: Path, password: str) -> Restored:
+    """Make the book in `backup` the book in `to`; works when the book in `to` will not open.
+
+    A folder that is there is renamed, never overwritten; its backups move along to the new one.
+    `password` is one that opened the book when the backup was made, or its recovery code. Raises
+    `WrongPassword`, `BookInUse`, `UserError` or `StorageFault`; then `to` is as it was.
+    """
+    _refuse_file(to)
+    with _beside(to) as fresh:
+        unpack_backup(backup, fresh)
+        keys = key_file.load(fresh)
+        key, _slot = keys.unlock(password)
+        findings = check_database(fresh / DATABASE, key)
+        if findings:
+            raise StorageFault(
+                f"备份不能使用：{findings[0].text}", "请换一个备份。", kind="damaged"
+            )
+        aside = _set_aside(to)
+        try:
+            os.rename(fresh, to)
+        except OSError as error:
+            if aside:
+                os.rename(aside, to)
+            raise from_os(error, to) from error
+    with mapped(to):
+        if aside and (aside / BACKUPS).is_dir():
+            os.rename(aside / BACKUPS, to / BACKUPS)
+        sync_folder(to.parent)
+    return Restored(to, aside)
+
+
+def copy_book(folder: Path, to: Path, password: str) -> None:
+    """Copy the closed book in `folder` (on a stick or share) to the new or empty folder `to`.
+
+    The database is copied by the engine and checked; backups stay where they are. Raises as
+    `restore_backup`.
+    """
+    _refuse_file(to)
+    if to.exists() and any(to.iterdir()):
+        raise UserError(f"文件夹“{to}”不是空的。", "请选择一个空文件夹或新建一个。")
+    lock = BookLock(folder)
+    try:
+        keys = key_file.load(folder)
+        key, _slot = keys.unlock(password)
+        with _beside(to) as fresh:
+            _copy_parts(folder, fresh, keys, key)
+            if to.exists():
+                to.rmdir()
+            os.rename(fresh, to)
+            sync_folder(to.parent)
+    finally:
+        lock.release()
+
+
+def _copy_parts(folder: Path, fresh: Path, keys: key_file.Keys, key: bytes) -> None:
+    source, target = folder / DATABASE, fresh / DATABASE
+    engine = open_engine(source, key)
+    try:
+        snapshot(engine, target)
+    finally:
+        engine.dispose()
+    key_file.save(fresh, keys)
+    with mapped(fresh):
+        if (folder / FILES).is_dir():
+            shutil.copytree(folder / FILES, fresh / FILES)
+    findings = check_database(target, key)
+    if findings:
+        raise StorageFault(f"账套没有复制：{findings[0].text}", findings[0].remedy, kind="damaged")
+
+
+def _refuse_file(to: Path) -> None:
+    if to.exists() and not to.is_dir():
+        raise UserError(f"“{to}”是一个文件。", "请选择一个文件夹。")
+
+
+def _set_aside(to: Path) -> Path | None:
+    """Rename what is in the way; an empty folder just goes."""
+    if not to.exists():
+        return None
+    with mapped(to):
+        if not any(to.iterdir()):
+            to.rmdir()
+            return None
+        if (to / LOCK).exists():
+            BookLock(to).release()  # raises when somebody has it open
+        stamp = f"{local_now():%Y%m%d-%H%M%S}"
+        aside, number = to.with_name(f"{to.name}-恢复前-{stamp}"), 1
+        while aside.exists():
+            number += 1
+            aside = to.with_name(f"{to.name}-恢复前-{stamp}-{number}")
+        os.rename(to, aside)
+        return aside
+
+
+@contextmanager
+def _beside(to: Path) -> Iterator[Path]:
+    """A new folder beside `to`, gone when the block ends unless it was renamed."""
+    fresh = to.with_name(f".{to.name}.{os.getpid()}{PART}")
+    try:
+        with mapped(fresh):
+            fresh.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir()
+        yield fresh
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Writes revision 0001 anew from the entities: `python -m tests.models.migrations.freeze`.
+
+Only as long as nothing is released: afterwards 0001 stays as it is, and a change of an entity gets
+a step of its own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+
+from djdesk.models.migrations.versions import r0001
+from djdesk.models.schema import metadata
+
+HEAD = '''"""The first schema, frozen as plain SQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+REVISION = "0001"
+
+STATEMENTS = (
+'''
+TAIL = ''')
+
+
+def upgrade(connection: Connection) -> None:
+    """Make all tables, indexes and triggers of the first schema in an empty database."""
+    for statement in STATEMENTS:
+        connection.exec_driver_sql(statement)
+'''
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (\n"
+    "\tversion_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY\n)"
+)
+
+
+def schema(engine: Engine, *, flat: bool = False) -> list[str]:
+    """Every statement of the schema in the order of making; `flat`: each on one line."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+        ).scalars()
+        return [" ".join(str(sql).split()) if flat else str(sql).strip() for sql in found]
+
+
+def from_entities(*, flat: bool = False) -> list[str]:
+    """The schema as the entities of today would make it."""
+    engine = create_engine("sqlite://")
+    metadata.create_all(engine)
+    return schema(engine, flat=flat)
+
+
+def written(statements: list[str]) -> str:
+    """The text of the revision's module."""
+    body = "".join(f'    """{_wrapped(sql)}""",\n' for sql in [VERSION_TABLE, *statements])
+    return HEAD + body + TAIL
+
+
+def _wrapped(sql: str) -> str:
+    lines = sql.replace("\t", "    ").replace(" BEGIN ", "\n    BEGIN ").splitlines()
+    return "\n".join(
+        textwrap.fill(
+            line.rstrip(),
+            90,
+            subsequent_indent=" " * 8,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in lines
+    )
+
+
+if __name__ == "__main__":
+    Path(r0001.__file__).write_text(written(from_entities()), encoding="utf-8", newline="\n")
