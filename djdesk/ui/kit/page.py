@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QHideEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -46,6 +55,27 @@ class Card(QFrame):
         self.box.setSpacing(look.px(8))
 
 
+class Elided(QLabel):
+    """A label that gives way: what does not fit ends in … and stands whole in the tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
 class Page(QWidget):
     """A pane's scaffold; `memory` under `name` keeps the splitter.
 
@@ -61,6 +91,7 @@ class Page(QWidget):
         self._name = name
         self._memory = memory
         self._actions: list[QAction] = []
+        self._detail_width = 0  # px at 100 %, until the person has chosen one
         theme.role(self, "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QVBoxLayout(self)
@@ -71,6 +102,7 @@ class Page(QWidget):
         box.addWidget(self.chips)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.splitterMoved.connect(self._on_moved)
         box.addWidget(self.splitter, 1)
         look.changed.connect(self._apply_sizes)
         self._apply_sizes()
@@ -79,7 +111,7 @@ class Page(QWidget):
         line = QHBoxLayout()
         self.title = QLabel(title, self)
         theme.role(self.title, "title")
-        self.subtitle = QLabel(self)
+        self.subtitle = Elided(self)
         theme.role(self.subtitle, "muted")
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
@@ -88,8 +120,7 @@ class Page(QWidget):
         self._more_button = buttons.menu_button("更多", "ellipsis", self._more, self)
         self._more_button.hide()
         line.addWidget(self.title)
-        line.addWidget(self.subtitle)
-        line.addStretch(1)
+        line.addWidget(self.subtitle, 1)
         line.addWidget(self.search)
         line.addWidget(self._more_button)
         self._head = line
@@ -167,15 +198,27 @@ class Page(QWidget):
         self.splitter.setStretchFactor(0, 3)
 
     def set_detail(self, widget: QWidget, width: int = 400) -> None:
-        """The right part: the record of the chosen row; `width` px at 100 % when first seen."""
+        """The right part: the record of the chosen row; `width` px at 100 % when first seen.
+
+        A window too narrow for that gives the record at most half of its width.
+        """
         self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 0)
         kept = self._memory.blob(f"splitters/{self._name}")
         if kept.isEmpty() or not self.splitter.restoreState(kept):
-            look = theme.active()
-            self.splitter.setSizes([look.px(1060 - width), look.px(width)])
+            self._detail_width = width
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._detail_width:
+            total = self.splitter.width()
+            detail = min(theme.active().px(self._detail_width), total // 2)
+            self.splitter.setSizes([total - detail, detail])
+
+    def _on_moved(self) -> None:
+        self._detail_width = 0
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.splitter.count() > 1:
+        if self.splitter.count() > 1 and not self._detail_width:
             self._memory.keep(f"splitters/{self._name}", self.splitter.saveState())

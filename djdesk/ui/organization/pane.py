@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -72,6 +72,7 @@ class Tree(QTreeWidget):
             item.setData(0, ID, node.id)
             item.setToolTip(0, node.name)
             item.setIcon(0, look.icon(ICONS[node.kind], "muted"))
+            item.setSizeHint(0, QSize(0, look.row_height))
             for column in (1, 2):
                 item.setTextAlignment(column, right)
             if node.id == home:
@@ -141,6 +142,7 @@ class OrganizationPane(Page):
         self.set_detail(self.record, 560)
         self.tree.currentItemChanged.connect(lambda *_: self._on_chosen())
         context.bus.changed.connect(self._on_changed)
+        theme.active().changed.connect(self.refresh)
         self.refresh()
 
     def _on_changed(self, notice: Notice) -> None:
