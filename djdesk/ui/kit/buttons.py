@@ -39,9 +39,11 @@ def button_for(action: QAction, parent: QWidget, *, primary: bool = False) -> Ac
     return button
 
 
-def menu_button(text: str, icon: str, menu: QMenu, parent: QWidget) -> ActionButton:
+def menu_button(
+    text: str, icon: str, menu: QMenu, parent: QWidget, *, role: str = "button"
+) -> ActionButton:
     """A button that opens `menu`."""
-    button = ActionButton(parent, "button")
+    button = ActionButton(parent, role)
     button.setText(text)
     button.setAccessibleName(text)
     button.setIcon(theme.active().icon(icon))

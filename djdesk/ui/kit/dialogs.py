@@ -101,7 +101,8 @@ class Steps(QWidget):
     """Pages walked through one after the other: a line of words, 上一步, 下一步.
 
     The owner says by `allow_next` whether the page shown is complete, and is told by `on_enter`
-    which page is shown. `finish` is called by the button of the last page.
+    which page is shown. `finish` is called by the button of the last page. `proceed(place)` may
+    hold the user on a page (False) while something is done that leads to `go` later.
     """
 
     def __init__(
@@ -118,6 +119,7 @@ class Steps(QWidget):
         self._finish = finish
         self._finish_word = finish_word
         self._on_enter = on_enter
+        self.proceed: Callable[[int], bool] = lambda _place: True
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(look.px(16))
@@ -170,5 +172,5 @@ class Steps(QWidget):
     def _on_next(self) -> None:
         if self.place == self._stack.count() - 1:
             self._finish()
-        else:
+        elif self.proceed(self.place):
             self.go(self.place + 1)

@@ -46,6 +46,9 @@ class StatusLine(QFrame):
         for label in (self._book, self._user):
             theme.role(label, "hint")
             self._line.addWidget(label)
+        self._said = QLabel(self)
+        theme.role(self._said, "hint")
+        self._line.addWidget(self._said)
         self._work = _Work(self)
         self._line.addWidget(self._work)
         self._line.addStretch(1)
@@ -63,6 +66,10 @@ class StatusLine(QFrame):
         self._line.setContentsMargins(look.px(20), 0, look.px(20), 0)
         self._line.setSpacing(look.px(24))
         self.setFixedHeight(look.px(30))
+
+    def say(self, text: str) -> None:
+        """Tell what the window itself is doing, until something else is said."""
+        self._said.setText(text)
 
     def refresh(self) -> None:
         """Look at the facts again."""

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from djdesk.errors import DeskError
 from djdesk.services.desk import Desk
+from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.bus import Bus
+from djdesk.ui.kit.buttons import menu_button
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory, Presentation
 from djdesk.ui.kit.messagebar import WindowMessages
@@ -50,7 +55,13 @@ class Frame:
 
 
 class Window(QMainWindow):
-    """Shows panes, built when first opened; `context` is what they are given."""
+    """Shows panes, built when first opened; `context` is what they are given.
+
+    `last_work`, if set, is done with progress between the last question and the closing.
+    `wants_login` asks for the login instead of this window (another user, another book).
+    """
+
+    wants_login = Signal()
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -59,7 +70,10 @@ class Window(QMainWindow):
         self._specs = {spec.id: spec for spec in frame.panes}
         self._current = ""
         self._leaving = False
+        self._closing = False
         self.on_closed: Callable[[], None] = lambda: None
+        self.last_work: Callable[[Progress], None] | None = None
+        self._then: Callable[[], object] = lambda: None
         desk = frame.desk
         card = desk.store.book
         self.setWindowTitle(f"{card.name} — 党建工作台" if card.name else "党建工作台")
@@ -113,13 +127,27 @@ class Window(QMainWindow):
         self.context.presentation.changed.connect(self._masked.setVisible)
         self._book = QLabel(book, self._bar)
         theme.role(self._book, "muted")
-        self._user = QLabel(user, self._bar)
-        for label in (self._masked, self._book, self._user):
-            self._bar_line.addWidget(label)
+        self._user = self._make_user_menu(user)
+        for widget in (self._masked, self._book, self._user):
+            self._bar_line.addWidget(widget)
         right.addWidget(self._bar)
         right.addWidget(self._stack, 1)
         right.addWidget(self.status)
         self.setCentralWidget(whole)
+
+    def _make_user_menu(self, user: str) -> QWidget:
+        menu = QMenu(self)
+        look = theme.active()
+        for text, icon, then in (
+            ("投影模式（遮住隐私）\tCtrl+Shift+P", "eye-off", self._switch_presentation),
+            ("快捷键\tF1", "keyboard", self.show_shortcuts),
+            ("换用户或账套", "log-out", self.wants_login.emit),
+            ("退出", "power", self.close),
+        ):
+            menu.addAction(look.icon(icon), text).triggered.connect(
+                lambda _checked=False, then=then: then()
+            )
+        return menu_button(user, "user", menu, self._bar, role="plain")
 
     def _apply_sizes(self) -> None:
         look = theme.active()
@@ -136,7 +164,13 @@ class Window(QMainWindow):
 
         mask = Hit("投影模式", "命令 · 遮住隐私", "eye-off", self._switch_presentation)
         keys = Hit("快捷键", "命令 · F1", "keyboard", self.show_shortcuts)
-        return [*map(pane, self._frame.panes), Command(mask, "遮住"), Command(keys, "帮助")]
+        other = Hit("换用户或账套", "命令 · 回到登录", "log-out", self.wants_login.emit)
+        return [
+            *map(pane, self._frame.panes),
+            Command(mask, "遮住"),
+            Command(keys, "帮助"),
+            Command(other, "退出 登录 切换"),
+        ]
 
     def _add_shortcuts(self) -> None:
         for keys, then in (
@@ -219,8 +253,11 @@ class Window(QMainWindow):
             self._remember()
             event.accept()
             self.on_closed()
+            self._then()
             return
         event.ignore()
+        if self._closing:
+            return
         waiting = [pane for pane in self._built.values() if isinstance(pane, Leaves)]
         self._leave_next(waiting)
 
@@ -228,7 +265,36 @@ class Window(QMainWindow):
         if waiting:
             waiting[0].leave(lambda: self._leave_next(waiting[1:]))
             return
+        self._closing = True
+        if self.last_work is None:
+            self._finish()
+            return
+        self.setEnabled(False)
+        self.status.say("正在备份账套，随后关闭…")
+        self.jobs.long(
+            self,
+            self.last_work,
+            lambda _: self._finish(),
+            "关闭前备份",
+            writes=True,
+            refused=self._on_last_work_failed,
+        )
+
+    def _on_last_work_failed(self, error: DeskError) -> None:
+        """A failing backup is loud, but the user decides whether to stay."""
+        self.setEnabled(True)
+        self._closing = False
+        self.status.say("")
+        if self.context.messages.ask("关闭前的备份没有成功。", str(error), "仍然关闭"):
+            self._finish()
+
+    def _finish(self) -> None:
         self._leaving = True
+        self.close()
+
+    def close_then(self, then: Callable[[], object]) -> None:
+        """Close the window as the user would, and do `then` afterwards."""
+        self._then = then
         self.close()
 
     def _remember(self) -> None:

@@ -1,0 +1,142 @@
+"""The crash window: a mistake of ours is told plainly, with a report to save, and work goes on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from djdesk.errors import DeskError
+from djdesk.models.store.atomic import replace_file
+from djdesk.services import crash
+from djdesk.ui.kit import theme
+
+log = logging.getLogger(__name__)
+
+
+class CrashWindow(QDialog):
+    """What went wrong in our words, the report to read and to save, and how to go on."""
+
+    def __init__(
+        self, error: BaseException, doing: str, kept: Path | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        look = theme.active()
+        self.setWindowTitle("程序出了差错")
+        self.report = crash.report(error, doing)
+        box = QVBoxLayout(self)
+        box.setSpacing(look.px(12))
+        head = QHBoxLayout()
+        picture = QLabel(self)
+        picture.setPixmap(look.pixmap("bug", 32, "bad"))
+        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        title = QLabel(f"“{doing}”没有完成，这不是您的问题。", self)
+        theme.role(title, "heading")
+        text = QLabel(
+            "账套里已保存的内容不受影响，正在填写的内容还在窗口里。"
+            "请先保存手头的表单；如果再次出现，请关闭程序重新打开。\n"
+            "请把故障报告交给维护人员：报告里没有姓名、证件号等内容。",
+            self,
+        )
+        text.setWordWrap(True)
+        words.addWidget(title)
+        words.addWidget(text)
+        head.addLayout(words, 1)
+        box.addLayout(head)
+        shown = QPlainTextEdit(self.report, self)
+        shown.setReadOnly(True)
+        shown.setAccessibleName("故障报告")
+        shown.setMinimumHeight(look.px(200))
+        box.addWidget(shown)
+        self.where = QLabel(f"报告已自动保存在：{kept}" if kept else "", self)
+        theme.role(self.where, "hint")
+        self.where.setWordWrap(True)
+        box.addWidget(self.where)
+        buttons = QDialogButtonBox(self)
+        save = QPushButton("报告另存为…", self)
+        save.clicked.connect(self._on_save)
+        on = QPushButton("继续使用", self)
+        theme.role(on, "primary")
+        on.setDefault(True)
+        on.clicked.connect(self.accept)
+        buttons.addButton(save, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(on, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addWidget(buttons)
+        self.resize(look.px(600), look.px(440))
+
+    def _on_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "保存故障报告", "党建工作台故障报告.txt", "文本文件 (*.txt)"
+        )
+        if not name:
+            return
+        try:
+            replace_file(Path(name), self.report.encode())
+        except DeskError as error:
+            self.where.setText(str(error))
+        else:
+            self.where.setText(f"报告已保存：{name}")
+
+
+class CrashNet(QObject):
+    """Catches what nobody caught, in any thread, and shows it in the window's thread.
+
+    `install()` puts it in place of `sys.excepthook`. While one crash window is open, further
+    mistakes are only logged and reported to files, so that they cannot bury the screen.
+    """
+
+    _caught = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = False
+        self._caught.connect(self.show_crash)
+
+    def install(self) -> None:
+        """Take over from the interpreter's own handling."""
+        sys.excepthook = self._on_uncaught
+
+    def _on_uncaught(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        self.show(error, "窗口操作")
+
+    def show(self, error: BaseException, doing: str) -> None:
+        """Show a mistake; safe from any thread."""
+        if QThread.currentThread() is self.thread():
+            self.show_crash(error, doing)
+        else:
+            self._caught.emit(error, doing)
+
+    def show_crash(self, error: BaseException, doing: str) -> None:
+        """Log, report and show; called in the window's thread."""
+        log.error("crash while %s\n%s", doing, crash.trace(error))
+        kept = crash.save_report(error, doing)
+        if self._open:
+            return
+        self._open = True
+        try:
+            window = CrashWindow(error, doing, kept, QApplication.activeWindow())
+            window.exec()
+            window.deleteLater()
+        finally:
+            self._open = False

@@ -1,0 +1,226 @@
+"""Choosing a book and opening it with the password; nothing else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from djdesk.errors import DeskError
+from djdesk.models.store.lock import BookInUse
+from djdesk.services.books import OpenBook, open_book
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.jobs import Jobs
+from djdesk.ui.kit.memory import Memory
+from djdesk.ui.kit.messagebar import WindowMessages
+from djdesk.ui.kit.page import Card
+
+DATABASE = "book.db"  # what makes a folder a book
+KNOWN = 8  # books that are listed
+_FOLDER = Qt.ItemDataRole.UserRole
+
+
+def known_books(memory: Memory) -> list[tuple[Path, str]]:
+    """(folder, name) of the books opened before on this computer, the last one first."""
+    pairs = (line.partition("\t") for line in memory.texts("books/known"))
+    return [(Path(folder), name) for folder, _, name in pairs]
+
+
+def remember_book(memory: Memory, folder: Path, name: str) -> None:
+    """Put a book at the head of the known ones; its name is that of an organization."""
+    others = [(f, n) for f, n in known_books(memory) if f != folder]
+    kept = [(folder, name), *others][:KNOWN]
+    memory.keep("books/known", [f"{f}\t{n}" for f, n in kept])
+
+
+def forget_book(memory: Memory, folder: Path) -> None:
+    """Take a book off the list; the book itself is not touched."""
+    left = [(f, n) for f, n in known_books(memory) if f != folder]
+    memory.keep("books/known", [f"{f}\t{n}" for f, n in left])
+
+
+class LoginWindow(QWidget):
+    """Emits `opened(OpenBook)`, `wants_new` for a new book and `wants_sample` for the sample."""
+
+    opened = Signal(object)
+    wants_new = Signal()
+    wants_sample = Signal()
+
+    def __init__(
+        self,
+        memory: Memory,
+        on_crash: Callable[[BaseException, str], None],
+        jobs: Jobs | None = None,
+    ) -> None:
+        super().__init__()
+        self._memory = memory
+        self.messages = WindowMessages(self, memory, on_crash)
+        self.jobs = jobs or Jobs(self.messages, self)
+        self.setWindowTitle("党建工作台")
+        self.setWindowIcon(theme.active().icon("landmark", "accent"))
+        theme.role(self, "chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        look = theme.active()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(look.px(40), look.px(28), look.px(40), look.px(20))
+        outer.setSpacing(look.px(16))
+        brand = QLabel("党建工作台", self)
+        theme.role(brand, "title")
+        outer.addWidget(brand, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addWidget(self._make_card(), 1)
+        outer.addLayout(self._make_foot())
+        self.resize(look.px(520), look.px(520))
+        self._fill()
+
+    def _make_card(self) -> Card:
+        card = Card(self)
+        heading = QLabel("打开账套", card)
+        theme.role(heading, "heading")
+        card.box.addWidget(heading)
+        self.books = QListWidget(card)
+        self.books.setAccessibleName("账套")
+        self.books.currentItemChanged.connect(lambda *_: self._on_chosen())
+        self.books.itemActivated.connect(lambda _item: self._go_to_password())
+        card.box.addWidget(self.books, 1)
+        other = QPushButton("打开其他文件夹中的账套…", card)
+        theme.role(other, "link")
+        other.clicked.connect(self._on_other)
+        card.box.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+        self.password = QLineEdit(card)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText("密码（忘记密码时填恢复码）")
+        self.password.setAccessibleName("密码")
+        self.password.returnPressed.connect(self._on_open)
+        self.go = QPushButton("打开", card)
+        theme.role(self.go, "primary")
+        self.go.clicked.connect(self._on_open)
+        line = QHBoxLayout()
+        line.addWidget(self.password, 1)
+        line.addWidget(self.go)
+        card.box.addLayout(line)
+        self.fault = QLabel(card)
+        theme.role(self.fault, "fault")
+        self.fault.setWordWrap(True)
+        self.fault.hide()
+        card.box.addWidget(self.fault)
+        self.read_only = QPushButton("以只读方式打开", card)
+        self.read_only.clicked.connect(lambda: self._open(read_only=True))
+        self.read_only.hide()
+        card.box.addWidget(self.read_only, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _make_foot(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        look = theme.active()
+        for text, icon, signal in (
+            ("新建账套", "plus", self.wants_new),
+            ("看样例", "book-open", self.wants_sample),
+        ):
+            button = QPushButton(text, self)
+            button.setIcon(look.icon(icon))
+            button.setIconSize(QSize(look.px(20), look.px(16)))
+            button.clicked.connect(signal)
+            line.addWidget(button)
+        line.addStretch(1)
+        return line
+
+    def _fill(self) -> None:
+        self.books.clear()
+        for folder, name in known_books(self._memory):
+            there = (folder / DATABASE).exists()
+            item = QListWidgetItem(f"{name}\n{folder}{'' if there else '（现在找不到）'}")
+            item.setIcon(theme.active().icon("book-marked", "accent_text" if there else "muted"))
+            item.setData(_FOLDER, str(folder))
+            item.setSizeHint(QSize(0, theme.active().px(48)))
+            self.books.addItem(item)
+        if self.books.count():
+            self.books.setCurrentRow(0)
+            self.password.setFocus()
+        self._on_chosen()
+
+    def folder(self) -> Path | None:
+        """The folder of the chosen book."""
+        item = self.books.currentItem()
+        return Path(item.data(_FOLDER)) if item is not None else None
+
+    def choose(self, folder: Path, name: str = "") -> None:
+        """Put a book at the head of the list and choose it."""
+        remember_book(self._memory, folder, name or folder.name)
+        self._fill()
+
+    def _on_chosen(self) -> None:
+        chosen = self.folder() is not None
+        self.password.setEnabled(chosen)
+        self.go.setEnabled(chosen)
+        self._say(None)
+
+    def _go_to_password(self) -> None:
+        self.password.setFocus()
+
+    def _on_other(self) -> None:
+        folder = self.messages.folder("选择账套所在的文件夹")
+        if folder is None:
+            return
+        if not (folder / DATABASE).exists():
+            self._say("这个文件夹里没有账套，请选择新建账套时用的文件夹。")
+            return
+        self.choose(folder)
+
+    def _on_open(self) -> None:
+        self._open(read_only=False)
+
+    def _open(self, *, read_only: bool) -> None:
+        folder, password = self.folder(), self.password.text()
+        if folder is None:
+            return
+        if not password:
+            self._say("请输入密码。")
+            self.password.setFocus()
+            return
+        self._wait(True)
+        self.jobs.write(
+            self,
+            lambda: open_book(folder, password, read_only=read_only),
+            self._on_opened,
+            "打开账套",
+            refused=self._on_refused,
+        )
+
+    def _on_opened(self, book: OpenBook) -> None:
+        self._wait(False)
+        self.password.clear()
+        self._say(None)
+        remember_book(self._memory, book.folder, book.name)
+        self.opened.emit(book)
+
+    def _on_refused(self, error: DeskError) -> None:
+        self._wait(False)
+        self._say(str(error))
+        self.read_only.setVisible(isinstance(error, BookInUse))
+        self.password.setFocus()
+        self.password.selectAll()
+
+    def _wait(self, waiting: bool) -> None:
+        self.go.setEnabled(not waiting)
+        self.go.setText("正在打开…" if waiting else "打开")
+        self.password.setReadOnly(waiting)
+
+    def _say(self, text: str | None) -> None:
+        self.fault.setText(text or "")
+        self.fault.setVisible(bool(text))
+        self.read_only.hide()
+
+    def shut(self) -> None:
+        """Stop the threads; call when the window is no longer needed."""
+        self.jobs.close()

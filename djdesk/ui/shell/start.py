@@ -1,0 +1,217 @@
+"""Starting the window: one program a user, login or wizard, the window, and back to the login."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+import djdesk
+from djdesk.services.books import OpenBook, desk_of, open_book
+from djdesk.services.desk import Desk
+from djdesk.services.progress import Progress
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.memory import Memory
+from djdesk.ui.kit.pane import PaneSpec
+from djdesk.ui.shell import login, single, wizard
+from djdesk.ui.shell.crash import CrashNet
+from djdesk.ui.shell.search import Finder
+from djdesk.ui.shell.status import Fact
+from djdesk.ui.shell.window import Frame, Window
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the window is composed of; filled in by the composition root.
+
+    `panes` gives the panes for a role and a kind of book, `facts` what the status line tells,
+    `finders` what the search box finds, `sample` makes the sample book anew or finds it and gives
+    its folder and password, `before_close` is done with a book before it is closed (the backup).
+    """
+
+    panes: Callable[[object, str], Sequence[PaneSpec]]
+    facts: Callable[[Desk], Sequence[Fact]]
+    finders: Callable[[Desk, Callable[..., None]], Sequence[Finder]]
+    sample: Callable[[], tuple[Path, str]]
+    before_close: Callable[[OpenBook, Progress], None] | None = None
+    first_pane: str = ""
+    import_pane: str = "roster"
+
+
+def prepare_environment() -> None:
+    """Let input methods work: the Qt that is shipped on Linux speaks to ibus only.
+
+    fcitx answers on the ibus front end too, so a system set to fcitx is started through that.
+    """
+    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "") in (
+        "fcitx",
+        "fcitx5",
+    ):
+        os.environ["QT_IM_MODULE"] = "ibus"
+
+
+def application(words: Sequence[str] = ()) -> QApplication:
+    """The Qt application, named and ready; the one there is if it was made already."""
+    prepare_environment()
+    made = QCoreApplication.instance()
+    app = made if isinstance(made, QApplication) else QApplication(["djdesk", *words])
+    app.setApplicationName("djdesk")
+    app.setApplicationDisplayName("党建工作台")
+    app.setApplicationVersion(djdesk.__version__)
+    app.setDesktopFileName("djdesk")
+    return app
+
+
+class Program(QObject):
+    """Holds the window that is shown and changes it; quits when the last one is closed."""
+
+    def __init__(self, app: QApplication, parts: Parts, memory: Memory | None = None) -> None:
+        super().__init__(app)
+        self._app = app
+        self._parts = parts
+        self.memory = memory or Memory()
+        self.net = CrashNet(self)
+        self.shown: QWidget | None = None
+        self.book: OpenBook | None = None
+        scale = self.memory.number("look/scale", 100)
+        mode = self.memory.text("look/mode", theme.Mode.AUTO.value)
+        theme.install(
+            app,
+            scale=scale if scale in theme.SCALES else 100,
+            mode=theme.Mode(mode) if mode in set(theme.Mode) else theme.Mode.AUTO,
+        )
+
+    def begin(self) -> None:
+        """Show the login, or the wizard when this computer knows no book."""
+        if login.known_books(self.memory):
+            self.show_login()
+        else:
+            self.show_wizard()
+
+    def show_login(self, folder: Path | None = None) -> login.LoginWindow:
+        """Show the choice of books."""
+        window = login.LoginWindow(self.memory, self.net.show)
+        if folder is not None:
+            window.choose(folder)
+        window.opened.connect(lambda book: self._enter(window, book))
+        window.wants_new.connect(lambda: self._swap(window, self.show_wizard))
+        window.wants_sample.connect(lambda: self._open_sample(window))
+        self._show(window)
+        return window
+
+    def show_wizard(self) -> wizard.Wizard:
+        """Show the four questions of a new book."""
+        window = wizard.Wizard(self.memory, self.net.show)
+        window.made.connect(lambda made: self._enter_new(window, made))
+        window.given_up.connect(lambda: self._swap(window, self.show_login))
+        window.wants_sample.connect(lambda: self._open_sample(window))
+        self._show(window)
+        return window
+
+    def show_book(self, book: OpenBook, *, sample: bool = False) -> Window:
+        """Show the window on an open book, which is closed with the window."""
+        desk = desk_of(book)
+        frame = Frame(
+            desk,
+            self._parts.panes(desk.role, book.kind.value),
+            self.memory,
+            self.net.show,
+            facts=lambda: self._parts.facts(desk),
+            finders=lambda open_area: self._parts.finders(desk, open_area),
+            sample=sample,
+        )
+        window = Window(frame)
+        self.book = book
+        window.on_closed = lambda: self._closed(window, book)
+        window.wants_login.connect(lambda: window.close_then(lambda: self.show_login(book.folder)))
+        before = self._parts.before_close
+        if before is not None and not book.read_only:
+            window.last_work = lambda progress: before(book, progress)
+        self._show(window)
+        return window
+
+    def come_forward(self) -> None:
+        """Bring the window to the front: somebody started the program a second time."""
+        if self.shown is not None:
+            self.shown.showNormal() if self.shown.isMinimized() else self.shown.show()
+            self.shown.raise_()
+            self.shown.activateWindow()
+
+    def close(self) -> None:
+        """Close whatever is shown, without asking; for tests and for the end of the session."""
+        if self.shown is not None:
+            self.shown.close()
+
+    def _show(self, window: QWidget) -> None:
+        self.shown = window
+        window.show()
+
+    def _swap(self, old: login.LoginWindow | wizard.Wizard, then: Callable[[], object]) -> None:
+        then()
+        old.shut()
+        old.close()
+        old.deleteLater()
+
+    def _enter(self, old: login.LoginWindow | wizard.Wizard, book: OpenBook) -> None:
+        self._swap(old, lambda: self.show_book(book))
+
+    def _enter_new(self, old: wizard.Wizard, made: wizard.Made) -> None:
+        login.remember_book(self.memory, made.book.folder, made.book.name)
+        self._enter(old, made.book)
+        if made.begin is wizard.Begin.IMPORT and isinstance(self.shown, Window):
+            self.shown.open(self._parts.import_pane, do="import")
+
+    def _open_sample(self, old: login.LoginWindow | wizard.Wizard) -> None:
+        def made() -> OpenBook:
+            folder, password = self._parts.sample()
+            return open_book(folder, password)
+
+        old.jobs.write(
+            old,
+            made,
+            lambda book: self._swap(old, lambda: self.show_book(book, sample=True)),
+            "准备样例账套",
+        )
+
+    def _closed(self, window: Window, book: OpenBook) -> None:
+        window.shut()
+        book.close()
+        self.book = None
+        window.deleteLater()
+
+
+def run(
+    parts: Parts,
+    words: Sequence[str] = (),
+    *,
+    book: OpenBook | None = None,
+    sample: bool = False,
+) -> int:
+    """Show the window until it is closed; returns the exit code.
+
+    With `book` (the demonstration) it opens on that book without asking. Otherwise a second start
+    hands over to the window that is there already.
+    """
+    app = application(words)
+    name = single.channel()
+    if book is None and single.hand_over(name):
+        return 0
+    program = Program(app, parts)
+    program.net.install()
+    listener = single.Listener(name, program.come_forward, program) if book is None else None
+    if book is None:
+        program.begin()
+    else:
+        program.show_book(book, sample=sample)
+    code = app.exec()
+    if listener is not None:
+        listener.close()
+    return code
