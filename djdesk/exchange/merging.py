@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.faults import Fault, as_json, codes
 from djdesk.exchange.intake import Checked, Opened, examine, open_package
 from djdesk.exchange.plan import MergePlan
+from djdesk.models.store.backup import make_backup
 from djdesk.services import packages, transport
 from djdesk.services.desk import Desk
 from djdesk.services.packages import Branch, Entry
@@ -81,22 +81,23 @@ def merge(
     choices: Choices = _NO_CHOICES,
     expected: MergePlan | None = None,
     receipt_to: Path | None = None,
-    before: Callable[[], object] = lambda: None,
+    backup: bool = True,
     progress: Progress = SILENT,
 ) -> Merged:
     """Take the package at `path` over in one transaction and write its receipt to `receipt_to`.
 
-    `expected` is the plan the person has seen: when the book has changed since, UserError. `before`
-    runs after the package was found good and before anything is written (the backup). A package
-    that was merged before changes nothing. `Refused` with all faults of the package.
+    `expected` is the plan the person has seen: when the book has changed since, UserError. `backup`
+    makes one before anything is written (off from the second package of a batch on). A package that
+    was merged before changes nothing. `Refused` with all faults of the package.
     """
     desk.require("packages")
     opened = open_package(desk, path)
     shown = _preview(desk, opened, choices.accept_fork)
     _refuse_faults(shown.checked)
     if shown.checked.already is None:
-        progress.step(0, 3, "备份")
-        before()
+        if backup:
+            progress.step(0, 3, "备份")
+            make_backup(desk.store, "merge")
         progress.step(1, 3, "存入附件")
         for content in opened.files.values():
             desk.store.files.put(content)

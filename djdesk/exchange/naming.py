@@ -18,9 +18,12 @@ def package_name(branch: str, period: str, number: int) -> str:
     return f"{plain(branch)}-{period}-第{number:04d}号{PACKAGE}"
 
 
-def receipt_name(branch: str, period: str, number: int) -> str:
-    """The file name of the receipt for package `number`."""
-    return f"{plain(branch)}-{period}-第{number:04d}号-回执{RECEIPT}"
+def receipt_name(branch: str, period: str, number: int, digest: str) -> str:
+    """The file name of the receipt for package `number`.
+
+    Four digits of the package's digest tell apart the receipts of branches that are called alike.
+    """
+    return f"{plain(branch)}-{period}-第{number:04d}号-回执-{digest[:4]}{RECEIPT}"
 
 
 def invite_name(branch: str) -> str:

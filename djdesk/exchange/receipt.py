@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from djdesk.errors import UserError
@@ -111,8 +112,9 @@ def write(
         to=branch.book_uid,
         readers=[branch.age_key],
     )
-    name = naming.receipt_name(branch.short_name, entry.period, entry.number)
-    return delivery.put_at(out, name, data)
+    name = naming.receipt_name(branch.short_name, entry.period, entry.number, entry.digest)
+    # the same receipt once more, or a later answer to the same package, takes the place of the old
+    return delivery.put_at(out / name if out.is_dir() else out, name, data)
 
 
 def receive(desk: Desk, path: Path) -> Received:
@@ -138,7 +140,7 @@ def receive(desk: Desk, path: Path) -> Received:
             )
         known = entry.answered_at == head.made_at and entry.status == answer.outcome
         if not known:
-            if entry.answered_at > head.made_at:
+            if _later(entry.answered_at, head.made_at):
                 raise refuse(
                     "receipt",
                     f"第 {entry.number} 号上报包已有更晚的回执，这个回执已经过时。",
@@ -183,6 +185,13 @@ def _open(data: bytes, desk: Desk, keys: Keys, committee: Committee) -> tuple[Ma
     if head.kind != seal.RECEIPT or head.addressee.uid != desk.store.book.uid:
         raise refuse("not_addressed", "这个回执不是给本支部的。", "请把它交给对应的支部。")
     return head, _read(members[_CONTENT])
+
+
+def _later(known: str, given: str) -> bool:
+    try:
+        return bool(known) and datetime.fromisoformat(known) > datetime.fromisoformat(given)
+    except (ValueError, TypeError) as error:
+        raise _unreadable() from error
 
 
 def _read(content: bytes) -> Receipt:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from djdesk.services.listing import Kind
-from djdesk.services.shapes import Carry, Reference, Shape
+from djdesk.services.roster.fields import (
+    ABSENCE_FIELDS,
+    HARDSHIP_FIELDS,
+    KIN_FIELDS,
+    MEMBER_FIELDS,
+    REWARD_FIELDS,
+    STANDING_FIELDS,
+)
+from djdesk.services.shapes import Carry, Reference, Shape, carried
 
 _MEMBER = Reference("member_id", "党员", "member")
 
@@ -11,38 +19,12 @@ MEMBER = Shape(
     "member",
     "党员",
     columns=(
-        Carry("name", "姓名", Kind.PERSON),
-        Carry("former_name", "曾用名"),
+        *carried(MEMBER_FIELDS, sex=("1", "2")),
+        # the keys that lists are ordered by travel too: a branch may have corrected them by hand
         Carry("name_pinyin", "姓名拼音"),
         Carry("name_initials", "拼音首字母"),
         Carry("name_strokes", "姓名笔画"),
-        Carry("sex", "性别", Kind.CODE, "sex", ("1", "2")),
-        Carry("id_number", "公民身份号码", Kind.ID_NUMBER),
-        Carry("id_missing_reason", "无身份号码原因"),
-        Carry("ethnic", "民族", Kind.CODE, "ethnic"),
-        Carry("birth_on", "出生日期", Kind.DATE),
-        Carry("file_birth_on", "档案出生日期", Kind.DATE),
-        Carry("native_place", "籍贯"),
-        Carry("household", "户籍所在地"),
-        Carry("education", "学历", Kind.CODE, "education"),
-        Carry("education_mode", "教育类别", Kind.CODE, "education_mode"),
-        Carry("degree", "学位", Kind.CODE, "degree"),
-        Carry("school", "毕业院校"),
-        Carry("major", "专业"),
-        Carry("marital", "婚姻状况", Kind.CODE, "marital"),
-        Carry("joined_on", "入党时间", Kind.DATE),
-        Carry("full_on", "转正时间", Kind.DATE),
-        Carry("joined_branch", "入党时所在支部"),
-        Carry("sponsors", "入党介绍人"),
-        Carry("work_start_on", "参加工作时间", Kind.DATE),
-        Carry("workplace", "工作单位及职务"),
-        Carry("job_title", "行政职务"),
-        Carry("tech_title", "专业技术职务"),
-        Carry("phone", "联系电话", Kind.PHONE),
-        Carry("address", "家庭住址"),
-        Carry("health", "健康状况", Kind.CODE, "health"),
         Carry("photo", "照片", file=True),
-        Carry("remark", "备注"),
         Carry("month_only", "只知年月的日期"),
         Carry("withdrawn_on", "撤销录入日期", Kind.DATE),
         Carry("withdrawn_reason", "撤销录入原因"),
@@ -53,15 +35,12 @@ MEMBER = Shape(
 
 STANDING = Shape(
     "standing",
-    "党籍与所在支部",
+    "党籍",
     columns=(
-        Carry("since", "起始日期", Kind.DATE),
+        *carried(STANDING_FIELDS, person_class=("full", "probationary")),
         Carry("until", "结束日期", Kind.DATE),
         Carry("state", "党籍状态", Kind.CODE, "state", ("in", "suspended", "left")),
-        Carry("person_class", "人员类别", Kind.CODE, "person_class", ("full", "probationary")),
-        Carry("work_post", "工作岗位", Kind.CODE, "work_post"),
         Carry("way", "变动方式", Kind.CODE, "way"),
-        Carry("whole", "整建制", Kind.FLAG),
         Carry("counterpart", "来源或去向"),
         Carry("reason", "原因"),
         Carry("basis", "依据文号"),
@@ -79,13 +58,7 @@ STANDING = Shape(
 ABSENCE = Shape(
     "absence",
     "流动与失联",
-    columns=(
-        Carry("kind", "类别", Kind.CODE, "absence_kind", ("mobile", "lost")),
-        Carry("since", "起始日期", Kind.DATE),
-        Carry("until", "结束日期", Kind.DATE),
-        Carry("destination", "外出流向"),
-        Carry("reason", "原因"),
-    ),
+    columns=carried(ABSENCE_FIELDS, kind=("mobile", "lost")),
     references=(_MEMBER,),
     label=("kind", "since"),
     of="member",
@@ -94,15 +67,7 @@ ABSENCE = Shape(
 REWARD = Shape(
     "reward",
     "奖惩",
-    columns=(
-        Carry("kind", "类别", Kind.CODE, "reward_kind", ("reward", "discipline")),
-        Carry("title", "名称"),
-        Carry("given_on", "批准日期", Kind.DATE),
-        Carry("until", "期满日期", Kind.DATE),
-        Carry("given_by", "批准机关"),
-        Carry("document", "文号"),
-        Carry("reason", "原因"),
-    ),
+    columns=carried(REWARD_FIELDS, kind=("reward", "discipline")),
     references=(_MEMBER,),
     label=("title",),
     of="member",
@@ -111,13 +76,7 @@ REWARD = Shape(
 HARDSHIP = Shape(
     "hardship",
     "困难情况",
-    columns=(
-        Carry("kind", "困难类型", Kind.CODE, "hardship_kind"),
-        Carry("since", "起始日期", Kind.DATE),
-        Carry("until", "结束日期", Kind.DATE),
-        Carry("detail", "困难情况"),
-        Carry("aid_fen", "帮扶金额", Kind.MONEY),
-    ),
+    columns=carried(HARDSHIP_FIELDS),
     references=(_MEMBER,),
     label=("kind", "since"),
     of="member",
@@ -126,14 +85,7 @@ HARDSHIP = Shape(
 KIN = Shape(
     "kin",
     "家庭成员",
-    columns=(
-        Carry("relation", "称谓"),
-        Carry("name", "姓名", Kind.PERSON),
-        Carry("birth_on", "出生日期", Kind.DATE),
-        Carry("political", "政治面貌", Kind.CODE, "political"),
-        Carry("workplace", "工作单位及职务"),
-        Carry("phone", "联系电话", Kind.PHONE),
-    ),
+    columns=carried(KIN_FIELDS),
     references=(_MEMBER,),
     label=("relation", "name"),
     of="member",

@@ -26,6 +26,7 @@ from djdesk.services.packages.committee import (
     superior,
 )
 from djdesk.services.packages.keys import store_keys, stored_keys
+from djdesk.services.packages.lists import BRANCHES, PACKAGES, behind_count, waiting_receipts
 from djdesk.services.packages.log import (
     Entry,
     Sending,
@@ -41,6 +42,8 @@ from djdesk.services.packages.log import (
 )
 
 __all__ = [
+    "BRANCHES",
+    "PACKAGES",
     "Branch",
     "Committee",
     "Entry",
@@ -50,6 +53,7 @@ __all__ = [
     "add_invitation",
     "add_outgoing",
     "ancestors",
+    "behind_count",
     "bind",
     "branches",
     "confirm_branch",
@@ -76,4 +80,5 @@ __all__ = [
     "store_keys",
     "stored_keys",
     "superior",
+    "waiting_receipts",
 ]
