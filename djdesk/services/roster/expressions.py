@@ -41,14 +41,18 @@ def standing_on(day: date) -> ColumnElement[bool]:
 
 def belonging(scope: Scope, *states: str) -> Select[int]:
     """Members and their standing on the day of `scope`, in one of `states`, not withdrawn."""
+    # The sum keeps the engine from looking members up by standing, so that it walks members in the
+    # order of an index and the first page of 100,000 stands at once. One organization of many is
+    # better reached from its standings.
+    whole_book = scope.organization_id is None
+    own = Member.id + 0 if whole_book else Member.id
+    state = Standing.state == states[0] if len(states) == 1 else Standing.state.in_(states)
     statement = (
         select(Member.id)
         .select_from(Member)
-        .join(Standing, and_(Standing.member_id == Member.id, standing_on(scope.day)))
-        .where(Member.withdrawn_on.is_(None))
+        .join(Standing, and_(Standing.member_id == own, standing_on(scope.day)))
+        .where(Member.withdrawn_on.is_(None), state)
     )
-    state = Standing.state == states[0] if len(states) == 1 else Standing.state.in_(states)
-    statement = statement.where(state)
     if scope.organization_id is not None:
         statement = statement.where(within(scope.organization_id))
     return statement

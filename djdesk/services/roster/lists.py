@@ -172,7 +172,7 @@ ORDERS: dict[str, tuple[str, tuple[tuple[str, bool], ...]]] = {
         "职务、党小组、姓氏笔画",
         (("party_post", False), ("group_place", False), ("strokes", False)),
     ),
-    "joined": ("入党时间", (("joined_on", False), ("strokes", False))),
+    "joined": ("入党时间", (("joined_on", False),)),
 }
 
 
