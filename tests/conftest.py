@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
 import shutil
@@ -17,6 +18,7 @@ from djdesk.models.store.keys import Cost
 from djdesk.models.store.store import Store
 from djdesk.services.books import create_book
 from djdesk.services.desk import Desk, Role
+from tests.models.migrations.freeze import from_entities, from_steps
 
 TODAY = date(2026, 11, 20)
 USER, PASSWORD = "李静", "党建工作台测试密码"
@@ -31,7 +33,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs: this test logs a warning on purpose")
 
 
+def schema_drift() -> list[str]:
+    """How the entities and the upgrade steps differ, line by line; empty if they agree."""
+    entities, steps = from_entities(flat=True), from_steps(flat=True)
+    return [
+        line
+        for line in difflib.unified_diff(sorted(steps), sorted(entities), "steps", "entities", n=0)
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+
+
 def _template(folder: Path, kind: BookKind, name: str) -> Path:
+    drift = schema_drift()
+    if drift:
+        # without this every test of the new column would fail in its own way
+        pytest.fail("run `python -m tests.models.migrations.freeze`:\n" + "\n".join(drift))
     create_book(folder, kind=kind, name=name, user_name=USER, password=PASSWORD, cost=CHEAP)
     return folder
 

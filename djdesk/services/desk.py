@@ -39,6 +39,7 @@ MAY_WRITE: dict[str, frozenset[Role]] = {
     "organization": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "packages": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "accounts": frozenset({Role.SECRETARY}),
+    "settings": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "books": frozenset({Role.SECRETARY, Role.ORGANIZER}),
 }
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from djdesk.errors import StorageFault, UserError
 from djdesk.models.audit import AuditStep
@@ -157,19 +157,34 @@ def copy_backup(backup: Path, folder: Path, *, book: str, keep: Keep = USUAL) ->
     """
     home = folder / f"djdesk-{book[:8]}"
     target = home / backup.name
+    with mapped(target):
+        if not folder.is_dir():
+            raise fault("missing", folder)
+        home.mkdir(exist_ok=True)
+    write_copy(backup, target)
+    thin(home, _described(target).made_at, keep=keep)
+    return target
+
+
+def write_copy(backup: Path, target: Path) -> None:
+    """Copy a backup to the file `target` and read it back; `StorageFault` if that fails."""
 
     def write(file: BinaryIO) -> None:
         with backup.open("rb") as source:
             shutil.copyfileobj(source, file, 1 << 20)
 
-    with mapped(target):
-        if not folder.is_dir():
-            raise fault("missing", folder)
-        home.mkdir(exist_ok=True)
     replace_file(target, write)
     read_manifest(target, whole=True)
-    thin(home, _described(target).made_at, keep=keep)
-    return target
+
+
+def changed_since_backup(store: Store) -> bool:
+    """Whether anything was written into the history since the newest backup."""
+    backups = list_backups(store.folder)
+    if not backups:
+        return True
+    with store.read() as session:
+        newest = session.execute(select(func.max(AuditStep.id))).scalar() or 0
+    return read_manifest(backups[0].path).last_step != newest
 
 
 # -- reading ---------------------------------------------------------------------------------------

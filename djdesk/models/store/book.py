@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,9 +65,11 @@ def create_book(
     role: str,
     password: str,
     cost: Cost = STANDARD,
+    fill: Callable[[OpenBook], None] | None = None,
 ) -> str:
     """Make a new book in `folder` (new or empty) with its first user; returns the recovery code.
 
+    `fill` may write the first records; if it fails, nothing is left behind either.
     Raises `UserError` for a folder in use or an unusable password, `StorageFault` if the disk
     fails; then nothing is left behind.
     """
@@ -82,8 +85,14 @@ def create_book(
     try:
         with mapped(folder / DATABASE):
             folder.mkdir(parents=True, exist_ok=True)
-            _fill(folder, key, Book(uid=uid, kind=kind.value, name=name.strip()))
+            _make_database(folder, key, Book(uid=uid, kind=kind.value, name=name.strip()))
         key_file.save(folder, keys)
+        if fill is not None:
+            book = open_book(folder, password, allow_removable=True)
+            try:
+                fill(book)
+            finally:
+                book.close()
     except BaseException:
         _clear(folder, keep=existed)
         raise
@@ -187,7 +196,7 @@ def sweep(folder: Path) -> None:
                 part.unlink(missing_ok=True)
 
 
-def _fill(folder: Path, key: bytes, book: Book) -> None:
+def _make_database(folder: Path, key: bytes, book: Book) -> None:
     engine = open_engine(folder / DATABASE, key)
     try:
         upgrade(engine)

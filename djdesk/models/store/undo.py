@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy.orm import Mapper, Session, aliased
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.audit import AuditChange, AuditStep
@@ -58,10 +58,25 @@ class Undone:
     touched: tuple[Touched, ...]
 
 
-def is_undone(session: Session, step_id: int) -> bool:
-    """Whether the step is taken back at present (an undo that was itself undone counts not)."""
-    takers = session.execute(select(AuditStep.id).where(AuditStep.undoes == step_id)).scalars()
-    return any(not is_undone(session, taker) for taker in takers.all())
+def undone() -> ColumnElement[bool]:
+    """SQL: whether the `AuditStep` at hand is taken back at present.
+
+    Chains are kept short: an undo names the step it takes back, a redo the undo, and an undo of a
+    redo the first step again. So a step is taken back if an undo of it exists that has no redo.
+    """
+    parent, taker, again = aliased(AuditStep), aliased(AuditStep), aliased(AuditStep)
+    first = select(parent.undoes).where(parent.id == AuditStep.undoes).scalar_subquery()
+    redone = select(again.id).where(again.undoes == taker.id).exists()
+    return (
+        select(taker.id).where(taker.undoes == func.coalesce(first, AuditStep.id), ~redone).exists()
+    )
+
+
+def _first(session: Session, step: AuditStep) -> int:
+    """The step an undo of `step` takes back: of a redo the one that was done again."""
+    if step.undoes is None:
+        return step.id
+    return session.get_one(AuditStep, step.undoes).undoes or step.id
 
 
 def undo(store: Store, step_id: int, *, untouched_only: bool = False, reason: str = "") -> Undone:
@@ -75,10 +90,10 @@ def undo(store: Store, step_id: int, *, untouched_only: bool = False, reason: st
         step = session.get(AuditStep, step_id)
         if step is None:
             raise UserError("操作日志里没有这一步。", "请刷新后再试。")
-        if is_undone(session, step_id):
+        if session.execute(select(undone()).where(AuditStep.id == step_id)).scalar():
             raise UserError(f"“{step.title}”已经撤销过了。", "如需恢复，请撤销那一步“撤销”。")
-        title, area = _title(step), step.area
-    with store.write(title, reason=reason, area=area, undoes=step_id) as session:
+        title, area, first = _title(session, step), step.area, _first(session, step)
+    with store.write(title, reason=reason, area=area, undoes=first) as session:
         session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         work = _Undo(session, step_id)
         touched = work.in_the_way(widen=untouched_only)
@@ -92,10 +107,11 @@ def undo(store: Store, step_id: int, *, untouched_only: bool = False, reason: st
     return Undone(record.step, rows, tuple(touched))
 
 
-def _title(step: AuditStep) -> str:
-    if step.undoes is None:
-        return f"撤销：{step.title}"
-    return "恢复：" + step.title.removeprefix("撤销：").removeprefix("恢复：")
+def _title(session: Session, step: AuditStep) -> str:
+    """撤销 for a step and for a redo of it, 恢复 for an undo."""
+    plain_title = step.title.removeprefix("撤销：").removeprefix("恢复：")
+    is_undo = step.undoes is not None and _first(session, step) == step.id
+    return ("恢复：" if is_undo else "撤销：") + plain_title
 
 
 def _problems(touched: Sequence[Touched]) -> list[Problem]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
+from djdesk.models.migrations.upgrade import VERSION_TABLE as VERSION_NAME
+from djdesk.models.migrations.upgrade import upgrade
 from djdesk.models.migrations.versions import r0001
 from djdesk.models.schema import metadata
 
@@ -52,6 +54,13 @@ def from_entities(*, flat: bool = False) -> list[str]:
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
     return schema(engine, flat=flat)
+
+
+def from_steps(*, flat: bool = False) -> list[str]:
+    """The schema as the upgrade steps build it, without their own version table."""
+    engine = create_engine("sqlite://")
+    upgrade(engine)
+    return [sql for sql in schema(engine, flat=flat) if VERSION_NAME not in sql]
 
 
 def written(statements: list[str]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from djdesk.errors import Refused, UserError
 from djdesk.models.archive import Attachment
+from djdesk.models.audit import AuditStep
 from djdesk.models.base import Base
 from djdesk.models.organization import Organization
 from djdesk.models.roster import Kin, Member, Standing
@@ -16,7 +17,7 @@ from djdesk.models.store.bulk import add_many, change_many
 from djdesk.models.store.history import broken_step
 from djdesk.models.store.rows import mapper_of, read_rows
 from djdesk.models.store.store import Store
-from djdesk.models.store.undo import undo
+from djdesk.models.store.undo import undo, undone
 from djdesk.models.store.versions import put_back, versions_of
 from tests.models.store.people import bring_in, enter, last_step, names
 
@@ -37,6 +38,11 @@ def everything(store: Store) -> dict[str, object]:
 def count(store: Store, entity: type[Base]) -> int:
     with store.read() as session:
         return session.execute(select(func.count()).select_from(entity)).scalar_one()
+
+
+def undone_steps(store: Store) -> set[int]:
+    with store.read() as session:
+        return set(session.execute(select(AuditStep.id).where(undone())).scalars())
 
 
 def set_phone(store: Store, member_id: int, phone: str) -> None:
@@ -66,6 +72,23 @@ def test_undo_and_redo_of_every_kind_of_change(store: Store) -> None:
         assert everything(store) == end
     with store.read() as session:
         assert broken_step(session) is None
+
+
+def test_a_redo_can_be_undone_again_and_again(store: Store) -> None:
+    bring_in(store)
+    step = first = last_step(store)
+    for _ in range(3):
+        step = undo(store, step).step
+        assert names(store) == []
+        assert undone_steps(store) >= {first}
+        step = undo(store, step).step
+        assert len(names(store)) == 5
+        assert first not in undone_steps(store)
+        assert step not in undone_steps(store)
+    with store.read() as session:
+        titles = session.execute(select(AuditStep.title).order_by(AuditStep.id)).scalars().all()
+    assert titles[1:4] == ["导入花名册", "撤销：导入花名册", "恢复：导入花名册"]
+    assert titles[4:6] == ["撤销：导入花名册", "恢复：导入花名册"]
 
 
 def test_undone_twice_is_refused(store: Store) -> None:
@@ -144,7 +167,7 @@ def test_taking_an_import_back_leaves_touched_people_whole(store: Store) -> None
                 owner_id=ids[4],
                 title="申请书",
                 digest="0" * 64,
-                added_at=datetime(2026, 1, 1),
+                added_at=datetime(2026, 1, 1, tzinfo=UTC),
             )
         )
     end = everything(store)

@@ -152,13 +152,13 @@ STATEMENTS = (
     CONSTRAINT ck_member_sex CHECK (sex in ('1','2')),
     CONSTRAINT uq_member_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_member_joined_on ON member (joined_on, id)""",
-    """CREATE INDEX ix_member_name_strokes ON member (name_strokes, id)""",
+    """CREATE INDEX ix_member_withdrawn_on_joined_on ON member (withdrawn_on, joined_on)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_strokes ON member (withdrawn_on, name_strokes)""",
     """CREATE INDEX ix_member_origin ON member (origin)""",
-    """CREATE INDEX ix_member_name_pinyin ON member (name_pinyin, id)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_pinyin ON member (withdrawn_on, name_pinyin)""",
     """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
     """CREATE INDEX ix_member_id_number ON member (id_number)""",
-    """CREATE INDEX ix_member_birth_on ON member (birth_on, id)""",
+    """CREATE INDEX ix_member_withdrawn_on_birth_on ON member (withdrawn_on, birth_on)""",
     """CREATE TABLE setting (
     name VARCHAR(60) NOT NULL,
     value VARCHAR NOT NULL,
@@ -311,7 +311,8 @@ STATEMENTS = (
         organization (id),
     CONSTRAINT uq_standing_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_standing_member_id_since ON standing (member_id, since)""",
+    """CREATE INDEX ix_standing_member_id_since_until_state ON standing (member_id, since, until,
+        state)""",
     """CREATE INDEX ix_standing_branch_id_since ON standing (branch_id, since)""",
     """CREATE INDEX ix_standing_origin ON standing (origin)""",
     """CREATE TABLE absence (

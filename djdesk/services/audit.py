@@ -1,0 +1,205 @@
+"""The history as users see it: the list of steps, undo, and the versions of a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from djdesk.errors import UserError
+from djdesk.models.audit import AuditChange, AuditStep
+from djdesk.models.store import undo as store_undo
+from djdesk.models.store import versions
+from djdesk.models.store.history import step_of
+from djdesk.models.store.references import label_of
+from djdesk.models.store.undo import Touched, Undone
+from djdesk.models.store.versions import Version
+from djdesk.services.desk import ROLE_TITLES, Desk
+from djdesk.services.listing import Column, Kind, Listing, Scope
+
+__all__ = [
+    "AUDIT",
+    "Touched",
+    "Undone",
+    "Version",
+    "changes_of",
+    "put_back",
+    "row_history",
+    "undo_step",
+]
+
+
+def _select(_scope: Scope) -> Select[int]:
+    return select(AuditStep.id)
+
+
+def _search(word: str) -> ColumnElement[bool]:
+    columns = (AuditStep.title, AuditStep.user, AuditStep.reason)
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
+AUDIT = Listing(
+    name="audit",
+    title="操作日志",
+    area="audit",
+    columns=(
+        Column("number", "步号", Kind.COUNT, lambda _: AuditStep.id, shown=False),
+        # stored as local time with its offset; the first 19 signs are what the clock showed
+        Column(
+            "at",
+            "时间",
+            Kind.TEXT,
+            lambda _: func.replace(func.substr(AuditStep.at, 1, 19), "T", " "),
+            sort=lambda _: AuditStep.id,
+            width=19,
+        ),
+        Column("day", "日期", Kind.TEXT, lambda _: func.substr(AuditStep.at, 1, 10), shown=False),
+        Column("user", "用户", Kind.PERSON, lambda _: AuditStep.user),
+        Column("role", "角色", Kind.CODE, lambda _: AuditStep.role, codes="role", shown=False),
+        Column("area", "台账", Kind.CODE, lambda _: AuditStep.area, codes="area"),
+        Column("title", "事项", Kind.TEXT, lambda _: AuditStep.title, width=36),
+        Column("reason", "原因", Kind.TEXT, lambda _: AuditStep.reason, width=20),
+        Column("rows", "记录数", Kind.COUNT, lambda _: AuditStep.rows),
+        Column("undone", "已撤销", Kind.FLAG, lambda _: store_undo.undone()),
+    ),
+    select=_select,
+    row_id=AuditStep.id,
+    search=_search,
+    order=(("number", True),),
+    tables=frozenset({"audit_step"}),
+    noun="步",
+)
+
+# What the codes of the columns `role` and `area` mean; areas by the words of docs/architecture.md.
+ROLES: Mapping[str, str] = {role.value: title for role, title in ROLE_TITLES.items()}
+AREAS: Mapping[str, str] = {
+    "accounts": "用户",
+    "archive": "附件",
+    "books": "账套",
+    "organization": "党组织",
+    "packages": "上报接收",
+    "roster": "党员花名册",
+    "settings": "设置",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row that a step touched: what it is called today and the columns with both values.
+
+    For a run of rows `many` counts them and `columns` is empty. `op` is add, change or remove.
+    """
+
+    table: str
+    row_id: int
+    label: str
+    op: str
+    many: int
+    columns: Mapping[str, tuple[object, object]]
+
+
+def changes_of(desk: Desk, step_id: int) -> tuple[Changed, ...]:
+    """What a step did, in its order."""
+    with desk.store.read() as session:
+        found = session.execute(
+            select(AuditChange).where(AuditChange.step_id == step_id).order_by(AuditChange.id)
+        ).scalars()
+        changes = []
+        for change in found:
+            before = json.loads(change.before) if change.before else {}
+            after = json.loads(change.after) if change.after else {}
+            names = dict.fromkeys([*before, *after])
+            many = change.last_id - change.row_id + 1
+            # the values themselves name a row that is gone
+            label = str(after.get("name") or before.get("name") or "")
+            if not label and many == 1:
+                label = label_of(session, change.table_name, change.row_id)
+            changes.append(
+                Changed(
+                    change.table_name,
+                    change.row_id,
+                    label,
+                    change.op.removesuffix("_many"),
+                    many,
+                    {name: (before.get(name), after.get(name)) for name in names},
+                )
+            )
+        return tuple(changes)
+
+
+def undo_step(
+    desk: Desk, step_id: int, *, untouched_only: bool = False, reason: str = ""
+) -> Undone:
+    """Take a step back as a new step “撤销：…”; undoing that one brings it again.
+
+    Rows changed since are in the way: `Refused` lists them. With `untouched_only` (taking an import
+    back) they stay, with all that belongs to them, and the result lists them. Needs the right to
+    change the area of the step.
+    """
+    with desk.store.read() as session:
+        step = session.get(AuditStep, step_id)
+        if step is None:
+            raise UserError("操作日志里没有这一步。", "请刷新后再试。")
+        area, rows = step.area, step.rows
+    desk.require(area)
+    if not rows:
+        raise UserError("这一步没有改动记录，不能撤销。", "打印、导出和用户管理不能撤销。")
+    return store_undo.undo(desk.store, step_id, untouched_only=untouched_only, reason=reason)
+
+
+def row_history(
+    desk: Desk, table: str, row_id: int, titles: Mapping[str, str] | None = None
+) -> tuple[Version, ...]:
+    """All versions of a record, the newest first, with before and after of each changed column.
+
+    `titles` names the columns to show and their Chinese words, given by the area that knows them
+    (its listing's columns, its form's fields); versions that changed none of them are left out.
+    Without it the columns come under their own names.
+    """
+    with desk.store.read() as session:
+        found = versions.versions_of(session, table, row_id)
+    if titles is None:
+        return found
+    named = (_named(version, titles) for version in found)
+    return tuple(version for version in named if version.changed or version.op != "change")
+
+
+def _named(version: Version, titles: Mapping[str, str]) -> Version:
+    return Version(
+        version.step,
+        version.at,
+        version.user,
+        version.role,
+        version.title,
+        version.reason,
+        version.op,
+        {titles[name]: pair for name, pair in version.changed.items() if name in titles},
+    )
+
+
+def put_back(
+    desk: Desk,
+    table: str,
+    row_id: int,
+    step_id: int,
+    *,
+    area: str,
+    reason: str = "",
+    check: Callable[[Mapping[str, object]], None] | None = None,
+) -> int:
+    """Give a record back the values it had after `step_id`, as a new step; returns its number.
+
+    `check` gets the JSON values before they count and raises `Refused` if today's rules forbid
+    them. Needs the right to change `area`.
+    """
+    desk.require(area)
+    with desk.store.read() as session:
+        wanted = versions.values_after(session, table, row_id, step_id)
+        label = label_of(session, table, row_id)
+    if check is not None and wanted is not None:
+        check(wanted)
+    with desk.store.write(f"恢复旧版本：{label}", reason=reason, area=area) as session:
+        versions.put_back(session, table, row_id, step_id)
+        return step_of(session)
