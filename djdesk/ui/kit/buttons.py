@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
 
 from djdesk.ui.kit import theme
 
@@ -37,6 +37,27 @@ def button_for(action: QAction, parent: QWidget, *, primary: bool = False) -> Ac
     if primary and name:
         button.setIcon(theme.active().icon(str(name), "on_accent"))
     return button
+
+
+class _IconSize(QObject):
+    """Keeps a button's icon at the size of the scale; a child of the button, so it dies with it."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button)
+        self._button = button
+        theme.active().changed.connect(self.apply)
+        self.apply()
+
+    def apply(self) -> None:
+        """Set the size for the scale in force."""
+        look = theme.active()
+        self._button.setIconSize(QSize(look.px(20), look.px(16)))
+
+
+def set_icon(button: QAbstractButton, name: str, token: str = "text") -> None:
+    """Give a button its icon, at the size of the kit in any scale."""
+    button.setIcon(theme.active().icon(name, token))
+    _IconSize(button)
 
 
 def menu_button(

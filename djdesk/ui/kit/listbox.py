@@ -78,6 +78,7 @@ class ListBox(QWidget):
         self._context = context
         self.model = model
         self.view = ListView(model, context.memory, self)
+        self.setFocusProxy(self.view)
         self._summary = summary
         self._stale = True
         box = QVBoxLayout(self)

@@ -160,6 +160,7 @@ class _Floating(QFrame):
         look = theme.active()
         button = QToolButton(self)
         button.setAccessibleName("关闭")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip("关闭（Esc）")
         button.setIconSize(QSize(look.px(16), look.px(16)))
         button.clicked.connect(self.hide)
@@ -176,6 +177,8 @@ class Note(_Floating):
         self.label = QLabel(self)
         self.button = QPushButton(self)
         self.button.clicked.connect(self._on_clicked)
+        # Reached by Tab, never by itself: Enter in a form must not undo.
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close = self._cross()
         line.addWidget(self.label)
         line.addWidget(self.button)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -74,6 +75,16 @@ class Elided(QLabel):
         )
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """`widget` in an area that scrolls when it is higher than its place."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    theme.role(widget, "clear")
+    area.setWidget(widget)
+    return area
 
 
 class Page(QWidget):
@@ -195,6 +206,7 @@ class Page(QWidget):
     def set_master(self, widget: QWidget) -> None:
         """The left, or only, part of the pane."""
         self.splitter.insertWidget(0, widget)
+        self.setFocusProxy(widget)
         self.splitter.setStretchFactor(0, 3)
 
     def set_detail(self, widget: QWidget, width: int = 400) -> None:

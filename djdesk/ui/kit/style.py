@@ -173,7 +173,7 @@ QLabel[role="heading"] { font-size: $px15; font-weight: bold; }
 QLabel[role="figure"] { font-size: $px28; font-weight: bold; }
 QLabel[role="muted"], QLabel[role="hint"] { color: $muted; }
 QLabel[role="hint"], QLabel[role="group"] { font-size: $px12; }
-QLabel[role="group"] { color: $muted; padding: $px8 $px12 $px4 $px16; }
+QLabel[role="group"] { color: $muted; padding: $px8 0 $px4 $px14; }
 QLabel[role="required"] { color: $bad_text; font-weight: bold; }
 QLabel[role="fault"] { color: $bad_text; font-size: $px12; }
 QLabel[role="fault"][state="warn"] { color: $warn_text; }
@@ -182,7 +182,7 @@ QLabel[state="warn"] { color: $warn_text; }
 QLabel[state="bad"] { color: $bad_text; }
 QLabel[role="pill"] {
     border: 1px solid $strong_line; border-radius: $px9; padding: 0 $px10; font-size: $px12;
-    min-height: $px18;
+    min-height: $px18; max-height: $px18;
 }
 QLabel[role="pill"][state="ok"] { background: $ok_soft; border-color: $ok; color: $ok_text; }
 QLabel[role="pill"][state="warn"] {
@@ -214,7 +214,7 @@ QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {
 }
 QPushButton[role="link"] {
     background: transparent; border: 1px solid transparent; color: $accent_text;
-    padding: 0 $px4; min-width: 0; text-align: left;
+    padding: 0; min-width: 0; text-align: left;
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; border-radius: $px4; }
@@ -256,7 +256,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {
     background: $paper; border: 1px solid $strong_line; border-radius: $px6;
     padding: 0 $px8; min-height: $px30; selection-background-color: $accent;
-    selection-color: $on_accent;
+    selection-color: $on_accent; lineedit-clear-button-icon: url($image_clear);
 }
 QPlainTextEdit, QTextEdit { padding: $px4; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $muted; }
@@ -299,7 +299,8 @@ QTableView::indicator:checked {
 }
 QCheckBox::indicator:indeterminate { background: $accent; image: url($image_dash); }
 QRadioButton::indicator:checked {
-    background: $accent; border-color: $accent; image: url($image_dot);
+    background: $paper; border: $px5 solid $accent; width: $px8; height: $px8;
+    border-radius: $px9;
 }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     background: $sunken; border-color: $line;

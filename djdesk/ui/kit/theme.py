@@ -146,8 +146,8 @@ class Theme(QObject):
             "up": ("chevron-up", "muted"),
             "right": ("chevron-right", "muted"),
             "check": ("check", "on_accent"),
+            "clear": ("circle-x", "muted"),
             "dash": ("minus", "on_accent"),
-            "dot": ("circle-dot", "on_accent"),
         }.items():
             colour = str(getattr(self.tokens, token))
             path = Path(self._images.name) / f"{name}-{colour[1:]}.svg"

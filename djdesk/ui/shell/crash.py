@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -40,6 +39,7 @@ class CrashWindow(QDialog):
         self.setWindowTitle("程序出了差错")
         self.report = crash.report(error, doing)
         box = QVBoxLayout(self)
+        box.setContentsMargins(look.px(20), look.px(20), look.px(20), look.px(16))
         box.setSpacing(look.px(12))
         head = QHBoxLayout()
         picture = QLabel(self)
@@ -68,16 +68,17 @@ class CrashWindow(QDialog):
         theme.role(self.where, "hint")
         self.where.setWordWrap(True)
         box.addWidget(self.where)
-        buttons = QDialogButtonBox(self)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
         save = QPushButton("报告另存为…", self)
         save.clicked.connect(self._on_save)
         on = QPushButton("继续使用", self)
         theme.role(on, "primary")
         on.setDefault(True)
         on.clicked.connect(self.accept)
-        buttons.addButton(save, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(on, QDialogButtonBox.ButtonRole.AcceptRole)
-        box.addWidget(buttons)
+        foot.addWidget(save)
+        foot.addWidget(on)
+        box.addLayout(foot)
         self.resize(look.px(600), look.px(440))
 
     def _on_save(self) -> None:

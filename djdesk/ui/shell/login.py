@@ -21,6 +21,7 @@ from djdesk.errors import DeskError
 from djdesk.models.store.lock import BookInUse
 from djdesk.services.books import OpenBook, open_book
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
@@ -122,14 +123,12 @@ class LoginWindow(QWidget):
 
     def _make_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        look = theme.active()
         for text, icon, signal in (
             ("新建账套", "plus", self.wants_new),
             ("看样例", "book-open", self.wants_sample),
         ):
             button = QPushButton(text, self)
-            button.setIcon(look.icon(icon))
-            button.setIconSize(QSize(look.px(20), look.px(16)))
+            set_icon(button, icon)
             button.clicked.connect(signal)
             line.addWidget(button)
         line.addStretch(1)

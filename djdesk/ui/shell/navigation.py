@@ -53,6 +53,7 @@ class Navigation(QScrollArea):
     def _add_group(self, group: str, specs: list[PaneSpec], inside: QWidget) -> None:
         if not (len(specs) == 1 and specs[0].title == group):
             label = QLabel(group, inside)
+            label.setIndent(0)
             theme.role(label, "group")
             self._box.addWidget(label)
         for spec in specs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.page import Card, Page
+from djdesk.ui.kit.page import Card, Page, scrolled
 from djdesk.ui.kit.pane import Context, PaneSpec
 
 MODES = {
@@ -44,7 +44,7 @@ class PreferencesPane(Page):
         )
         box.addWidget(self._presentation_card())
         box.addStretch(1)
-        self.set_master(whole)
+        self.set_master(scrolled(whole))
 
     def _choices(
         self,

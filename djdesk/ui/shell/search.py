@@ -39,7 +39,7 @@ class Command:
         plain = text.casefold()
         every = f"{self.hit.title} {self.words}"
         return plain in every.casefold() or any(
-            names.initials(word).startswith(plain) for word in every.split() if plain.isascii()
+            plain in names.initials(word) for word in every.split() if plain.isascii()
         )
 
 

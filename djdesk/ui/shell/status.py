@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.jobs import Jobs, Running
+from djdesk.ui.kit.labels import ElidedLabel
 
 REFRESH = 5 * 60 * 1000  # ms between two looks at the facts
 
@@ -41,7 +42,7 @@ class StatusLine(QFrame):
         self._facts = facts
         self._open_area = open_area
         self._line = QHBoxLayout(self)
-        self._book = QLabel(book, self)
+        self._book = ElidedLabel(book, self)
         self._user = QLabel(user, self)
         for label in (self._book, self._user):
             theme.role(label, "hint")

@@ -25,6 +25,7 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.bus import Bus
 from djdesk.ui.kit.buttons import menu_button
 from djdesk.ui.kit.jobs import Jobs
+from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory, Presentation
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.pane import Context, Leaves, PaneSpec, Shows
@@ -113,10 +114,10 @@ class Window(QMainWindow):
         self._bar = QFrame(whole)
         theme.role(self._bar, "bar")
         self._bar_line = QHBoxLayout(self._bar)
-        self._bar_line.addWidget(self.search)
+        self._bar_line.addWidget(self.search, 4)
         self._bar_line.addStretch(1)
         if self._frame.sample:
-            sample = QLabel("样例账套，可随意试用", self._bar)
+            sample = QLabel("样例账套", self._bar)
             theme.role(sample, "pill")
             theme.state(sample, "warn")
             self._bar_line.addWidget(sample)
@@ -125,7 +126,7 @@ class Window(QMainWindow):
         theme.state(self._masked, "warn")
         self._masked.hide()
         self.context.presentation.changed.connect(self._masked.setVisible)
-        self._book = QLabel(book, self._bar)
+        self._book = ElidedLabel(book, self._bar)
         theme.role(self._book, "muted")
         self._user = self._make_user_menu(user)
         for widget in (self._masked, self._book, self._user):
@@ -154,7 +155,8 @@ class Window(QMainWindow):
         self._bar.setFixedHeight(look.px(51))
         self._bar_line.setContentsMargins(look.px(20), 0, look.px(20), 0)
         self._bar_line.setSpacing(look.px(20))
-        self.search.setFixedWidth(look.px(380))
+        self.search.setMaximumWidth(look.px(420))
+        self.search.setMinimumWidth(look.px(160))
         self.setMinimumSize(*SMALLEST)
 
     def _commands(self) -> list[Command]:
@@ -197,6 +199,7 @@ class Window(QMainWindow):
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
         self._current = area
+        pane.setFocus()
         self.navigation.show_chosen(area)
         self._frame.memory.keep("window/pane", area)
         if (record_id is not None or hints) and isinstance(pane, Shows):

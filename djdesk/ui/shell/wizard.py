@@ -24,6 +24,7 @@ from djdesk.errors import DeskError, UserError
 from djdesk.models.store import keys
 from djdesk.services.books import BookKind, OpenBook, create_book, open_book
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.dialogs import Steps
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
@@ -84,6 +85,7 @@ class Wizard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(32), look.px(24), look.px(32), look.px(24))
+        outer.setSpacing(look.px(16))
         title = QLabel("新建账套", self)
         theme.role(title, "title")
         outer.addWidget(title)
@@ -216,7 +218,7 @@ class Wizard(QWidget):
         )
         card.box.addWidget(self.code)
         self.print_button = QPushButton("打印恢复码…", card)
-        self.print_button.setIcon(theme.active().icon("printer"))
+        set_icon(self.print_button, "printer")
         self.print_button.clicked.connect(self._on_print)
         card.box.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.keeping = QCheckBox("恢复码已经打印或抄下，并妥善保管", card)
