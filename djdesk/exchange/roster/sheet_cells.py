@@ -103,6 +103,8 @@ def name(cell: Cell) -> Meaning:
     cleaned = names.clean(BRACKETS.sub("", word).strip(MARKS))
     if not cleaned or kinds.is_blank(cleaned):
         return NOTHING
+    if len(cleaned) > 50:
+        return Meaning(None, Say("姓名超过 50 个字。", "请按身份证填写姓名。"))
     if ODD_SIGN.search(cleaned):
         return Meaning(
             cleaned,

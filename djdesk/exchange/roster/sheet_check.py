@@ -148,18 +148,22 @@ def _january_or_october(people: People, field: str, other: str, years: int) -> N
         day, near = days[place], others[place]
         if day is None:
             continue
-        october = day.replace(month=10)
-        if near is not None and place not in open_others and near.month in (1, 10):
-            if near.year == day.year + years:
-                days[place] = day.replace(month=near.month)
-                continue
+        settled = near is not None and place not in open_others and near.month in (1, 10)
+        if settled and near is not None and near.year == day.year + years:
+            days[place] = day.replace(month=near.month)
+            continue
         number = numbers[place]
         born = identity.birth(number) if number else None
-        if field == "joined_on" and born and age_on(born, add_months(day, 1)) < LEAST_AGE:
-            if age_on(born, add_months(october, 1)) >= LEAST_AGE:
-                days[place] = october
-                continue
+        if field == "joined_on" and born and _of_age_only_in_october(born, day):
+            days[place] = day.replace(month=10)
+            continue
         _say_january(people, field, place)
+
+
+def _of_age_only_in_october(born: date, january: date) -> bool:
+    ages = (age_on(born, add_months(january.replace(month=month), 1)) for month in (1, 10))
+    young, grown = ages
+    return young < LEAST_AGE <= grown
 
 
 def _say_january(people: People, field: str, place: int) -> None:
@@ -336,9 +340,9 @@ def _rules(people: People) -> None:
     days = [people.days.get(key) or repeat(None) for key in CHECKED_DATES]
     months = month_only(people)
     era = joinings().rules[-1]
-    rows = zip(range(people.count), months, zip(*texts), zip(*days), strict=False)
+    values = zip(zip(*texts, strict=False), zip(*days, strict=False), strict=False)
     sound = _sound if era.value.months == 12 else _never
-    for place, monthly, words, dates in rows:
+    for place, (monthly, (words, dates)) in enumerate(zip(months, values, strict=False)):
         if sound(words, dates, today, era.start):
             continue
         if place in people.rejected and words[0] is None:
@@ -386,7 +390,7 @@ def _same_row(first: People, at: int, second: People, place: int) -> bool:
     """Whether two rows tell nothing that differs."""
     for mine, theirs in ((first.values, second.values), (first.days, second.days)):
         for key in mine.keys() & theirs.keys():
-            a, b = mine[key][at], theirs[key][place]  # type: ignore[index]
+            a, b = mine[key][at], theirs[key][place]
             if a and b and a != b:
                 return False
     return True

@@ -104,6 +104,13 @@ class People:
         """Note a warning of a person."""
         self.say(place, field, Say(reason, remedy, Severity.WARN))
 
+    def note(
+        self, row: int, reason: str, remedy: str, *, column: str = "", value: str = ""
+    ) -> None:
+        """Note a warning that concerns no single person; `row` as the spreadsheet shows it."""
+        sheet = self.table.grid.name
+        self.faults.append(Fault(sheet, row, column, value, reason, remedy, Severity.WARN))
+
     def has(self, field: str) -> bool:
         """Whether the table has a column for `field`."""
         return field in self._columns
