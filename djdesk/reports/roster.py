@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from djdesk.reports.kit.content import (
-    LANDSCAPE,
     PORTRAIT,
     Content,
     Heading,
     Line,
+    Orientation,
     Paper,
     Signatures,
     Table,
@@ -25,6 +25,12 @@ from djdesk.services.listing import Column, Filter, Kind, Query, Row, Scope
 from djdesk.services.roster.lists import ORDER_KEYS, ORDERS, ROSTER
 
 HAN = "01"
+SHORTENED = frozenset({"education", "party_post"})
+"""Code columns that are too narrow for the full words."""
+
+PAPER = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15, top=15, bottom=15)
+"""Twenty rows of 7 mm with title and signatures on one A4 page (forms.md §1, §2)."""
+
 AT_ONCE = 400
 """Rows asked for by id in one question."""
 
@@ -225,7 +231,7 @@ def _texts(
 ) -> list[list[str]]:
     """Numbered rows as texts; the kind of the paper column decides (a date may become a month)."""
     shows = [
-        kinds.shower(p.kind if p.kind is Kind.MONTH else c.kind, c.codes, short=True)
+        kinds.shower(p.kind if p.kind is Kind.MONTH else c.kind, c.codes, short=c.key in SHORTENED)
         for c, p in zip(columns, paper, strict=True)
     ]
     return [
@@ -253,7 +259,7 @@ def _content(
 
 
 REPORTS: tuple[ReportSpec, ...] = (
-    ReportSpec("roster", "F01", "党员花名册", "roster", LANDSCAPE, roster, (ORDER, CLASS)),
+    ReportSpec("roster", "F01", "党员花名册", "roster", PAPER, roster, (ORDER, CLASS)),
     ReportSpec(
         "roster-public",
         "F01",
@@ -264,6 +270,6 @@ REPORTS: tuple[ReportSpec, ...] = (
         (ORDER, CLASS, IDENTITY),
     ),
     ReportSpec(
-        "roster-blank", "F01", "党员花名册（空白）", "roster", LANDSCAPE, blank_roster, blank=True
+        "roster-blank", "F01", "党员花名册（空白）", "roster", PAPER, blank_roster, blank=True
     ),
 )

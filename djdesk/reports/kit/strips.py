@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from djdesk.reports.kit.content import Heading, Line, Paragraph, Picture, Signatures
 from djdesk.reports.kit.fonts import Role
 from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, wrap
 from djdesk.reports.kit.sheet import MM, Sheet
 
+TITLE_LEADING = 1.3
 GAP = 14.0
-"""Points between two places to sign."""
+PEN = 20 * MM
+"""Points between two places to sign, and the least that a signature needs."""
 
 Found = tuple[str, str]
 """Where a text stands (Chinese words for the preview) and the text."""
@@ -68,11 +71,11 @@ class HeadingStrip(Strip):
         self._size = fitting[0] if fitting else steps[-1]
         self._lines = wrap(self._font, block.text, self._size, width)
         self.gap = 8
-        self.heights = (len(self._lines) * self._size * 1.4 + 4,)
+        self.heights = (len(self._lines) * self._size * TITLE_LEADING + 3,)
 
     def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
         """Centred for level 1, at the left otherwise."""
-        pitch = self._size * 1.4
+        pitch = self._size * TITLE_LEADING
         how = "center" if self._level == 1 else "left"
         for place, line in enumerate(self._lines):
             middle = top - pitch * (place + 0.5)
@@ -109,11 +112,24 @@ class LineStrip(Strip):
         self.heights = (self._pitch * len(self._rows),)
 
     def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
-        """Left, middle and right, or one below the other."""
+        """Left, middle and right, or one below the other.
+
+        The middle one stands in the middle of the paper, or of what the other two leave.
+        """
         for place, row in enumerate(self._rows):
             middle = top - self._pitch * (place + 0.5)
             for how, text in row:
-                sheet.aligned(self._font, self._size, self.left, self.width, middle, text, how)
+                left, width = self._band() if how == "center" else (self.left, self.width)
+                sheet.aligned(self._font, self._size, left, width, middle, text, how)
+
+    def _band(self) -> tuple[float, float]:
+        """Where the middle text is centred: left end and width in points."""
+        first, second, third = (
+            self._font.width(text) * self._size / 1000 for _, text in self._texts
+        )
+        if max(first, third) + self._size <= (self.width - second) / 2:
+            return self.left, self.width
+        return self.left + first, self.width - first - third
 
     def texts(self, start: int, end: int) -> Iterator[Found]:
         """All three texts."""
@@ -150,39 +166,43 @@ class SignatureStrip(Strip):
     """Labels spread over the width, each with a line to sign on."""
 
     ends = True
-    _pitch = 30.0
+    _pitch = 26.0
 
     def __init__(self, block: Signatures, setting: Setting, left: float, width: float) -> None:
         super().__init__(left, width)
         self._font = setting.font(Role.BODY)
-        self._labels = block.labels
-        self._across = self._columns(width)
-        rows = -(-len(block.labels) // self._across)
+        self._rows = self._arrange(block.labels)
         self.gap = 4
-        self.heights = (self._pitch * rows,)
+        self.heights = (self._pitch * len(self._rows),)
 
-    def _columns(self, width: float) -> int:
-        """As many places on a line as leave room for label and pen (25 mm)."""
-        longest = max((self._need(label) for label in self._labels), default=1)
-        return max(1, min(len(self._labels), int(width // longest)))
+    def _arrange(self, labels: Sequence[str]) -> list[list[str]]:
+        """Rows of as many labels as leave each pen its room."""
+        rows: list[list[str]] = [[]]
+        room = self.width + GAP
+        for label in labels:
+            need = self._wide(label) + GAP + (PEN if label.endswith("：") else 0)
+            if need > room and rows[-1]:
+                rows.append([])
+                room = self.width + GAP
+            rows[-1].append(label)
+            room -= need
+        return rows
 
-    def _need(self, label: str) -> float:
-        pen = 25 * MM + GAP if label.endswith("：") else GAP
-        return self._font.width(label) * 10.5 / 1000 + pen
+    def _wide(self, label: str) -> float:
+        return self._font.width(label) * 10.5 / 1000
 
     def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
         """Label, then a thin line where it ends with 「：」; a row leaves all pens equal room."""
         lines = []
-        for row, first in enumerate(range(0, len(self._labels), self._across)):
-            labels = self._labels[first : first + self._across]
-            wide = [self._font.width(label) * 10.5 / 1000 for label in labels]
+        for row, labels in enumerate(self._rows):
             pens = max(1, sum(label.endswith("：") for label in labels))
-            pen = (self.width - sum(wide) - GAP * (len(labels) - 1)) / pens
+            taken = sum(map(self._wide, labels)) + GAP * (len(labels) - 1)
+            pen = (self.width - taken) / pens
             base = top - self._pitch * (row + 0.72)
             x = self.left
-            for label, length in zip(labels, wide, strict=True):
+            for label in labels:
                 sheet.text(self._font, 10.5, x, base, label)
-                x += length
+                x += self._wide(label)
                 if label.endswith("："):
                     lines.append((x, base - 2, x + pen, base - 2))
                     x += pen
@@ -191,7 +211,7 @@ class SignatureStrip(Strip):
 
     def texts(self, start: int, end: int) -> Iterator[Found]:
         """The labels."""
-        for label in self._labels:
+        for label in chain(*self._rows):
             yield "签字栏", label
 
 

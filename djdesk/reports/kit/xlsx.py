@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import gt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,9 @@ STEP = 2000
 
 CHARS_PER_MM = 0.52
 """Characters of the standard face that a millimetre of column width holds."""
+
+ROW_HEIGHT, LINE_HEIGHT, MOST_HEIGHT = 20.0, 14.0, 409.0
+"""Points of a row, of a line more, and of the tallest row a workbook allows."""
 
 POINTS_PER_MM = 72 / 25.4
 DEFAULT_COLUMNS = (28.0, 57.0, 28.0, 57.0)
@@ -69,8 +73,12 @@ def render_list(sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> b
     book = Book(sheets[0].title if sheets else "")
     for each in sheets:
         sheet = book.sheet(each.title, each.paper)
-        widths = [*each.widths, *[0] * len(each.titles)][: len(each.titles)]
-        sheet.widths([(w or kinds.width(k)) + 1.5 for w, k in zip(widths, each.kinds, strict=True)])
+        given = [*each.widths, *[0] * len(each.titles)][: len(each.titles)]
+        shapes = [
+            _Shape(kind, kinds.align(kind), (width or kinds.width(kind)) + 1.5)
+            for width, kind in zip(given, each.kinds, strict=True)
+        ]
+        sheet.widths([shape.characters for shape in shapes])
         across = len(each.titles)
         if each.title:
             _spread(
@@ -81,7 +89,7 @@ def render_list(sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> b
         header = sheet.style(Style(bold=True, align="center"))
         sheet.add(each.titles, [header] * across, 24)
         sheet.freeze(sheet.height)
-        _add_rows(sheet, each.kinds, each.rows, progress)
+        _add_rows(sheet, shapes, each.rows, progress)
     return book.data()
 
 
@@ -159,7 +167,7 @@ def _add_paragraph(sheet: Sheet, block: Paragraph, widths: Sequence[float]) -> N
     a_line = max(1, int(sum(widths) * POINTS_PER_MM / block.size) - 1)
     lines = sum(-(-max(1, len(part)) // a_line) for part in text.split("\n"))
     style = Style(block.size, boxed=False, valign="top")
-    _spread(sheet, text, style, len(widths), min(409, lines * block.size * 1.6))
+    _spread(sheet, text, style, len(widths), min(MOST_HEIGHT, lines * block.size * 1.6))
 
 
 def _add_table(sheet: Sheet, block: Table, progress: Progress, *, freeze: bool) -> None:
@@ -169,8 +177,7 @@ def _add_table(sheet: Sheet, block: Table, progress: Progress, *, freeze: bool) 
     sheet.add(titles, [header] * across, 30)
     if freeze:
         sheet.freeze(sheet.height)
-    aligns = [column.align for column in block.columns]
-    _add_rows(sheet, [column.kind for column in block.columns], block.rows, progress, aligns)
+    _add_rows(sheet, _shapes(block), block.rows, progress)
     blank = sheet.style(Style())
     for _ in range(max(0, block.blank_to - len(block.rows))):
         sheet.add([""] * across, [blank] * across, block.row_height * POINTS_PER_MM)
@@ -178,25 +185,23 @@ def _add_table(sheet: Sheet, block: Table, progress: Progress, *, freeze: bool) 
         sheet.add([block.totals[0], *[""] * (across - 1)], [blank] * across, 24)
         sheet.merge(sheet.height, 1, 1, across)
     elif block.totals:
-        _add_rows(sheet, [column.kind for column in block.columns], [block.totals], progress)
+        _add_rows(sheet, _shapes(block), [block.totals], progress)
 
 
 def _add_rows(
     sheet: Sheet,
-    columns: Sequence[Kind],
+    columns: Sequence[_Shape],
     rows: Iterable[Sequence[str]],
     progress: Progress,
-    aligns: Sequence[str] = (),
 ) -> None:
     """Rows of texts; the kinds that count become numbers where their text is one."""
-    given = aligns or [""] * len(columns)
-    chosen = [align or kinds.align(kind) for align, kind in zip(given, columns, strict=True)]
-    styles = [sheet.style(Style(align=align)) for align in chosen]
+    styles = [sheet.style(Style(align=column.align)) for column in columns]
     numbers = {
-        place: sheet.style(Style(align=chosen[place], number=FORMATS[kind]))
-        for place, kind in enumerate(columns)
-        if kind in FORMATS
+        place: sheet.style(Style(align=column.align, number=FORMATS[column.kind]))
+        for place, column in enumerate(columns)
+        if column.kind in FORMATS
     }
+    limits = [int(column.characters // 2) for column in columns]
     total = len(rows) if isinstance(rows, Sequence) else 0
     for number, row in enumerate(rows):
         if number % STEP == 0:
@@ -209,7 +214,34 @@ def _add_rows(
                 if present is styles:
                     present = styles.copy()
                 values[place], present[place] = value, style
-        sheet.add(values, present, 0)
+        lines = 1
+        if any(map(gt, map(len, row), limits)):
+            lines = max(
+                _lines(text, column.characters) for text, column in zip(row, columns, strict=True)
+            )
+        sheet.add(values, present, max(ROW_HEIGHT, min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)))
+
+
+def _lines(text: str, characters: float) -> int:
+    """Lines that `text` takes in a cell of so many half-width characters."""
+    wide = sum(2 if char > "\u2e7f" else 1 for char in text)
+    return -(-wide // max(1, int(characters))) + text.count("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A column as a workbook needs it: what it holds, where it stands, how wide it is."""
+
+    kind: Kind
+    align: str
+    characters: float
+
+
+def _shapes(block: Table) -> list[_Shape]:
+    return [
+        _Shape(c.kind, c.align or kinds.align(c.kind), c.width * CHARS_PER_MM)
+        for c in block.columns
+    ]
 
 
 FORMATS = {Kind.COUNT: "0", Kind.MONEY: "#,##0.00", Kind.SCORE: "0.0"}
@@ -257,7 +289,7 @@ def _add_signatures(sheet: Sheet, block: Signatures, across: int) -> None:
 
 def _add_picture(sheet: Sheet, block: Picture, across: int) -> None:
     wide, high = block.width * POINTS_PER_MM, block.height * POINTS_PER_MM
-    sheet.add([None], [0], min(409, high))
-    sheet.picture(block.data, sheet.height, 1, wide, min(409, high))
+    sheet.add([None], [0], min(MOST_HEIGHT, high))
+    sheet.picture(block.data, sheet.height, 1, wide, min(MOST_HEIGHT, high))
     if block.caption:
         _spread(sheet, block.caption, Style(align="center", boxed=False), across, 18)
