@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from djdesk.services.listing import Kind, Value
 from djdesk.services.roster import fields as forms
 from djdesk.services.roster.members import AREA, own
 
-Entity = type[Absence] | type[Reward] | type[Hardship] | type[Kin]
+Entity = Absence | Reward | Hardship | Kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class RecordKind:
     key: str
     title: str
     fields: tuple[Field, ...]
-    entity: Entity
+    entity: type[Entity]
     order: str
 
 
@@ -56,7 +57,7 @@ def records(session: Session, kind: str, member_id: int) -> tuple[SubRecord, ...
     known = RECORD_KINDS[kind]
     entity = known.entity
     column = getattr(entity, known.order)
-    rows = session.scalars(
+    rows: Iterable[Entity] = session.scalars(
         select(entity)
         .where(entity.member_id == member_id)
         .order_by(column if known.order == "id" else column.desc(), entity.id)
@@ -140,8 +141,8 @@ def remove_record(desk: Desk, kind: str, record_id: int) -> None:
         session.delete(row)
 
 
-def _row(session: Session, kind: str, record_id: int) -> Absence | Reward | Hardship | Kin:
-    row = session.get(RECORD_KINDS[kind].entity, record_id)
+def _row(session: Session, kind: str, record_id: int) -> Entity:
+    row = cast("Entity | None", session.get(RECORD_KINDS[kind].entity, record_id))
     if row is None:
         raise UserError("找不到这条记录。", "它可能已被撤销，请刷新后重试。")
     return row
