@@ -79,6 +79,16 @@ def show_score(tenths: int) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+def show_size(size: int) -> str:
+    """Bytes in the unit people know: `980 字节`, `42 KB`, `3.1 MB`."""
+    if size < 1024:
+        return f"{size} 字节"
+    if size < 1024 * 1024:
+        return f"{size // 1024} KB"
+    tenths = size * 10 // (1024 * 1024)
+    return f"{tenths // 10}.{tenths % 10} MB"
+
+
 def show(kind: Kind, value: Value, codes: str = "", *, month_only: bool = False) -> str:
     """The text of `value` on screen and paper; nothing is an empty text.
 

@@ -97,6 +97,7 @@ def test_the_profile_is_typed_and_saved(
     assert isinstance(line, QLineEdit)
     write(line, "1998年7月1日")
     page = form.parentWidget()
+    assert page is not None
     save = next(b for b in page.findChildren(QPushButton) if b.text() == "保存")
     assert save.isEnabled()
     press(line, Qt.Key.Key_S, ctrl=True)
