@@ -200,13 +200,13 @@ class _Reader:
 
 def count(desk: Desk, listing: Listing, query: Query) -> int:
     """How many rows answer `query`."""
-    statement = _filtered(listing, query).with_only_columns(func.count())
+    statement = matching(listing, query).with_only_columns(func.count())
     with desk.store.read() as session:
         return int(session.execute(statement).scalar_one())
 
 
 def _ordered(listing: Listing, query: Query) -> Select[int]:
-    statement = _filtered(listing, query)
+    statement = matching(listing, query)
     for key, descending in query.sort or listing.order:
         column = listing.column(key)
         expr = (column.sort or column.expr)(query.scope)
@@ -215,7 +215,8 @@ def _ordered(listing: Listing, query: Query) -> Select[int]:
     return statement.order_by(listing.row_id)
 
 
-def _filtered(listing: Listing, query: Query) -> Select[int]:
+def matching(listing: Listing, query: Query) -> Select[int]:
+    """The ids that answer `query`, without order: the start of counts and sums."""
     statement = listing.select(query.scope).with_only_columns(listing.row_id)
     for word in query.text.split():
         statement = statement.where(listing.search(word))

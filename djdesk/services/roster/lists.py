@@ -157,12 +157,23 @@ def _order_columns() -> tuple[Column, ...]:
         Column("group_id", "党小组号", Kind.COUNT, _of(Standing.group_id), shown=False),
         Column("branch_id", "党支部号", Kind.COUNT, _of(Standing.branch_id), shown=False),
         Column("honour", "光荣在党50年", Kind.FLAG, _of_day(x.honour_due), shown=False),
+        Column("overdue", "预备期满", Kind.FLAG, _of_day(x.probation_ends_until), shown=False),
         Column("incomplete", "资料不全", Kind.FLAG, lambda _s: x.incomplete(), shown=False),
     )
 
 
 # Keys of columns that are for ordering and filtering only; choosers and exports leave them out.
-ORDER_KEYS = frozenset({"strokes", "group_place", "group_id", "branch_id", "honour", "incomplete"})
+ORDER_KEYS = frozenset(
+    {
+        "strokes",
+        "group_place",
+        "group_id",
+        "branch_id",
+        "honour",
+        "overdue",
+        "incomplete",
+    }
+)
 
 # Ways to order the list, by the words of the chooser (roster.md §7, elections.md §5).
 ORDERS: dict[str, tuple[str, tuple[tuple[str, bool], ...]]] = {
