@@ -1,6 +1,7 @@
 """The roster of members: lists, records, movements, sub-records; the verbs other layers call."""
 
 from djdesk.services.roster.batch import BATCH_FIELDS, Outcome, change_many
+from djdesk.services.roster.corrections import correct_standing, take_back
 from djdesk.services.roster.counts import Chip, Summary, chips, summary
 from djdesk.services.roster.fields import FIELDS, MEMBER_FIELDS, STANDING_FIELDS
 from djdesk.services.roster.lists import FORMER, ORDER_KEYS, ORDERS, ROSTER
@@ -88,6 +89,7 @@ __all__ = [
     "chips",
     "completed",
     "convert",
+    "correct_standing",
     "enrol",
     "leave",
     "photo",
@@ -99,6 +101,7 @@ __all__ = [
     "return_in",
     "set_photo",
     "summary",
+    "take_back",
     "timeline",
     "update_member",
     "withdraw",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.organization import Organization, Tenure
-from djdesk.models.roster import Absence, Member
+from djdesk.models.roster import Absence
 from djdesk.models.rules import codes
 from djdesk.models.rules import roster as rules
 from djdesk.models.rules.days import add_months
@@ -262,11 +262,6 @@ def change_branch(
             standings.move(session, member_id, way, change)
             moved += 1
         return moved
-
-
-def correct_class(session: Session, member: Member, person_class: str, on: date) -> None:
-    """Put a wrongly entered class right, without a movement, inside the caller's transaction."""
-    standings.correct(session, member.id, on, {"person_class": person_class})
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
