@@ -51,8 +51,9 @@ def check_all(tables: Sequence[People]) -> dict[tuple[int, int], tuple[int, int]
         for place, (who, born) in enumerate(
             zip(people.column("name"), people.dates("birth_on"), strict=True)
         ):
-            if who is None or place in people.rejected:
+            if who is None:
                 continue
+            # a faulty row is compared as well: the number of another is often what is wrong with it
             here, own = (number, place), numbers[place]
             if own is not None and (first := by_number.setdefault(own, here)) != here:
                 if _same_row(tables[first[0]], first[1], people, place):
@@ -60,6 +61,8 @@ def check_all(tables: Sequence[People]) -> dict[tuple[int, int], tuple[int, int]
                     _say_repeated(tables, first, here)
                 else:
                     _say_number_taken(tables, first, here)
+                continue
+            if place in people.rejected:
                 continue
             first = by_name.setdefault((who, born), here)
             if first != here:

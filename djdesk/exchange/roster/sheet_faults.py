@@ -12,7 +12,7 @@ class Fault:
     """One thing to be said about the file; row and column as the spreadsheet shows them.
 
     `row` 0 speaks of the whole sheet. `column` is the header as the office wrote it, `field` our
-    key of it. `person` is the place of the row among all rows read, -1 if it belongs to none.
+    key of it. `table` and `person` say which row of which table was meant, -1 if none.
     """
 
     sheet: str
@@ -23,6 +23,7 @@ class Fault:
     remedy: str
     severity: Severity = Severity.ERROR
     field: str = ""
+    table: int = -1
     person: int = -1
 
     @property

@@ -31,7 +31,9 @@ class Finder:
 
     def __init__(self, people: Sequence[Person]) -> None:
         self.by_id = {person.id: person for person in people}
-        self._by_number = {person.id_number: person for person in people if person.id_number}
+        # a person of our own goes before one that a branch reported
+        ordered = sorted(people, key=lambda person: not person.received)
+        self._by_number = {person.id_number: person for person in ordered if person.id_number}
         self._by_name: dict[str, list[Person]] = {}
         for person in people:
             self._by_name.setdefault(person.name, []).append(person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -37,7 +38,10 @@ class People:
     month is known, `doubts` those with more to say. `faults` grows while the rows are checked.
     """
 
-    def __init__(self, table: Table, words: Vocabulary, today: date, *, number_texts: bool) -> None:
+    def __init__(
+        self, number: int, table: Table, words: Vocabulary, today: date, *, number_texts: bool
+    ) -> None:
+        self.number = number
         self.table = table
         self.words = words
         self.today = today
@@ -52,6 +56,7 @@ class People:
         self._columns: dict[str, HeaderColumn] = {}
         self._number_texts = number_texts
         self._hints: list[tuple[int, str, str, str]] = []
+        self._mark: tuple[int, frozenset[int]] = (0, frozenset())
         for column in table.header.columns:
             if column.key and column.key != IGNORED:
                 self._columns.setdefault(column.key, column)
@@ -94,6 +99,7 @@ class People:
                 say.remedy,
                 say.severity,
                 field,
+                self.number,
                 place,
             )
         )
@@ -109,7 +115,17 @@ class People:
     ) -> None:
         """Note a warning that concerns no single person; `row` as the spreadsheet shows it."""
         sheet = self.table.grid.name
-        self.faults.append(Fault(sheet, row, column, value, reason, remedy, Severity.WARN))
+        warning = Fault(sheet, row, column, value, reason, remedy, Severity.WARN)
+        self.faults.append(replace(warning, table=self.number))
+
+    def mark(self) -> None:
+        """Remember what was said so far, for `reset`."""
+        self._mark = (len(self.faults), frozenset(self.rejected))
+
+    def reset(self) -> None:
+        """Forget what was said after `mark`, so that another plan can be made of the same rows."""
+        del self.faults[self._mark[0] :]
+        self.rejected = set(self._mark[1])
 
     def has(self, field: str) -> bool:
         """Whether the table has a column for `field`."""

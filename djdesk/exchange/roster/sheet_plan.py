@@ -125,11 +125,10 @@ class Plan:
 
     def rows(self, *wanted: Status) -> Iterator[PlanRow]:
         """The rows of the preview in the order of the file, only those `wanted` if any named."""
+        faults: dict[Here, list[Fault]] = {}
+        for fault in self.faults:
+            faults.setdefault((fault.table, fault.person), []).append(fault)
         for number, (people, statuses) in enumerate(zip(self.tables, self.statuses, strict=True)):
-            faults: dict[int, list[Fault]] = {}
-            for fault in people.faults:
-                if fault.person >= 0:
-                    faults.setdefault(fault.person, []).append(fault)
             names = people.column("name")
             for place, status in enumerate(statuses):
                 if not wanted or status in wanted:
@@ -140,7 +139,7 @@ class Plan:
                         names[place] or "",
                         status,
                         update.changes if update else (),
-                        tuple(faults.get(place, ())),
+                        tuple(faults.get((number, place), ())),
                     )
 
     def problems(self) -> list[Problem]:

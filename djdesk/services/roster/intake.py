@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from djdesk.models.audit import AuditStep
 from djdesk.models.organization import Organization, Tenure
 from djdesk.models.roster import Absence, Member, Standing
 from djdesk.models.store.bulk import add_many, change_many
@@ -68,6 +69,11 @@ class Unit:
     kind: str
     names: tuple[str, ...]
     received: bool
+
+
+def last_step(session: Session) -> int:
+    """The number of the last step in the history; another one means that the book has changed."""
+    return session.scalar(select(func.max(AuditStep.id))) or 0
 
 
 def people(session: Session) -> list[Person]:
