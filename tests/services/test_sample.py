@@ -5,12 +5,19 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from pathlib import Path
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from djdesk.errors import UserError
 from djdesk.models.roster import Absence, Member, Standing
-from djdesk.services.desk import Desk
+from djdesk.services import accounts, books, listing, organization, sample
+from djdesk.services.desk import Desk, Role
+from djdesk.services.listing import Query, Scope
+from djdesk.services.roster import counts
+from djdesk.services.roster.lists import FORMER, ROSTER
 from djdesk.services.sample.load import load_people
 from djdesk.services.sample.people import id_number, people
 from djdesk.services.sample.portrait import portrait
@@ -70,3 +77,66 @@ def test_people_are_loaded_with_keys_and_standing(desk: Desk) -> None:
         joined = {member.id: member.joined_on for member in members}
         assert [row.member_id for row in away] == [ids[0], ids[50], ids[100]]
         assert all((joined[row.member_id] or DAY) <= row.since <= DAY for row in away)
+
+
+def test_sample_branch_holds_what_it_promises(tmp_path: Path) -> None:
+    password = sample.make_branch(tmp_path / "book", today=lambda: DAY)
+    book = books.open_book(tmp_path / "book", password, allow_removable=True)
+    try:
+        desk = books.desk_of(book, today=lambda: DAY)
+        scope = Scope(DAY, desk.store.book.home_organization_id)
+        chips = {chip.title: chip.count for chip in counts.chips(desk, scope)}
+        assert chips["全部"] == 43
+        assert chips["预备"] == 3
+        assert chips["资料不全"] == 2
+        former = listing.ids(desk, FORMER, Query(scope))
+        assert len(former) == 4
+        names = listing.rows(desk, ROSTER, scope, listing.ids(desk, ROSTER, Query(scope)), ["name"])
+        assert {"王䶮", "李𬱖", "阿依古丽·买买提"} <= {row[0] for row in names.values()}
+        home = desk.store.book.home_organization_id
+        held = organization.posts(desk, home, DAY)
+        assert [post.person for post in held] == ["王艳", "刘磊", "李静", "吴志强", "陈涛"]
+        assert [user.role for user in accounts.users(desk)] == [
+            Role.SECRETARY,
+            Role.ORGANIZER,
+            Role.COMMITTEE,
+            Role.VIEWER,
+        ]
+    finally:
+        book.close()
+    assert books.check_book(tmp_path / "book", password) == []
+
+
+def test_sample_is_found_again_and_made_anew_when_asked(tmp_path: Path) -> None:
+    folder, password = sample.ready_branch(tmp_path)
+    card = _uid(folder, password)
+    assert _uid(*sample.ready_branch(tmp_path)) == card
+    assert _uid(*sample.ready_branch(tmp_path, fresh=True)) != card
+
+
+def test_a_book_that_is_no_sample_is_never_removed(tmp_path: Path) -> None:
+    folder, password = sample.ready_branch(tmp_path)
+    card = _uid(folder, password)
+    for note in tmp_path.glob("*.txt"):
+        note.unlink()
+    for fresh in (False, True):
+        with pytest.raises(UserError, match="不是本程序建立的样例账套"):
+            sample.ready_branch(tmp_path, fresh=fresh)
+    assert _uid(folder, password) == card
+
+
+def test_a_sample_in_use_is_not_made_anew(tmp_path: Path) -> None:
+    folder, password = sample.ready_branch(tmp_path)
+    book = books.open_book(folder, password)
+    try:
+        with pytest.raises(books.BookInUse):
+            sample.ready_branch(tmp_path, fresh=True)
+    finally:
+        book.close()
+    assert _uid(folder, password)
+
+
+def _uid(folder: Path, password: str) -> str:
+    book = books.open_book(folder, password)
+    book.close()
+    return book.uid

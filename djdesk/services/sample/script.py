@@ -16,7 +16,7 @@ _RELATIVE = re.compile(r"([+-]\d+)([ymd])")
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class Part:
     """A person of the sample: the values of the form, and where the person belongs."""
 
     values: Mapping[str, str | date | None]
@@ -61,7 +61,7 @@ class Script:
             posts = [(str(who), str(post), str(duty)) for who, post, duty in term["posts"]]
             yield int(term["number"]), self.on(term["since"]), self.day(term.get("until")), posts
 
-    def people(self) -> list[Role]:
+    def people(self) -> list[Part]:
         """Those who are here, then those who left."""
         here, gone = self._data["people"]["rows"], self._data["left"]["rows"]
         chance = random.Random(43)
@@ -85,7 +85,7 @@ class Script:
             raise ValueError("the sample lacks a date")
         return day
 
-    def _role(self, row: Sequence[object], number: int, chance: random.Random) -> Role:
+    def _role(self, row: Sequence[object], number: int, chance: random.Random) -> Part:
         name, sex, ethnic, born, education, joined, full = (str(value) for value in row[:7])
         birth, joined_on = self.on(born), self.on(joined)
         full_on = self.day(full)
@@ -110,7 +110,7 @@ class Script:
         for key in self._blank.get(name, ()):
             values[key] = ""
         recent = full_on is None and joined_on > _moved(self._today, -2, "y")
-        return Role(
+        return Part(
             values,
             "probationary" if recent else "full",
             int(str(row[7])),
