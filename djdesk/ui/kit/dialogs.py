@@ -20,6 +20,8 @@ from djdesk.errors import DeskError
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.forms import Form, Values
 
+WIDTH = 480  # px at 100 %
+
 
 class FormDialog(QDialog):
     """A form in a short dialog.
@@ -46,10 +48,14 @@ class FormDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(look.px(20), look.px(16), look.px(12), look.px(16))
         box.setSpacing(look.px(12))
+        said = 0
         if hint:
             label = QLabel(hint, self)
             label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             theme.role(label, "muted")
+            said = label.heightForWidth(look.px(WIDTH - 40))
+            label.setMinimumHeight(said)
             box.addWidget(label)
         form.setParent(self)
         box.addWidget(form, 1)
@@ -68,8 +74,8 @@ class FormDialog(QDialog):
         line.addWidget(self.save_button)
         box.addLayout(line)
         form.submitted.connect(self._on_submitted)
-        height = form.natural_height() + look.px(120)
-        self.resize(look.px(480), min(height, look.px(640)))
+        height = form.natural_height() + said + look.px(120)
+        self.resize(look.px(WIDTH), min(height, look.px(640)))
 
     def _on_submitted(self, values: Values) -> None:
         self.save_button.setEnabled(False)

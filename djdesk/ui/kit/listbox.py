@@ -44,7 +44,8 @@ class EmptyState(QWidget):
         text = QLabel(lesson.text, self)
         theme.role(text, "muted")
         text.setWordWrap(True)
-        text.setMaximumWidth(look.px(420))
+        text.setFixedWidth(look.px(420))
+        text.setMinimumHeight(text.heightForWidth(look.px(420)))
         for label in (picture, title, text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFont
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from djdesk.ui.kit import theme
@@ -54,10 +54,6 @@ class _Model(QAbstractTableModel):
                 return row.texts[index.column()] or None
             case Qt.ItemDataRole.ForegroundRole if row.past:
                 return theme.active().colour("muted")
-            case Qt.ItemDataRole.FontRole if index.column() == 0 and not row.past:
-                font = QFont()
-                font.setBold(True)
-                return font
         return None
 
     def headerData(

@@ -50,7 +50,7 @@ class BranchPane(Page):
             "还没有上报过",
             "先用上级给的邀请文件加入上级党组织（只需一次），再把上报包导出到 U 盘送去；"
             "上级合并后会给一个回执文件，在这里接收。",
-            (self.export, self.join),
+            (self.join, self.export),
             icon="package",
         )
         self.list = ListBox(context, model, lesson=lesson)

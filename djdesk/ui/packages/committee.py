@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.errors import UserError
 from djdesk.exchange import joining, merging
@@ -15,7 +16,7 @@ from djdesk.services.listing import Filter, Kind, Value
 from djdesk.services.packages import Branch
 from djdesk.services.packages.lists import BEHIND, BRANCHES, JOINED, NEVER, PACKAGES, REPORTED
 from djdesk.ui.kit.ask import ask_form
-from djdesk.ui.kit.chips import Chip
+from djdesk.ui.kit.chips import Chip, Chips
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.listbox import Lesson, ListBox
@@ -88,17 +89,23 @@ class CommitteePane(Page):
         for box in (self.branches, self.log):
             box.offer(self.offered())
         self.sections = Sections(self)
-        self.sections.add("branches", "下级支部", self.branches)
+        self.views = Chips(self)
+        self.views.offer(CHIPS)
+        self.views.changed.connect(lambda: branch_model.set_filters(self.views.filters()))
+        filtered = QWidget(self)
+        column = QVBoxLayout(filtered)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.views)
+        column.addWidget(self.branches, 1)
+        self.sections.add("branches", "下级支部", filtered)
         self.sections.add("log", "接收登记", self.log)
-        self.sections.chosen.connect(lambda key: self.chips.setVisible(key == "branches"))
         self.set_master(self.sections)
         self.card = EntryCard(context)
         self.set_detail(self.card, 360)
+        self.card.hide()
+        self.sections.chosen.connect(lambda key: self.card.setVisible(key == "log"))
         self.log.view.current_changed.connect(self.card.show_id)
         self.with_search("搜索支部、月份", self._on_search)
-        self.chips.offer(CHIPS)
-        self.chips.changed.connect(lambda: branch_model.set_filters(self.chips.filters()))
-        self.chips.show()
         self.setAcceptDrops(True)
 
     def show_record(self, entry_id: int) -> None:
