@@ -5,9 +5,19 @@ A new area adds its module here; the tests compare this metadata with what the u
 
 from __future__ import annotations
 
-from djdesk.models import archive, audit, books, drafts, organization, packages, roster, settings
+from djdesk.models import (
+    archive,
+    audit,
+    books,
+    drafts,
+    organization,
+    packages,
+    printing,
+    roster,
+    settings,
+)
 from djdesk.models.base import Base
 
-MODULES = (books, settings, audit, organization, roster, archive, packages, drafts)
+MODULES = (books, settings, audit, organization, roster, archive, packages, drafts, printing)
 
 metadata = Base.metadata

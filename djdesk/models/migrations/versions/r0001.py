@@ -39,8 +39,8 @@ STATEMENTS = (
     digest VARCHAR(64) NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )""",
-    """CREATE INDEX ix_audit_step_undoes ON audit_step (undoes)""",
     """CREATE INDEX ix_audit_step_at ON audit_step (at)""",
+    """CREATE INDEX ix_audit_step_undoes ON audit_step (undoes)""",
     """CREATE TRIGGER audit_step_no_update BEFORE UPDATE ON audit_step
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
     """CREATE TRIGGER audit_step_no_delete BEFORE DELETE ON audit_step
@@ -108,6 +108,22 @@ STATEMENTS = (
     left_at VARCHAR(32) NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )""",
+    """CREATE TABLE print_job (
+    at VARCHAR(19) NOT NULL,
+    user VARCHAR(50) NOT NULL,
+    way VARCHAR(5) NOT NULL,
+    report VARCHAR(40) NOT NULL,
+    title VARCHAR NOT NULL,
+    day DATE,
+    pages INTEGER NOT NULL,
+    copies INTEGER NOT NULL,
+    copy INTEGER NOT NULL,
+    digest VARCHAR(64) NOT NULL,
+    request VARCHAR NOT NULL,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    CONSTRAINT ck_print_job_way CHECK (way in ('paper','pdf','xlsx'))
+)""",
+    """CREATE INDEX ix_print_job_digest ON print_job (digest)""",
     """CREATE TABLE member (
     name VARCHAR(50) NOT NULL,
     former_name VARCHAR(50) NOT NULL,
@@ -152,12 +168,12 @@ STATEMENTS = (
     CONSTRAINT ck_member_sex CHECK (sex in ('1','2')),
     CONSTRAINT uq_member_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_member_withdrawn_on_joined_on ON member (withdrawn_on, joined_on)""",
-    """CREATE INDEX ix_member_withdrawn_on_name_strokes ON member (withdrawn_on, name_strokes)""",
-    """CREATE INDEX ix_member_origin ON member (origin)""",
-    """CREATE INDEX ix_member_withdrawn_on_name_pinyin ON member (withdrawn_on, name_pinyin)""",
-    """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
     """CREATE INDEX ix_member_id_number ON member (id_number)""",
+    """CREATE INDEX ix_member_origin ON member (origin)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_strokes ON member (withdrawn_on, name_strokes)""",
+    """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_pinyin ON member (withdrawn_on, name_pinyin)""",
+    """CREATE INDEX ix_member_withdrawn_on_joined_on ON member (withdrawn_on, joined_on)""",
     """CREATE INDEX ix_member_withdrawn_on_birth_on ON member (withdrawn_on, birth_on)""",
     """CREATE TABLE setting (
     name VARCHAR(60) NOT NULL,
@@ -282,8 +298,8 @@ STATEMENTS = (
     CONSTRAINT fk_package_log_organization_id_organization FOREIGN KEY(organization_id)
         REFERENCES organization (id)
 )""",
-    """CREATE INDEX ix_package_log_made_at ON package_log (made_at)""",
     """CREATE INDEX ix_package_log_partner_uid_number ON package_log (partner_uid, number)""",
+    """CREATE INDEX ix_package_log_made_at ON package_log (made_at)""",
     """CREATE TABLE standing (
     member_id INTEGER NOT NULL,
     since DATE NOT NULL,
@@ -313,8 +329,8 @@ STATEMENTS = (
 )""",
     """CREATE INDEX ix_standing_member_id_since_until_state ON standing (member_id, since, until,
         state)""",
-    """CREATE INDEX ix_standing_branch_id_since ON standing (branch_id, since)""",
     """CREATE INDEX ix_standing_origin ON standing (origin)""",
+    """CREATE INDEX ix_standing_branch_id_since ON standing (branch_id, since)""",
     """CREATE TABLE absence (
     member_id INTEGER NOT NULL,
     kind VARCHAR(6) NOT NULL,
@@ -329,8 +345,8 @@ STATEMENTS = (
     CONSTRAINT fk_absence_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_absence_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_absence_origin ON absence (origin)""",
     """CREATE INDEX ix_absence_member_id_since ON absence (member_id, since)""",
+    """CREATE INDEX ix_absence_origin ON absence (origin)""",
     """CREATE TABLE reward (
     member_id INTEGER NOT NULL,
     kind VARCHAR(10) NOT NULL,
@@ -347,8 +363,8 @@ STATEMENTS = (
     CONSTRAINT fk_reward_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_reward_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_reward_origin ON reward (origin)""",
     """CREATE INDEX ix_reward_member_id_given_on ON reward (member_id, given_on)""",
+    """CREATE INDEX ix_reward_origin ON reward (origin)""",
     """CREATE TABLE hardship (
     member_id INTEGER NOT NULL,
     kind VARCHAR NOT NULL,
@@ -362,8 +378,8 @@ STATEMENTS = (
     CONSTRAINT fk_hardship_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_hardship_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_hardship_member_id_since ON hardship (member_id, since)""",
     """CREATE INDEX ix_hardship_origin ON hardship (origin)""",
+    """CREATE INDEX ix_hardship_member_id_since ON hardship (member_id, since)""",
     """CREATE TABLE kin (
     member_id INTEGER NOT NULL,
     relation VARCHAR NOT NULL,
@@ -378,8 +394,8 @@ STATEMENTS = (
     CONSTRAINT fk_kin_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_kin_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_kin_member_id ON kin (member_id)""",
     """CREATE INDEX ix_kin_origin ON kin (origin)""",
+    """CREATE INDEX ix_kin_member_id ON kin (member_id)""",
     """CREATE TABLE tenure (
     organization_id INTEGER NOT NULL,
     term_id INTEGER,
@@ -400,9 +416,9 @@ STATEMENTS = (
     CONSTRAINT fk_tenure_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_tenure_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_tenure_organization_id_since ON tenure (organization_id, since)""",
-    """CREATE INDEX ix_tenure_origin ON tenure (origin)""",
     """CREATE INDEX ix_tenure_member_id ON tenure (member_id)""",
+    """CREATE INDEX ix_tenure_origin ON tenure (origin)""",
+    """CREATE INDEX ix_tenure_organization_id_since ON tenure (organization_id, since)""",
 )
 
 
