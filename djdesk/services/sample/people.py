@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from djdesk.models.rules.days import add_months
+
 REGION = "999999"
 """A region code that does not exist (roster.md §3): no number made here can be a real person's."""
 
@@ -91,9 +93,9 @@ def people(
         earliest = max(born.replace(day=1, year=born.year + 19), date(1977, 9, 1))
         span = max(1, (day - earliest).days - 40)
         joined = earliest + timedelta(days=int(span * chance.random() ** 1.5))
-        full = joined.replace(day=min(joined.day, 28), year=joined.year + 1)
+        full = add_months(joined, 12)
         probationary = full > day
-        work_start = born.replace(day=1, year=born.year + chance.randint(18, 24))
+        work_start = min(born.replace(day=1, year=born.year + chance.randint(18, 24)), day)
         yield {
             "name": name(chance, sex),
             "sex": sex,
