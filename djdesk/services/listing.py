@@ -221,13 +221,16 @@ def matching(listing: Listing, query: Query) -> Select[int]:
     for word in query.text.split():
         statement = statement.where(listing.search(word))
     for condition in query.filters:
-        special = listing.extra_filters.get(condition.column)
-        if special is not None:
-            statement = statement.where(special(query.scope, condition))
-        else:
-            expr = listing.column(condition.column).expr(query.scope)
-            statement = statement.where(_condition(expr, condition))
+        statement = statement.where(condition_of(listing, query.scope, condition))
     return statement
+
+
+def condition_of(listing: Listing, scope: Scope, condition: Filter) -> ColumnElement[bool]:
+    """What `condition` asks of a row of `listing`."""
+    special = listing.extra_filters.get(condition.column)
+    if special is not None:
+        return special(scope, condition)
+    return _condition(listing.column(condition.column).expr(scope), condition)
 
 
 def _condition(expr: Expression, condition: Filter) -> ColumnElement[bool]:

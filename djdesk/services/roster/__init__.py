@@ -7,10 +7,8 @@ from djdesk.services.roster.fields import FIELDS, MEMBER_FIELDS, STANDING_FIELDS
 from djdesk.services.roster.lists import FORMER, ORDER_KEYS, ORDERS, ROSTER
 from djdesk.services.roster.members import (
     AREA,
-    Newcomer,
     Opening,
     add_member,
-    add_members,
     check,
     completed,
     enrol,
@@ -66,7 +64,6 @@ __all__ = [
     "STANDING_FIELDS",
     "Chip",
     "Event",
-    "Newcomer",
     "Opening",
     "Outcome",
     "Paper",
@@ -77,7 +74,6 @@ __all__ = [
     "Summary",
     "TenureRow",
     "add_member",
-    "add_members",
     "add_record",
     "change_branch",
     "change_group",

@@ -13,7 +13,6 @@ from djdesk.errors import Problem, Refused, Severity, UserError
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import identity, names
 from djdesk.models.rules import roster as rules
-from djdesk.models.store.bulk import add_many
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.roster import standings
@@ -169,31 +168,6 @@ def add_member(
     session.add(Standing(**_opening_row(member.id, opening, since)))
     session.flush()
     return member.id
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """One record of a bulk entry, already checked by the caller."""
-
-    values: Values
-    opening: Opening
-    month_only: frozenset[str] = frozenset()
-
-
-def add_members(session: Session, today: date, people: Sequence[Newcomer]) -> range:
-    """Enter many members at once; returns their keys in the order of `people`.
-
-    For imports: `values` must be completed and checked (`rules.check_member`, duplicates), because
-    that was done when the import was planned. Much faster than `add_member` one by one.
-    """
-    rows = [_columns(person.values, person.month_only) for person in people]
-    ids = add_many(session, Member, rows)
-    openings = []
-    for member_id, person in zip(ids, people, strict=True):
-        since = first_day(person.opening, person.values.get("joined_on"), today)
-        openings.append(_opening_row(member_id, person.opening, since))
-    add_many(session, Standing, openings)
-    return ids
 
 
 def first_day(opening: Opening, joined_on: Value, today: date) -> date:
