@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, and_, func, or_
 from sqlalchemy import Row as SqlRow
 
 from djdesk.services.desk import Desk
@@ -250,10 +250,14 @@ def _condition(expr: Expression, condition: Filter) -> ColumnElement[bool]:
         case "between":
             return and_(expr >= many[0], expr <= many[1])
         case "empty":
-            return or_(expr.is_(None), expr == "")
+            return or_(expr.is_(None), expr == "") if _is_text(expr) else expr.is_(None)
         case "filled":
-            return and_(expr.is_not(None), expr != "")
+            return and_(expr.is_not(None), expr != "") if _is_text(expr) else expr.is_not(None)
         case "contains":
             return expr.icontains(str(value), autoescape=True)
         case _:
             raise ValueError(f"unknown filter operation {condition.op!r}")
+
+
+def _is_text(expr: Expression) -> bool:
+    return isinstance(getattr(expr, "type", None), String)

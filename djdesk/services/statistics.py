@@ -90,7 +90,7 @@ DIMENSIONS: dict[str, tuple[str, Callable[[], tuple[Filter, ...]]]] = {
     "person_class": ("人员类别", lambda: _coded("person_class", _entries("person_class"))),
 }
 _SPARSE = frozenset({"ethnic"})  # bars without anybody are left out
-_UNKNOWN = {"age": "birth_on", "party_age": "party_age"}
+_REST = {"party_age": "未起算或未填写"}
 
 
 def composition(desk: Desk, query: Query, key: str) -> Composition:
@@ -119,8 +119,8 @@ def _composition(session: Session, query: Query, key: str) -> Composition:
     ]
     rest = total - sum(numbers)
     if rest:
-        unknown = Filter(_UNKNOWN.get(key, key), "empty", None, f"{title}未填写")
-        bars.append(Bar("未填写", rest, (unknown,)))
+        word = _REST.get(key, "未填写")
+        bars.append(Bar(word, rest, (Filter(key, "empty", None, f"{title}{word}"),)))
     return Composition(key, title, total, tuple(bars))
 
 

@@ -31,6 +31,7 @@ from djdesk.services.organization.tree import (
     revive,
     tree,
 )
+from djdesk.services.organization.warnings import warnings
 
 __all__ = [
     "CHILD_KINDS",
@@ -60,4 +61,5 @@ __all__ = [
     "revive",
     "terms",
     "tree",
+    "warnings",
 ]
