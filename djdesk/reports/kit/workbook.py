@@ -25,6 +25,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from djdesk.reports.kit.cellstyle import Style
+from djdesk.reports.kit.pictures import encode
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -138,7 +139,15 @@ class Sheet:
         self._sheet.row_breaks.append(Break(id=len(self._rows)))
 
     def picture(self, data: bytes, row: int, column: int, width: float, height: float) -> None:
-        """Place a picture with its upper left corner in a cell; `width`, `height` in points."""
+        """Place a picture in a cell, not larger than `width` × `height` points.
+
+        One that cannot be read is left out.
+        """
+        known = encode(data)
+        if known is None:
+            return
+        scale = min(width / known.width, height / known.height)
+        width, height = known.width * scale, known.height * scale
         image = Image(io.BytesIO(data))
         image.width, image.height = int(width * 96 / 72), int(height * 96 / 72)
         self._sheet.add_image(image, f"{get_column_letter(column)}{row}")

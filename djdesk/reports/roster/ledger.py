@@ -211,19 +211,30 @@ def _organization(desk: Desk, request: Request) -> int:
     return request.organization_id or organization.home_id(desk)
 
 
+def members_asked(desk: Desk, request: Request) -> tuple[int, ...]:
+    """Ids of the people asked for: those named in the request, or all of the day in its order."""
+    return request.members or tuple(listing.ids(desk, ROSTER, _query(request)))
+
+
+def _query(request: Request) -> Query:
+    wanted = request.options.get("class", "all")
+    return Query(
+        Scope(request.day, request.organization_id),
+        filters=() if wanted == "all" else (Filter("person_class", "eq", wanted),),
+        sort=ORDERS[request.options.get("order", "office")][1],
+    )
+
+
 def _rows(desk: Desk, request: Request, keys: tuple[str, ...]) -> list[Row]:
     """The wanted columns of the people asked for, in the order asked for."""
-    scope = Scope(request.day, request.organization_id)
-    if request.members:
-        found: dict[int, Row] = {}
-        for start in range(0, len(request.members), AT_ONCE):
-            wanted_now = request.members[start : start + AT_ONCE]
-            found |= listing.rows(desk, ROSTER, scope, wanted_now, keys)
-        return [found[key] for key in request.members if key in found]
-    wanted = request.options.get("class", "all")
-    filters = () if wanted == "all" else (Filter("person_class", "eq", wanted),)
-    order = ORDERS[request.options.get("order", "office")][1]
-    return listing.table(desk, ROSTER, Query(scope, filters=filters, sort=order), keys)
+    query = _query(request)
+    if not request.members:
+        return listing.table(desk, ROSTER, query, keys)
+    found: dict[int, Row] = {}
+    for start in range(0, len(request.members), AT_ONCE):
+        some = request.members[start : start + AT_ONCE]
+        found |= listing.rows(desk, ROSTER, query.scope, some, keys)
+    return [found[key] for key in request.members if key in found]
 
 
 def _texts(
