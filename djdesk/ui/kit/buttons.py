@@ -25,12 +25,14 @@ class ActionButton(QToolButton):
         self.setIconSize(QSize(look.px(20), look.px(16)))
 
 
-def button_for(action: QAction, parent: QWidget, *, primary: bool = False) -> ActionButton:
+def button_for(
+    action: QAction, parent: QWidget, *, primary: bool = False, role: str = "button"
+) -> ActionButton:
     """A button that shows and triggers `action`; a primary one carries the accent colour.
 
     The icon of a primary button is `action.property("icon_name")` in the colour of its word.
     """
-    button = ActionButton(parent, "primary" if primary else "button")
+    button = ActionButton(parent, "primary" if primary else role)
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
     name = action.property("icon_name")

@@ -113,7 +113,7 @@ def palette(tokens: Tokens) -> QPalette:
         (roles.Light, tokens.paper),
         (roles.Midlight, tokens.line),
         (roles.Mid, tokens.strong_line),
-        (roles.Dark, tokens.muted),
+        (roles.Dark, tokens.line),
     ):
         made.setColor(role, QColor(colour))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):

@@ -1,0 +1,120 @@
+"""Page set-up beside the preview: paper, direction, margins, binding, and the printer's offsets."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QWidget,
+)
+
+from djdesk.reports.kit.content import SIZES, Orientation, Paper
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.memory import Memory
+
+_LENGTHS = (
+    ("top", "上边距"),
+    ("bottom", "下边距"),
+    ("left", "左边距"),
+    ("right", "右边距"),
+    ("binding", "装订边"),
+    ("offset_x", "右移"),
+    ("offset_y", "下移"),
+)
+SETTLE = 350  # ms after the last change before the pages are made anew
+
+
+def kept_paper(memory: Memory, report: str, usual: Paper) -> Paper:
+    """The paper last used for a report on this computer (its printer has its own offsets)."""
+    try:
+        data = json.loads(memory.text(f"papers/{report}") or "{}")
+    except ValueError:
+        data = {}
+    return Paper.from_json(data if isinstance(data, dict) else {}, usual)
+
+
+def keep_paper(memory: Memory, report: str, paper: Paper) -> None:
+    """Remember the paper of a report on this computer."""
+    memory.keep(f"papers/{report}", json.dumps(paper.to_json()))
+
+
+def give_room(box: QAbstractSpinBox) -> None:
+    """Keep the number off the frame: a style sheet's padding does not reach it."""
+    box.lineEdit().setTextMargins(theme.active().px(6), 0, 0, 0)
+
+
+class PaperPanel(QWidget):
+    """Editors for a `Paper`; `changed` a moment after the last change."""
+
+    changed = Signal()
+
+    def __init__(self, paper: Paper, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.active()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(look.px(6))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SETTLE)
+        self._later.timeout.connect(self.changed)
+        self.sheet = self._choice(grid, "纸张", [(name, name) for name in SIZES])
+        self.lies = self._choice(
+            grid,
+            "方向",
+            [(Orientation.PORTRAIT.value, "纵向"), (Orientation.LANDSCAPE.value, "横向")],
+        )
+        self.bound = self._choice(grid, "装订在", [("left", "左边"), ("top", "上边")])
+        self.lengths: dict[str, QDoubleSpinBox] = {}
+        for key, word in _LENGTHS:
+            box = QDoubleSpinBox(self)
+            shift = key.startswith("offset")
+            box.setRange(-50 if shift else 0, 50 if shift else 100)
+            box.setDecimals(1)
+            box.setSingleStep(0.5 if shift else 1)
+            box.setSuffix(" 毫米")
+            box.valueChanged.connect(self._later.start)
+            give_room(box)
+            self._add(grid, word, box)
+            self.lengths[key] = box
+        self.show_paper(paper)
+
+    def _choice(self, grid: QGridLayout, word: str, choices: list[tuple[str, str]]) -> QComboBox:
+        box = QComboBox(self)
+        for value, shown in choices:
+            box.addItem(shown, value)
+        box.currentIndexChanged.connect(self._later.start)
+        self._add(grid, word, box)
+        return box
+
+    def _add(self, grid: QGridLayout, word: str, editor: QWidget) -> None:
+        label = QLabel(word, self)
+        label.setBuddy(editor)
+        editor.setAccessibleName(word)
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        grid.addWidget(editor, row, 1)
+
+    def show_paper(self, paper: Paper) -> None:
+        """Show another paper without telling anybody."""
+        self.sheet.setCurrentIndex(self.sheet.findData(paper.size))
+        self.lies.setCurrentIndex(self.lies.findData(paper.orientation.value))
+        self.bound.setCurrentIndex(self.bound.findData(paper.bound_at))
+        for key, box in self.lengths.items():
+            box.setValue(getattr(paper, key))
+        self._later.stop()
+
+    def paper(self) -> Paper:
+        """The paper as set."""
+        return Paper(
+            size=str(self.sheet.currentData()),
+            orientation=Orientation(self.lies.currentData()),
+            bound_at=str(self.bound.currentData()),
+            **{key: box.value() for key, box in self.lengths.items()},
+        )

@@ -1,0 +1,106 @@
+"""The way from a pane to paper: opens the preview, and sends PDF pages to a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtPdf import QPdfDocument
+    from PySide6.QtPrintSupport import QPrinter
+
+    from djdesk.reports.kit.spec import ReportSpec, Request
+    from djdesk.ui.kit.pane import Context
+    from djdesk.ui.kit.preview import Preview
+
+SHARPEST = 300  # dots per inch: finer pages need 140 MB each and look the same in print
+
+
+def open_preview(
+    context: Context,
+    owner: QWidget,
+    reports: Sequence[ReportSpec],
+    request: Request,
+    *,
+    printed: Callable[[ReportSpec, Request, int, str], None] | None = None,
+) -> Preview:
+    """Show the preview of the first of `reports`; the user may change to another one there.
+
+    `printed(report, request, pages, digest)` is called after pages went to a printer.
+    """
+    # QtPdf, reportlab and openpyxl are loaded with the first preview, not with the program.
+    from djdesk.ui.kit.preview import Preview
+
+    window = Preview(context, reports, request, owner.window(), printed=printed)
+    window.open()
+    return window
+
+
+class PagePrinter(QObject):
+    """Sends the pages of a PDF to a printer, one after the other, so that it can be stopped.
+
+    `went(done, total)` after each page; `ended(pages)` with how many pages went.
+    """
+
+    went = Signal(int, int)
+    ended = Signal(int)
+
+    def __init__(
+        self,
+        document: QPdfDocument,
+        printer: QPrinter,
+        pages: Sequence[int],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._printer = printer
+        self._pages = list(pages)
+        self._done = 0
+        self._painter = QPainter()
+        self._clock = QTimer(self)
+        self._clock.setInterval(0)
+        self._clock.timeout.connect(self._next)
+
+    def start(self) -> bool:
+        """Begin; False when the printer cannot be reached."""
+        self._printer.setFullPage(True)
+        if not self._painter.begin(self._printer):
+            return False
+        self._clock.start()
+        return True
+
+    def stop(self) -> None:
+        """Stop after the page being sent."""
+        self._clock.stop()
+        self._finish()
+
+    def _next(self) -> None:
+        if self._done == len(self._pages):
+            self._clock.stop()
+            self._finish()
+            return
+        if self._done:
+            self._printer.newPage()
+        page = self._pages[self._done]
+        points = self._document.pagePointSize(page)
+        dots = min(self._printer.resolution(), SHARPEST) / 72
+        size = QSize(round(points.width() * dots), round(points.height() * dots))
+        target = QRect(
+            0,
+            0,
+            round(points.width() * self._printer.resolution() / 72),
+            round(points.height() * self._printer.resolution() / 72),
+        )
+        self._painter.drawImage(target, self._document.render(page, size))
+        self._done += 1
+        self.went.emit(self._done, len(self._pages))
+
+    def _finish(self) -> None:
+        if self._painter.isActive():
+            self._painter.end()
+        self.ended.emit(self._done)
