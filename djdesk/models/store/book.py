@@ -12,6 +12,7 @@ import pyrage
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+import djdesk.models.schema  # noqa: F401 - history and undo must know every entity
 from djdesk.errors import UserError
 from djdesk.models.base import new_uid
 from djdesk.models.books import Book, BookKind

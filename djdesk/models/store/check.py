@@ -63,6 +63,9 @@ def _database_findings(engine: Engine) -> Iterator[Finding]:
             # with unreadable pages the other checks would only stop half-way
             yield Finding("database", f"数据库有{len(pages)}处损坏。")
             return
+        if not inspect(connection).has_table(Book.__tablename__):
+            yield Finding("database", "数据库是空的，里面没有账套。")
+            return
         rows = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         if rows != ["ok"]:
             yield Finding("database", f"数据库结构有{len(rows)}处错误。")

@@ -93,11 +93,15 @@ def test_a_failing_upgrade_changes_nothing(entered: Path, monkeypatch: pytest.Mo
     try:
         assert version_of(book.store) == "0001"
         with book.store.read() as session:
-            assert session.connection().execute(text("SELECT remark FROM member")).scalars().all() == [""]
+            assert session.connection().execute(
+                text("SELECT remark FROM member")
+            ).scalars().all() == [""]
     finally:
         book.close()
 
 
 def version_of(store: Store) -> str:
     with store.read() as session:
-        return str(session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar())
+        return str(
+            session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar()
+        )
