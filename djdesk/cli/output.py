@@ -6,12 +6,12 @@ import io
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from djdesk.errors import DeskError, Problem, Refused
 
-Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+Json = Mapping[str, object]
 
 DONE = 0
 REFUSED = 1
@@ -70,7 +70,7 @@ def problem_line(problem: Problem) -> str:
     return f"{mark}{problem.text}{problem.remedy}"
 
 
-def problem_json(problem: Problem) -> dict[str, Json]:
+def problem_json(problem: Problem) -> Json:
     """A problem for a program."""
     return {
         "text": problem.text,

@@ -56,13 +56,30 @@ def _typed(*, again: bool) -> str:
 
 @contextmanager
 def opened(args: Namespace, *, write: bool) -> Iterator[tuple[OpenBook, Desk]]:
-    """The book of `--book` and its desk; a reading command shares the book with an open window.
+    """The book of `args.book` and its desk; reading shares the book with an open window.
 
     Raises `BookInUse` (who has it) for a writing command, and all that `open_book` raises.
     """
     book = books.open_book(args.book, password_of(args), read_only=not write)
     try:
         yield book, books.desk_of(book)
+    finally:
+        book.close()
+
+
+@contextmanager
+def opened_to_print(args: Namespace) -> Iterator[Desk]:
+    """The desk for a command that prints: what it prints is logged, unless a window has the book.
+
+    Raises all that `open_book` raises but `BookInUse`.
+    """
+    password = password_of(args)
+    try:
+        book = books.open_book(args.book, password)
+    except books.BookInUse:
+        book = books.open_book(args.book, password, read_only=True)
+    try:
+        yield books.desk_of(book)
     finally:
         book.close()
 
