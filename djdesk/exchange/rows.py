@@ -188,7 +188,7 @@ def _check_keys(
     # where a row belongs is never optional, whatever the version
     required = {r.key for r in shape.references if not _nullable(shape, r.column)}
     needed = known if complete else required | set(shape.owner or ())
-    for key in needed - set(row):
+    for key in sorted(needed - set(row)):
         yield _fault(f"缺少栏目“{key}”。", where)
 
 

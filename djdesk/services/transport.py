@@ -118,7 +118,11 @@ def touches(session: Session, table: str, ids: Sequence[int]) -> dict[int, Touch
                 AuditChange.row_id, AuditStep.area, AuditStep.undoes, AuditStep.at, AuditStep.user
             )
             .join(AuditStep, AuditStep.id == AuditChange.step_id)
-            .where(AuditChange.table_name == table, AuditChange.row_id.in_(part))
+            .where(
+                AuditChange.table_name == table,
+                AuditChange.row_id.in_(part),
+                AuditChange.op == "change",
+            )
             .order_by(AuditChange.id)
         )
         for row_id, area, undoes, at, user in rows:

@@ -41,6 +41,7 @@ STANDING = Shape(
         Carry("until", "结束日期", Kind.DATE),
         Carry("state", "党籍状态", Kind.CODE, "state", ("in", "suspended", "left")),
         Carry("way", "变动方式", Kind.CODE, "way"),
+        Carry("whole", "整建制", Kind.FLAG),
         Carry("counterpart", "来源或去向"),
         Carry("reason", "原因"),
         Carry("basis", "依据文号"),

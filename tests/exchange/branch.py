@@ -1,0 +1,179 @@
+"""A synthetic branch with rows in every table that travels, and ways to look at what arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import select
+
+from djdesk.exchange import joining, merging, report
+from djdesk.exchange.areas import SHAPES
+from djdesk.models.archive import Attachment
+from djdesk.models.books import BookKind
+from djdesk.models.organization import Organization, Tenure, Term
+from djdesk.models.roster import Absence, Hardship, Kin, Member, Reward, Standing
+from djdesk.models.rules import identity
+from djdesk.services import transport
+from djdesk.services.desk import Desk
+from djdesk.services.shapes import Wires
+
+NAMES = ("张小明", "王芳", "欧阳建国", "李建军", "赵敏", "𬱖雪", "买买提·艾力", "钱多多")
+PHOTO = b"\x89PNG not really a picture, but bytes all the same"
+SCAN = "立功受奖证书扫描件".encode() * 50
+
+
+class MakeBook(Protocol):
+    """Makes another book and opens it."""
+
+    def __call__(self, name: str, kind: BookKind = BookKind.BRANCH) -> Desk:
+        """The desk of its secretary."""
+
+
+def id_number(serial: int) -> str:
+    """A number of the region that does not exist, with its check digit."""
+    seventeen = f"999999{1960 + serial % 40}0101{serial % 1000:03d}"
+    return seventeen + identity.check_sign(seventeen)
+
+
+def home_of(desk: Desk) -> int:
+    """The key of the home organization."""
+    return desk.store.book.home_organization_id
+
+
+def add_member(desk: Desk, name: str, serial: int, **values: object) -> int:
+    """One member with an opening standing; the key."""
+    with desk.store.write(f"登记党员：{name}") as session:
+        member = Member(
+            name=name,
+            sex=str(1 + serial % 2),
+            id_number=id_number(serial),
+            birth_on=date(1960 + serial % 40, 1, 1),
+            phone=f"1380000{serial:04d}",
+            **values,
+        )
+        session.add(member)
+        session.flush()
+        session.add(
+            Standing(
+                member_id=member.id,
+                since=date(2010, 7, 1),
+                person_class="full",
+                branch_id=home_of(desk),
+            )
+        )
+        return member.id
+
+
+def fill(desk: Desk) -> None:
+    """Rows in every table that travels, attachments included."""
+    members = [add_member(desk, name, n) for n, name in enumerate(NAMES)]
+    photo, scan = desk.store.files.put(PHOTO), desk.store.files.put(SCAN)
+    with desk.store.write("登记其他资料") as session:
+        group = Organization(parent_id=home_of(desk), kind="group", name="第一党小组")
+        term = Term(
+            organization_id=home_of(desk),
+            number=3,
+            since=date(2024, 5, 1),
+            planned_until=date(2027, 5, 1),
+        )
+        session.add_all([group, term])
+        session.flush()
+        session.get_one(Member, members[0]).photo = photo
+        session.scalars(select(Standing)).first().group_id = group.id  # type: ignore[union-attr]
+        session.add_all(
+            [
+                Tenure(
+                    organization_id=home_of(desk),
+                    term_id=term.id,
+                    member_id=members[0],
+                    post="01",
+                    since=date(2024, 5, 1),
+                ),
+                Absence(
+                    member_id=members[1],
+                    kind="mobile",
+                    since=date(2026, 1, 1),
+                    destination="外地务工",
+                ),
+                Reward(
+                    member_id=members[2],
+                    kind="reward",
+                    title="优秀共产党员",
+                    given_on=date(2025, 7, 1),
+                ),
+                Hardship(member_id=members[3], kind="疾病", since=date(2025, 1, 1), aid_fen=100050),
+                Kin(member_id=members[4], relation="配偶", name="孙小红", phone="13800009999"),
+                Attachment(
+                    owner="member",
+                    owner_id=members[2],
+                    title="证书.pdf",
+                    size=len(SCAN),
+                    digest=scan,
+                    added_at=datetime.fromisoformat("2026-11-01T09:30:00"),
+                ),
+            ]
+        )
+        session.get_one(Organization, home_of(desk)).contact_name = "周联系"
+
+
+@dataclass
+class Pair:
+    """A branch that joined a committee, and the stick between them."""
+
+    branch: Desk
+    committee: Desk
+    stick: Path
+    joined: joining.Joined
+    packages: list[Path] = field(default_factory=list)
+
+    def export(self, **options: bool) -> Path:
+        """The next package of the branch."""
+        done = report.export(self.branch, self.stick, **options)
+        self.packages.append(done.path)
+        return done.path
+
+    def merge(self, path: Path, **options: object) -> merging.Merged:
+        """Take a package over, without a backup."""
+        return merging.merge(self.committee, path, backup=False, **options)  # type: ignore[arg-type]
+
+    def carry(self) -> merging.Merged:
+        """Export and merge."""
+        return self.merge(self.export())
+
+
+def joined(branch: Desk, committee: Desk, stick: Path) -> Pair:
+    """Let `branch` join `committee` by an invitation carried on `stick`."""
+    stick.mkdir(exist_ok=True)
+    invited = joining.invite(committee, stick, branch_name=branch.store.book.name, code="J07")
+    return Pair(branch, committee, stick, joining.join(branch, invited.path))
+
+
+def sent(desk: Desk) -> Mapping[str, Mapping[str, Wires]]:
+    """What a branch reports, by table and uid."""
+    with desk.store.read() as session:
+        parts, _ = report.collect(session, desk)
+    return parts
+
+
+def arrived(committee: Desk, branch: Desk) -> Mapping[str, Mapping[str, Wires]]:
+    """What the committee has of a branch, by table and uid; without the branch's own row."""
+    uid = branch.store.book.uid
+    with committee.store.read() as session:
+        home = session.scalars(
+            select(Organization).where(Organization.name == branch.store.book.name)
+        ).one()
+        rows = transport.snapshot(session, SHAPES, (uid,), (uid, home.id))
+    found = {table: {u: row.values for u, row in part.items()} for table, part in rows.items()}
+    found["organization"].pop(uid, None)
+    return found
+
+
+def expected(branch: Desk) -> Mapping[str, Mapping[str, Wires]]:
+    """What should have arrived of `branch`."""
+    parts = {table: dict(part) for table, part in sent(branch).items()}
+    parts["organization"].pop(branch.store.book.uid)
+    return parts
