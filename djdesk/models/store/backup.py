@@ -22,7 +22,7 @@ from djdesk.models.audit import AuditStep
 from djdesk.models.books import Book
 from djdesk.models.store.atomic import PART, replace_file, replacing
 from djdesk.models.store.check import DATABASE, check_database, table_counts
-from djdesk.models.store.faults import fault, from_os, mapped, mapped_database
+from djdesk.models.store.faults import fault, from_os, mapped, mapped_database, no_folder
 from djdesk.models.store.files import FILES
 from djdesk.models.store.keys import KEYS_FILE
 from djdesk.models.store.store import Store, local_now, open_engine, snapshot
@@ -159,7 +159,7 @@ def copy_backup(backup: Path, folder: Path, *, book: str, keep: Keep = USUAL) ->
     target = home / backup.name
     with mapped(target):
         if not folder.is_dir():
-            raise fault("missing", folder)
+            raise no_folder(folder, "第二份备份")
         home.mkdir(exist_ok=True)
     write_copy(backup, target)
     thin(home, _described(target).made_at, keep=keep)

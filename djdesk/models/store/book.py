@@ -21,7 +21,7 @@ from djdesk.models.store import keys as key_file
 from djdesk.models.store.atomic import PART
 from djdesk.models.store.backup import backup_closed
 from djdesk.models.store.check import DATABASE
-from djdesk.models.store.faults import fault, mapped, mapped_database
+from djdesk.models.store.faults import fault, mapped, mapped_database, no_folder
 from djdesk.models.store.files import FILES, Vault
 from djdesk.models.store.keys import STANDARD, Cost, KeyRing, derive_key
 from djdesk.models.store.location import refuse_unsuited
@@ -117,7 +117,7 @@ def open_book(
     """
     path = folder / DATABASE
     if not folder.is_dir():
-        raise fault("missing", folder)
+        raise no_folder(folder, "账套")
     if not allow_removable:
         refuse_unsuited(folder)
     lock = None if read_only else BookLock(folder)

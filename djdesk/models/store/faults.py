@@ -61,6 +61,15 @@ def fault(kind: str, path: Path, detail: str = "") -> StorageFault:
     return StorageFault(text + (f"（{detail}）" if detail else ""), remedy, kind=kind)
 
 
+def no_folder(folder: Path, what: str) -> StorageFault:
+    """The folder `folder`, in which `what` (账套, 备份) should be, is not there."""
+    return StorageFault(
+        f"找不到{what}所在的文件夹“{folder}”。",
+        "请确认磁盘或U盘已接好、文件夹没有被移动或改名。",
+        kind="missing",
+    )
+
+
 def from_os(error: OSError, path: Path) -> StorageFault:
     """`error` of the operating system at `path` as a fault."""
     code, windows = error.errno, getattr(error, "winerror", None)

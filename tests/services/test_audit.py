@@ -1,0 +1,128 @@
+"""The history as users see it: listing, undo by right, and versions of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.roster import Member
+from djdesk.services.audit import AUDIT, changes_of, put_back, row_history, undo_step
+from djdesk.services.desk import Desk, Role
+from djdesk.services.listing import Filter, Query, Row, Scope, count, ids, rows
+from tests.conftest import TODAY
+from tests.models.store.people import bring_in, last_step, names
+
+SCOPE = Scope(TODAY)
+
+
+def listed(desk: Desk, query: Query, *keys: str) -> list[Row]:
+    found = list(ids(desk, AUDIT, query))
+    values = rows(desk, AUDIT, SCOPE, found, keys)
+    return [values[row_id] for row_id in found]
+
+
+def test_steps_are_listed_newest_first(desk: Desk) -> None:
+    bring_in(desk.store)
+    undo_step(desk, last_step(desk.store))
+    found = listed(desk, Query(SCOPE), "user", "area", "title", "rows", "undone")
+    assert found == [
+        ("李静", "roster", "撤销：导入花名册", 10, False),
+        ("李静", "roster", "导入花名册", 10, True),
+        ("李静", "books", "新建账套", 2, False),
+    ]
+    [(at,)] = listed(desk, Query(SCOPE, text="新建"), "at")
+    assert isinstance(at, str)
+    assert len(at) == 19
+    assert at[10] == " "
+
+
+def test_steps_are_searched_and_filtered(desk: Desk) -> None:
+    bring_in(desk.store)
+    assert count(desk, AUDIT, Query(SCOPE, text="导入")) == 1
+    assert count(desk, AUDIT, Query(SCOPE, text="李静 导入")) == 1
+    only = Filter("area", "eq", "books")
+    assert count(desk, AUDIT, Query(SCOPE, filters=(only,))) == 1
+    undone = Filter("undone", "eq", True)
+    assert count(desk, AUDIT, Query(SCOPE, filters=(undone,))) == 0
+
+
+def test_what_a_step_did(desk: Desk) -> None:
+    [first, *_] = bring_in(desk.store)
+    people, standings = changes_of(desk, last_step(desk.store))
+    assert (people.table, people.op, people.many) == ("member", "add", 5)
+    with desk.store.write("修改电话") as session:
+        session.get_one(Member, first).phone = "13800000001"
+    [change] = changes_of(desk, last_step(desk.store))
+    assert (change.label, change.many) == ("张小明", 1)
+    assert change.columns == {"phone": ("", "13800000001")}
+    assert standings.table == "standing"
+
+
+def test_undo_needs_the_right_of_the_area(desk: Desk) -> None:
+    bring_in(desk.store)
+    step = last_step(desk.store)
+    with pytest.raises(UserError, match="没有修改"):
+        undo_step(replace(desk, role=Role.COMMITTEE), step)
+    undo_step(replace(desk, role=Role.ORGANIZER), step)
+    assert names(desk.store) == []
+
+
+def test_what_has_no_rows_cannot_be_undone(desk: Desk) -> None:
+    step = desk.store.note("打印党员花名册", area="roster")
+    with pytest.raises(UserError, match="没有改动记录"):
+        undo_step(desk, step)
+    with pytest.raises(UserError, match="没有这一步"):
+        undo_step(desk, 999)
+
+
+def test_an_import_is_taken_back_except_what_was_touched(desk: Desk) -> None:
+    [first, *_] = bring_in(desk.store)
+    step = last_step(desk.store)
+    with desk.store.write("修改电话") as session:
+        session.get_one(Member, first).phone = "13800000001"
+    with pytest.raises(Refused):
+        undo_step(desk, step)
+    done = undo_step(desk, step, untouched_only=True, reason="导错了表")
+    assert names(desk.store) == ["张小明"]
+    assert [t.label for t in done.touched if t.table == "member"] == ["张小明"]
+    assert done.rows == 8
+
+
+def test_versions_come_under_the_words_of_the_form(desk: Desk) -> None:
+    [first, *_] = bring_in(desk.store)
+    made = last_step(desk.store)
+    for phone in ("13800000001", "13800000002"):
+        with desk.store.write("修改电话") as session:
+            session.get_one(Member, first).phone = phone
+    with desk.store.write("整理") as session:
+        session.get_one(Member, first).name_pinyin = "zhang xiao ming"
+    found = row_history(desk, "member", first, {"phone": "联系电话", "name": "姓名"})
+    assert [dict(v.changed) for v in found] == [
+        {"联系电话": ("13800000001", "13800000002")},
+        {"联系电话": ("", "13800000001")},
+        {"姓名": (None, "张小明"), "联系电话": (None, "")},
+    ]
+    assert len(row_history(desk, "member", first)) == 4
+    step = put_back(desk, "member", first, made, area="roster", reason="改错了")
+    assert row_history(desk, "member", first)[0].step == step
+    with desk.store.read() as session:
+        assert session.get_one(Member, first).phone == ""
+
+
+def test_a_version_that_breaks_the_rules_is_not_put_back(desk: Desk) -> None:
+    [first, *_] = bring_in(desk.store)
+    made = last_step(desk.store)
+    with desk.store.write("修改电话") as session:
+        session.get_one(Member, first).phone = "13800000001"
+
+    def check(values: Mapping[str, object]) -> None:
+        assert values["phone"] == ""
+        raise Refused([Problem("联系电话不能为空。")])
+
+    with pytest.raises(Refused, match="不能为空"):
+        put_back(desk, "member", first, made, area="roster", check=check)
+    with desk.store.read() as session:
+        assert session.get_one(Member, first).phone == "13800000001"
