@@ -32,6 +32,7 @@ __all__ = [
     "UnsuitedPlace",
     "WrongPassword",
     "back_up",
+    "back_up_changes",
     "back_up_daily",
     "backup_before",
     "check_book",
@@ -138,14 +139,19 @@ def save_backup_as(desk: Desk, to: Path) -> Path:
     return to
 
 
+def back_up_changes(desk: Desk) -> BackedUp | None:
+    """Back up before closing if anything changed since the last backup; raises `StorageFault`."""
+    if desk.read_only or not store_backup.changed_since_backup(desk.store):
+        return None
+    return back_up(desk, "close")
+
+
 def close_book(book: OpenBook) -> BackedUp | None:
     """Back up if anything changed since the last backup, then close; the book closes in any case.
 
     Raises `StorageFault` if the backup failed (the book is closed nevertheless).
     """
     try:
-        if book.read_only or not store_backup.changed_since_backup(book.store):
-            return None
-        return back_up(desk_of(book), "close")
+        return back_up_changes(desk_of(book))
     finally:
         book.close()

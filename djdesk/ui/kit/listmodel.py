@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt as _Qt
 from djdesk.errors import DeskError
 from djdesk.services import listing as lists
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Column, Filter, Listing, Query, Row, Scope, Value
+from djdesk.services.listing import Filter, Listing, Query, Row, Scope, Value
 from djdesk.ui.kit import cells
 from djdesk.ui.kit.jobs import Jobs, Ticket
 from djdesk.ui.kit.memory import Presentation
@@ -74,13 +74,17 @@ class ListModel(QAbstractTableModel):
         *,
         presentation: Presentation | None = None,
         states: Mapping[str, Mapping[Value, str]] | None = None,
+        leave_out: Collection[str] = (),
         parent: QObject | None = None,
     ) -> None:
-        """`states` says by column and value which state colour a word carries."""
+        """`states` says by column and value which state colour a word carries.
+
+        `leave_out` names columns of the listing that serve ordering and filtering only.
+        """
         super().__init__(parent)
         self.desk = desk
         self.listing = listing
-        self.columns: tuple[Column, ...] = listing.columns
+        self.columns = tuple(c for c in listing.columns if c.key not in leave_out)
         self._jobs = jobs
         self._query = query or Query(Scope(desk.today()))
         self._states = {key: dict(words) for key, words in (states or {}).items()}
@@ -232,9 +236,9 @@ class ListModel(QAbstractTableModel):
         """The keys of the columns whose values are fetched."""
         return self._keys
 
-    def show_columns(self, keys: object) -> None:
-        """Fetch only the columns `keys` (an iterable of keys) from now on."""
-        wanted = set(keys)  # type: ignore[call-overload]
+    def show_columns(self, keys: Iterable[str]) -> None:
+        """Fetch only the columns `keys` from now on."""
+        wanted = set(keys)
         shown = [(n, c) for n, c in enumerate(self.columns) if c.key in wanted]
         fresh = tuple(column.key for _, column in shown)
         if fresh == self._keys:

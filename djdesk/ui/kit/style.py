@@ -180,6 +180,10 @@ QLabel[role="fault"][state="warn"] { color: $warn_text; }
 QLabel[state="ok"] { color: $ok_text; }
 QLabel[state="warn"] { color: $warn_text; }
 QLabel[state="bad"] { color: $bad_text; }
+QLabel[role="photo"] {
+    background: $sunken; border: 1px solid $line; border-radius: $px4; color: $muted;
+}
+QLabel[role="photo"]:focus { border: 2px solid $accent; }
 QLabel[role="pill"] {
     border: 1px solid $strong_line; border-radius: $px9; padding: 0 $px10; font-size: $px12;
     min-height: $px18; max-height: $px18;
@@ -312,7 +316,7 @@ QTableView, QTreeView, QListView, QListWidget {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QTableView::item { padding: 0 $cell; border: none; }
-QTreeView::item, QListView::item { padding: 0 $px8; min-height: $px30; border: none; }
+QTreeView::item, QListView::item { padding: 0 $cell; min-height: $px30; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
     background: $accent_soft; color: $text;
 }

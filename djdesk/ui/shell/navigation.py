@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.pane import PaneSpec
+from djdesk.ui.kit.pane import GROUPS, PaneSpec
 
 WIDTH = 196  # px at 100 %
 
@@ -51,7 +51,7 @@ class Navigation(QScrollArea):
         self._apply_sizes()
 
     def _add_group(self, group: str, specs: list[PaneSpec], inside: QWidget) -> None:
-        if not (len(specs) == 1 and specs[0].title == group):
+        if group != GROUPS[0]:  # 工作台 stands alone at the head
             label = QLabel(group, inside)
             label.setIndent(0)
             theme.role(label, "group")
