@@ -66,7 +66,9 @@ def _tell(plan: sheet.Plan, out: Output, *, dry: bool, refused: bool) -> None:
         for status in sheet.Status
         if (count := plan.count(status))
     )
-    done = "预览，没有写入" if dry else "没有导入" if refused else "已导入"
+    idle = not plan.count(sheet.Status.NEW, sheet.Status.CHANGED)
+    done = "没有导入" if refused else "没有需要写入的内容" if idle else "已导入"
+    done = "预览，没有写入" if dry else done
     out.say(f"{plan.file_name}：共 {plan.count()} 行（{counts or '没有党员'}），{done}。")
     if refused and not dry:
         out.warn("有行出错，什么都没有导入：请改正后重新导入，或加 --only-good 只导入其余的行。")
