@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from djdesk.errors import UserError
-from djdesk.reports import roster
+from djdesk.reports import organization, roster
 from djdesk.reports.kit.spec import ReportSpec
 
-REPORTS: tuple[ReportSpec, ...] = (*roster.REPORTS,)
+REPORTS: tuple[ReportSpec, ...] = (*roster.REPORTS, *organization.REPORTS)
 
 
 def report(name: str) -> ReportSpec:

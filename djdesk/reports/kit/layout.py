@@ -76,7 +76,9 @@ def compose(content: Content, setting: Setting) -> list[Page]:
         if strip is None:
             flow.turn(restart=isinstance(block, PageBreak) and block.restart)
         else:
-            flow.place(strip, lead=_lead(strips, place), tail=_tail(strips, place))
+            if strip.leads and flow.begun and not _led(strips, place, flow.room):
+                flow.turn()
+            flow.place(strip, tail=_tail(strips, place))
     return flow.finish()
 
 
@@ -133,13 +135,20 @@ class _Flow:
         self.pages.append(Page(number))
         self._room = self._high
 
-    def place(self, strip: Strip, *, lead: float, tail: float) -> None:
+    @property
+    def begun(self) -> bool:
+        """Whether more than headings stands on the present page."""
+        return any(not part.strip.leads for part in self.pages[-1].parts)
+
+    @property
+    def room(self) -> float:
+        """Points left on the present page; the whole height if nothing stands there yet."""
+        return self._room
+
+    def place(self, strip: Strip, *, tail: float) -> None:
         """Put all rows of `strip` on this page and the following ones."""
         gap = strip.gap if self.pages[-1].parts else 0.0
         first = self._room - gap
-        if strip.leads and sum(strip.heights) + lead > first + NEAR and self.pages[-1].parts:
-            self.turn()
-            gap, first = 0.0, self._room
         tail += strip.foot
         runs = split(
             strip.heights, head=strip.head, first=first, full=self._high, tail=tail, keep=strip.keep
@@ -172,18 +181,23 @@ class _Flow:
         return self.pages
 
 
-def _lead(strips: Sequence[Strip | None], place: int) -> float:
-    """What must follow a heading on its page: the lines below it and two rows of what comes."""
-    need = 0.0
-    for strip in strips[place + 1 :]:
+def _led(strips: Sequence[Strip | None], place: int, room: float) -> bool:
+    """Whether a heading fits on the page together with the beginning of what it leads to."""
+    for number in range(place, len(strips)):
+        strip = strips[number]
         if strip is None:
-            break
-        if strip.leads:
-            need += strip.gap + sum(strip.heights)
-            continue
-        need += strip.gap + strip.head + sum(strip.heights[: strip.keep])
-        break
-    return need
+            return True
+        first = room - strip.gap
+        if not strip.leads:
+            # what would begin on the next page whatever stands here must not lose its heading
+            tail = _tail(strips, number) + strip.foot
+            need = strip.head + sum(strip.heights[: strip.keep])
+            runs = split(strip.heights, head=strip.head, first=first, full=1e9, tail=tail)
+            return need <= first + NEAR and runs[0] is not None
+        room = first - sum(strip.heights)
+        if room < -NEAR:
+            return False
+    return True
 
 
 def _tail(strips: Sequence[Strip | None], place: int) -> float:

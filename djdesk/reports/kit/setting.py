@@ -13,6 +13,9 @@ SMALL = 9.0
 LEAST = 8.0
 """五号, 小五 and the least size a cell may shrink to, in points (forms.md §2, §4)."""
 
+FEW = 4
+"""Given lines that still count as a label and are set in full size."""
+
 LEADING = 1.15
 """Line pitch in cells, in units of the size."""
 
@@ -195,7 +198,7 @@ def fit(font: Font, text: str, room: float, *, whole: bool = False, base: float 
     """
     given = text.split("\n")
     width = max(map(font.width, given)) / 1000
-    steps = [base, base - 0.5, base - 1, SMALL] if len(given) <= 2 else [SMALL]
+    steps = [base, base - 0.5, base - 1, SMALL] if len(given) <= FEW else [SMALL]
     steps += [8.5, LEAST] if whole else []
     for size in steps:
         if LEAST <= size <= base and width * size <= room + 0.01:

@@ -19,6 +19,9 @@ PAD = 0.8 * MM
 SLACK = 1.2
 """Points that the lines of a cell leave above and below together."""
 
+MOST_OF_PAGE = 0.6
+"""Rows taller than this part of a page are cut, so that each piece fits below a heading."""
+
 EMPTY = "／"
 HEAD_HEIGHT = 10 * MM
 ALIGNED = {Kind.TEXT: "left", Kind.MONEY: "right", Kind.SCORE: "right"}
@@ -118,7 +121,7 @@ class TableStrip(Strip):
         self.head = max([HEAD_HEIGHT, *(title.height + 2 * PAD for title in self._titles)])
         self.foot = self._foot_height()
         self.gap = 2
-        self._rows, self.heights = self._measure(most - self.head)
+        self._rows, self.heights = self._measure((most - self.head) * MOST_OF_PAGE)
 
     def _foot_height(self) -> float:
         if not self._block.totals:
