@@ -316,6 +316,7 @@ QTableView, QTreeView, QListView, QListWidget {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QTableView::item { padding: 0 $cell; border: none; }
+QTreeView, QListView { icon-size: $px16; }
 QTreeView::item, QListView::item { padding: 0 $cell; min-height: $px30; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
     background: $accent_soft; color: $text;
