@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Column, Table, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapper, Session
@@ -25,23 +24,33 @@ def add_many(session: Session, entity: type[Base], rows: Sequence[RowValues]) ->
     """
     if not rows:
         return range(0)
+    return add_columns(session, entity, _by_column(table_of(inspect(entity)), rows))
+
+
+def add_columns(
+    session: Session, entity: type[Base], columns: Mapping[str, Sequence[object]]
+) -> range:
+    """As `add_many`, from one list of values for each column, all of the same length."""
+    count = min(map(len, columns.values()), default=0)
+    if not count:
+        return range(0)
     session.flush()
     record, mapper = record_of(session), inspect(entity)
     table = table_of(mapper)
     first = _next_id(session, table)
-    ids = range(first, first + len(rows))
-    columns = _bound_columns(session, table, rows)
-    columns["id"] = ids
+    ids = range(first, first + count)
+    bound, constant = _bound_columns(session, table, columns, count)
+    bound["id"] = ids
     digest = hashlib.sha256()
-    for name, values in columns.items():
-        if not isinstance(values, repeat):
-            digest.update(f"{name}\x1e".encode())
-            digest.update("\x1f".join(map(str, values)).encode())
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
+    for name, values in bound.items():
+        digest.update(f"{name}\x1e".encode())
+        digest.update("\x1f".join(map(str, values)).encode())
+    names = ", ".join(f'"{name}"' for name in (*bound, *constant))
+    # what is the same in every row stands in the statement: binding it costs as much as a value
+    marks = ", ".join((*("?" * len(bound)), *constant.values()))
     session.connection().exec_driver_sql(
         f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',
-        list(zip(*columns.values(), strict=False)),
+        list(zip(*bound.values(), strict=True)),
     )
     change = Change(table.name, ids[0], ids[-1], "add_many", summary=digest.hexdigest())
     record.add(change, mapper)
@@ -58,47 +67,68 @@ def _next_id(session: Session, table: Table) -> int:
     return max(int(highest), int(used or 0)) + 1
 
 
-def _bound_columns(
-    session: Session, table: Table, rows: Sequence[RowValues]
-) -> dict[str, Iterable[object]]:
-    """Column by column the values as the driver takes them; a constant column as `repeat`."""
-    dialect = session.connection().dialect
+def _by_column(table: Table, rows: Sequence[RowValues]) -> dict[str, Sequence[object]]:
+    """The rows as one list a column; what a row leaves out gets the default of the column."""
     keys = rows[0].keys()
     alike = all(len(row) == len(keys) for row in rows)
-    unknown = [key for key in keys if key not in table.c]
-    if unknown:
-        raise KeyError(f"{table.name} has no column {unknown[0]}")
     if not alike or not all(row.keys() == keys for row in rows[:: max(1, len(rows) // 50)]):
         keys = dict.fromkeys(key for row in rows for key in row).keys()
         alike = False
-    columns: dict[str, Iterable[object]] = {}
+    columns: dict[str, Sequence[object]] = {}
+    for name in keys:
+        default = _default(table.c[name]) if name in table.c else None
+        try:
+            values = [row[name] for row in rows] if alike else None
+        except KeyError:
+            values = None
+        if values is None:
+            values = [row.get(name, default) for row in rows]
+        columns[name] = values
+    return columns
+
+
+def _bound_columns(
+    session: Session, table: Table, columns: Mapping[str, Sequence[object]], count: int
+) -> tuple[dict[str, Sequence[object]], dict[str, str]]:
+    """The values as the driver takes them column by column, and constant columns as SQL."""
+    dialect = session.connection().dialect
+    unknown = [name for name in columns if name not in table.c]
+    if unknown:
+        raise KeyError(f"{table.name} has no column {unknown[0]}")
+    bound: dict[str, Sequence[object]] = {}
+    constant: dict[str, str] = {}
     for column in table.c:
         name = column.name
         if name == "id":
             continue
-        if name in keys:
-            default = _default(column)
-            try:
-                values = [row[name] for row in rows] if alike else None
-            except KeyError:
-                values = None
-            if values is None:
-                values = [row.get(name, default) for row in rows]
-            process = column.type.dialect_impl(dialect).bind_processor(dialect)
-            if process is not None:
-                values = _processed(process, values)
+        if name in columns:
+            values = columns[name]
             if name == "uid":
-                fresh = new_uids(len(rows))
+                fresh = new_uids(count)
                 values = [given or new for given, new in zip(values, fresh, strict=True)]
-            columns[name] = values
+            process = column.type.dialect_impl(dialect).bind_processor(dialect)
+            bound[name] = values if process is None else _processed(process, values)
         elif name == "uid":
-            columns[name] = new_uids(len(rows))
+            bound[name] = new_uids(count)
         else:
-            columns[name] = repeat(_default(column), len(rows))
-    return columns
+            literal = _literal(_default(column))
+            if literal is None:
+                bound[name] = [_default(column)] * count
+            else:
+                constant[name] = literal
+    return bound, constant
 
 
-def _processed(process: Callable[[object], object], values: list[object]) -> list[object]:
+def _literal(value: object) -> str | None:
+    """A default as SQL, None if it is not one of the plain kinds."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else None
+
+
+def _processed(process: Callable[[object], object], values: Sequence[object]) -> list[object]:
     # dates repeat: each different one is turned into text once
     try:
         known = {value: process(value) for value in set(values)}
