@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,12 @@ from djdesk.services.organization.tree import add_organization
 from djdesk.services.progress import SILENT, Progress
 from djdesk.services.roster import intake
 from djdesk.services.roster.fields import DATE_KEYS, MEMBER_KEYS
+from djdesk.services.roster.intake import Columns
 
+T = TypeVar("T")
 AREA = "roster"
+NAME_KEYS = ("name_pinyin", "name_initials", "name_strokes")
+NULLABLE = DATE_KEYS | {"id_number"}
 UNKNOWN_DAY = "花名册导入，起始日期不详"
 
 
@@ -92,47 +96,48 @@ class _Writer:
                 self.session, parent_id=parent, kind=unit.kind, name=unit.name
             )
         self.progress.step(0, total, "正在整理新党员")
-        members: list[dict[str, object]] = []
-        openings: list[dict[str, object]] = []
+        members: list[Columns] = []
+        openings: list[Columns] = []
         for people, places in zip(self.plan.tables, self.places, strict=True):
-            members += _member_rows(people, places)
-            openings += self._openings(people, places)
-        self.progress.step(0, total, f"正在写入{len(members)}名新党员")
-        ids = intake.enrol_many(self.session, members, openings)
+            if places:
+                members.append(_members(people, places))
+                openings.append(self._openings(people, places))
+        new = self.plan.count(Status.NEW)
+        self.progress.step(0, total, f"正在写入{new}名新党员")
+        ids = range(0)
+        if new:
+            ids = intake.enrol_many(self.session, _joined(members), _joined(openings))
         self._belongings(ids)
         self.progress.step(len(ids), total, "正在写入修改")
         self._changes(len(ids), total)
         return ids
 
-    def _openings(self, people: People, places: Sequence[int]) -> Iterator[dict[str, object]]:
+    def _openings(self, people: People, places: Sequence[int]) -> Columns:
         branches = self.plan.branches[people.number]
         groups = self.plan.groups[people.number]
-        classes, states = people.column("person_class"), people.column("state")
-        posts = people.column("work_post")
         joined, entered = people.dates("joined_on"), people.dates("entered_on")
         real, today = self.units, self.plan.today
-        for place in places:
-            group = groups[place]
-            yield {
-                "since": entered[place] or joined[place] or today,
-                "state": states[place] or "in",
-                "person_class": classes[place],
-                "branch_id": real.get(branches[place], branches[place]),
-                "group_id": None if group is None else real.get(group, group),
-                "work_post": posts[place] or "",
-            }
+        return {
+            "since": [entered[place] or joined[place] or today for place in places],
+            "state": _picked(people.column("state"), places, "in"),
+            "person_class": _picked(people.column("person_class"), places, ""),
+            "branch_id": [real.get(branches[place], branches[place]) for place in places],
+            "group_id": [real.get(unit or 0, unit) for unit in _picked(groups, places, None)],
+            "work_post": _picked(people.column("work_post"), places, ""),
+        }
 
     def _belongings(self, ids: range) -> None:
         """Posts and absences of the new members."""
         fresh = iter(ids)
         for people, places in zip(self.plan.tables, self.places, strict=True):
+            posts, mobile, lost = (people.column(k) for k in ("party_post", "mobile", "lost"))
             for place, member in zip(places, fresh, strict=False):
-                here = (people.number, place)
-                if posts := people.column("party_post")[place]:
-                    self._posts(people, here, member, tuple(posts.split(",")))
-                kinds = [k for k in ("mobile", "lost") if people.column(k)[place] == "1"]
-                if kinds:
-                    self._absences(people, place, member, kinds)
+                if told := posts[place]:
+                    self._posts(people, (people.number, place), member, told.split(","))
+                if mobile[place] == "1":
+                    self._absence(people, place, member, "mobile")
+                if lost[place] == "1":
+                    self._absence(people, place, member, "lost")
 
     def _posts(self, people: People, here: Here, member: int, posts: Sequence[str]) -> None:
         place = here[1]
@@ -154,22 +159,17 @@ class _Writer:
             ],
         )
 
-    def _absences(self, people: People, place: int, member: int, kinds: Sequence[str]) -> None:
-        intake.add_absences(
-            self.session,
-            [
-                {
-                    "member_id": member,
-                    "kind": kind,
-                    "since": (told := people.dates(f"{kind}_since")[place]) or self.plan.today,
-                    "destination": (people.column("mobile_to")[place] or "")
-                    if kind == "mobile"
-                    else "",
-                    "reason": "" if told else UNKNOWN_DAY,
-                }
-                for kind in kinds
-            ],
-        )
+    def _absence(self, people: People, place: int, member: int, kind: str) -> None:
+        told = people.dates(f"{kind}_since")[place]
+        to = people.column("mobile_to")[place] if kind == "mobile" else None
+        row = {
+            "member_id": member,
+            "kind": kind,
+            "since": told or self.plan.today,
+            "destination": to or "",
+            "reason": "" if told else UNKNOWN_DAY,
+        }
+        intake.add_absences(self.session, [row])
 
     def _changes(self, done: int, total: int) -> None:
         changed = [(here, update) for here, update in self.plan.updates.items() if update.changes]
@@ -191,36 +191,44 @@ class _Writer:
             intake.settle(self.session, update.member_id, self.plan.today, place)
         if update.posts:
             self._posts(people, here, update.member_id, update.posts)
-        if update.absences:
-            self._absences(people, here[1], update.member_id, update.absences)
+        for kind in update.absences:
+            self._absence(people, here[1], update.member_id, kind)
 
 
-def _member_rows(people: People, places: Sequence[int]) -> list[dict[str, object]]:
-    """The rows of new members as the entity takes them."""
-    columns: dict[str, list[object]] = {}
-    whole = len(places) == people.count
-    told = people.column("name")
-    keyed = [names.keys(told[place] or "") for place in places]
+def _members(people: People, places: Sequence[int]) -> Columns:
+    """The columns of new members as the entity takes them."""
+    columns: dict[str, Sequence[object]] = {}
     for key, values in people.values.items():
         if key in MEMBER_KEYS:
-            columns[key] = _picked(values, None if whole else places, "")
+            columns[key] = _picked(values, places, None if key == "id_number" else "")
     for key, days in people.days.items():
         if key in DATE_KEYS:
-            columns[key] = _picked(days, None if whole else places, None)
-    columns["month_only"] = _picked(month_only(people), None if whole else places, "")
-    numbers = people.column("id_number")
-    columns["id_number"] = [numbers[place] for place in places]
-    for at, key in enumerate(("name_pinyin", "name_initials", "name_strokes")):
-        columns[key] = [keys[at] for keys in keyed]
-    fields = tuple(columns)
-    return [dict(zip(fields, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+            columns[key] = _picked(days, places, None)
+    columns["month_only"] = _picked(month_only(people), places, "")
+    known = {name: names.keys(str(name)) for name in set(columns["name"])}
+    keyed = [known[name] for name in columns["name"]]
+    for key, column in zip(NAME_KEYS, zip(*keyed, strict=True), strict=True):
+        columns[key] = column
+    return columns
 
 
-def _picked(
-    values: Sequence[str | None] | Sequence[date | None],
-    places: Sequence[int] | None,
-    empty: object,
-) -> list[object]:
-    if places is None:
-        return [value if value is not None else empty for value in values]
-    return [empty if values[place] is None else values[place] for place in places]
+def _joined(parts: Sequence[Columns]) -> Columns:
+    """The columns of several tables one below the other."""
+    if len(parts) == 1:
+        return parts[0]
+    keys = dict.fromkeys(key for part in parts for key in part)
+    lengths = [len(next(iter(part.values()))) for part in parts]
+    return {
+        key: [
+            value
+            for part, length in zip(parts, lengths, strict=True)
+            for value in part.get(key, [None if key in NULLABLE else ""] * length)
+        ]
+        for key in keys
+    }
+
+
+def _picked(values: Sequence[T | None], places: Sequence[int], empty: T | None) -> list[T | None]:
+    """The values of `places`, nothing told as `empty`."""
+    picked = values if len(places) == len(values) else [values[place] for place in places]
+    return list(picked) if empty is None else [empty if v is None else v for v in picked]

@@ -74,10 +74,17 @@ UNKNOWN = re.compile(r"不详|不清|未知|不明|无记载|遗失|忘记|待�
 
 def read_dates(cells: Sequence[Cell], *, number_texts: bool = False) -> Dates:
     """Understand a column; `number_texts` says that numbers came as texts (CSV), noughts lost."""
-    different = set(cells)
-    known = {cell: read_date(cell) for cell in different}
+    days: dict[Cell, date | None] = {}
+    known: dict[Cell, Read] = {}
+    for cell in set(cells):
+        day = _whole(cell) if type(cell) is str and len(cell) == 10 else None
+        if day is not None:
+            days[cell] = day
+        else:
+            known[cell] = read_date(cell)
     _settle_october(known, number_texts=number_texts)
-    result = Dates([known[cell].day for cell in cells])
+    days.update((cell, read.day) for cell, read in known.items())
+    result = Dates([days[cell] for cell in cells])
     special = {cell for cell, read in known.items() if read.month_only or read.doubt or read.note}
     if special:
         for place, cell in enumerate(cells):
@@ -140,8 +147,6 @@ def _number(value: float) -> Read:
 
 def _text(text: str) -> Read:
     raw = unicodedata.normalize("NFKC", text).strip().strip("'`‘’\"")
-    if len(raw) == 10 and (read := _whole(raw)) is not None:
-        return read
     raw = TIME.sub("", " ".join(raw.split()))
     raw = "".join(raw.split()).replace("。", ".")
     if kinds.is_blank(raw) or not raw:
@@ -159,14 +164,15 @@ def _text(text: str) -> Read:
     return _plain(raw, note)
 
 
-def _whole(raw: str) -> Read | None:
+def _whole(text: str) -> date | None:
     """1985.03.12 at once, without the detours of what people write otherwise."""
-    if raw[4] == raw[7] and raw[4] in ".-/" and raw[:4].isdigit():
+    sign = text[4]
+    if sign == text[7] and sign in ".-/" and text.isascii():
         try:
-            day = date(int(raw[:4]), int(raw[5:7]), int(raw[8:]))
+            day = date.fromisoformat(text if sign == "-" else text.replace(sign, "-"))
         except ValueError:
             return None
-        return Read(day) if day.year in YEARS else None
+        return day if day.year in YEARS else None
     return None
 
 

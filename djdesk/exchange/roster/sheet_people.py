@@ -60,9 +60,10 @@ class People:
         for column in table.header.columns:
             if column.key and column.key != IGNORED:
                 self._columns.setdefault(column.key, column)
+        raw = table.columns() if table.rows else [[] for _ in range(self._width())]
         for column in table.header.columns:
             if column.key and column.key != IGNORED:
-                self._take(column, column.key)
+                self._take(column, column.key, raw[column.index])
         self._compose()
 
     # -- what is said about a row --------------------------------------------------------------
@@ -133,16 +134,24 @@ class People:
 
     def column(self, field: str) -> list[str | None]:
         """The values of `field`, a list to be written into; all empty if it has no column."""
-        return self.values.setdefault(field, [None] * self.count)
+        values = self.values.get(field)
+        if values is None:
+            values = self.values[field] = [None] * self.count
+        return values
 
     def dates(self, field: str) -> list[date | None]:
         """The dates of `field`, as `column`."""
-        return self.days.setdefault(field, [None] * self.count)
+        days = self.days.get(field)
+        if days is None:
+            days = self.days[field] = [None] * self.count
+        return days
 
     # -- understanding ---------------------------------------------------------------------------
 
-    def _take(self, column: HeaderColumn, key: str) -> None:
-        raw = self.table.values(column.index)
+    def _width(self) -> int:
+        return 1 + max(column.index for column in self.table.header.columns)
+
+    def _take(self, column: HeaderColumn, key: str, raw: list[Cell]) -> None:
         if key in DATES:
             self._take_dates(key, read_dates(raw, number_texts=self._number_texts))
         elif key == "name":

@@ -61,11 +61,12 @@ class Places:
                 branches.append(0)
             else:
                 branches.append(found)
-        groups: list[int | None] = [
-            self._group(branch, text) if text and branch else None
-            for branch, text in zip(branches, people.column("group"), strict=True)
-        ]
-        return branches, groups
+        pairs = list(zip(branches, people.column("group"), strict=True))
+        found_groups = {
+            (branch, text): self._group(branch, text) if text and branch else None
+            for branch, text in dict.fromkeys(pairs)
+        }
+        return branches, [found_groups[pair] for pair in pairs]
 
     def name(self, unit: int | None) -> str:
         """The name of an organization, new ones included."""

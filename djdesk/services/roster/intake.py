@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from djdesk.models.audit import AuditStep
 from djdesk.models.organization import Organization, Tenure
 from djdesk.models.roster import Absence, Member, Standing
-from djdesk.models.store.bulk import add_many, change_many
+from djdesk.models.store.bulk import add_columns, add_many, change_many
 from djdesk.services.roster.fields import MEMBER_FIELDS
 from djdesk.services.roster.standings import Movement, correct, move
 
 Values = Mapping[str, object]
+Columns = Mapping[str, Sequence[object]]
 
 RECORD_KEYS = (*(each.key for each in MEMBER_FIELDS), "month_only")
 _CHUNK = 500
@@ -164,17 +165,14 @@ def presents(session: Session, wanted: Iterable[int], today: date) -> dict[int, 
     }
 
 
-def enrol_many(session: Session, members: Sequence[Values], openings: Sequence[Values]) -> range:
+def enrol_many(session: Session, members: Columns, openings: Columns) -> range:
     """Enter members and, row by row, their opening standings; returns the members' ids.
 
-    The values are those of the entities, checked before; `openings` lack only the member.
+    Both are given as one list a column, all of the same length. The values are those of the
+    entities, checked before; `openings` lack only the member.
     """
-    ids = add_many(session, Member, members)
-    add_many(
-        session,
-        Standing,
-        [{"member_id": key, **opening} for key, opening in zip(ids, openings, strict=True)],
-    )
+    ids = add_columns(session, Member, members)
+    add_columns(session, Standing, {"member_id": ids, **openings})
     return ids
 
 
