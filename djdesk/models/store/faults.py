@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _LOCKED = {errno.EBUSY, errno.ETXTBSY, errno.EAGAIN}
 # Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION (another program has the file open)
 _WINDOWS_LOCKED = {32, 33}
+# Windows: ERROR_ACCESS_DENIED
+_WINDOWS_DENIED = 5
 # Windows: ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL
 _WINDOWS_FULL = {39, 112}
 
@@ -77,6 +80,8 @@ def from_os(error: OSError, path: Path) -> StorageFault:
         kind = "full"
     elif windows in _WINDOWS_LOCKED or code in _LOCKED:
         kind = "locked"
+    elif windows == _WINDOWS_DENIED and path.is_file() and os.access(path, os.W_OK):
+        kind = "locked"  # replacing a file that another program has open is denied
     elif isinstance(error, FileNotFoundError):
         kind = "missing"
     elif code in _READ_ONLY:
@@ -93,8 +98,11 @@ def from_database(error: BaseException, path: Path) -> StorageFault | None:
         kind = "full"
     elif "readonly" in text or "read-only" in text:
         kind = "read_only"
-    elif "malformed" in text or "not a database" in text or "disk i/o error" in text:
+    elif "malformed" in text or "not a database" in text:
         kind = "damaged" if path.exists() else "missing"
+    elif "disk i/o error" in text:
+        # a stick pulled out, a quota, a failing disk: the content need not be damaged
+        kind = "unknown" if path.exists() else "missing"
     elif "unable to open" in text:
         kind = "missing" if not path.exists() else "read_only"
     elif "locked" in text:

@@ -58,20 +58,27 @@ def keep_together(session: Session, batch: Batch, kept: Batch) -> None:
 
 def label_of(session: Session, table_name: str, row_id: int) -> str:
     """What a person would call the row: its name or title, or that of the row that owns it."""
+    return labels_of(session, table_name, {row_id})[row_id]
+
+
+def labels_of(session: Session, table_name: str, ids: set[int]) -> dict[int, str]:
+    """What a person would call each of the rows `ids`, by id."""
+    labels = {row_id: f"第{row_id}号记录" for row_id in ids}
     mapper = mapper_of(table_name)
     table = table_of(mapper)
-    for name in ("name", "person_name", "title"):
-        if name in table.c:
-            found = session.execute(select(table.c[name]).where(table.c.id == row_id)).scalar()
-            if found:
-                return str(found)
+    words = [table.c[name] for name in ("name", "person_name", "title") if name in table.c]
+    for chunk in _chunks(ids) if words else ():
+        for row in session.execute(select(table.c.id, *words).where(table.c.id.in_(chunk))):
+            labels[row[0]] = next((str(word) for word in row[1:] if word), labels[row[0]])
     owner = mapper.class_.__owner__
-    if owner:
-        column = table.c[owner]
-        owner_id = session.execute(select(column).where(table.c.id == row_id)).scalar()
-        if owner_id is not None:
-            return label_of(session, _target(column), int(owner_id))
-    return f"第{row_id}号记录"
+    if owner and not words:
+        owners: dict[int, int] = {}
+        for chunk in _chunks(ids):
+            pairs = select(table.c.id, table.c[owner]).where(table.c.id.in_(chunk))
+            owners.update((row[0], row[1]) for row in session.execute(pairs))
+        found = labels_of(session, _target(table.c[owner]), set(owners.values()))
+        labels.update({row_id: found[owner_id] for row_id, owner_id in owners.items()})
+    return labels
 
 
 def _recorded() -> Iterator[Mapper[Base]]:

@@ -66,6 +66,7 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False, live: bool =
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     pragmas = [
+        "cipher_log_level=NONE",  # what is damaged is said by us, not on the console
         "temp_store=MEMORY",  # nothing in clear beside the book
         "busy_timeout=5000",
         "foreign_keys=ON",

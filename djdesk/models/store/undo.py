@@ -15,7 +15,7 @@ from djdesk.models.base import Base
 from djdesk.models.store.bulk import write_row
 from djdesk.models.store.history import Change, record_of
 from djdesk.models.store.packed import packed, unpacked
-from djdesk.models.store.references import Batch, keep_together, label_of, referred_rows
+from djdesk.models.store.references import Batch, keep_together, labels_of, referred_rows
 from djdesk.models.store.rows import (
     CHUNK,
     kept_columns,
@@ -147,24 +147,45 @@ class _Undo:
 
         `widen` also keeps what belongs together with them.
         """
-        found: dict[tuple[str, int], Touched] = {}
-        for table, row_id in self._changed_since():
-            found[table, row_id] = self._touched(table, row_id)
         batch = self._to_be_removed()
-        changed = {(c.table_name, c.row_id) for c in self.changes if c.op == "change"}
-        for table, row_id in referred_rows(self.session, batch, changed):
-            if (table, row_id) not in found:
-                found[table, row_id] = Touched(table, row_id, self._label(table, row_id))
-        for table, row_id in found:
+        reversed_rows = {(c.table_name, c.row_id) for c in self.changes if c.op == "change"}
+        changed = list(self._changed_since())
+        for table, row_id in changed:
+            self.kept.setdefault(table, set()).add(row_id)
+        for table, row_id in referred_rows(self.session, batch, reversed_rows):
             self.kept.setdefault(table, set()).add(row_id)
         if widen:
             keep_together(self.session, batch, self.kept)
-            for table, ids in self.kept.items():
-                for row_id in sorted(ids):
-                    if (table, row_id) not in found:
-                        label = self._label(table, row_id)
-                        found[table, row_id] = Touched(table, row_id, label)
-        return list(found.values())
+        return [
+            touched
+            for table, ids in self.kept.items()
+            for touched in self._described(table, ids, {r for t, r in changed if t == table})
+        ]
+
+    def _described(self, table: str, ids: set[int], changed: set[int]) -> Iterator[Touched]:
+        """The rows `ids` with their names, those of `changed` with the step that did it."""
+        labels = labels_of(self.session, table, ids)
+        newest: dict[int, int] = {}
+        if changed:
+            later = (
+                select(AuditChange.row_id, AuditChange.last_id, AuditChange.step_id)
+                .where(AuditChange.table_name == table, AuditChange.step_id > self.step_id)
+                .order_by(AuditChange.id)
+            )
+            for first, last, step_id in self.session.execute(later):
+                mine = {first} & changed if first == last else changed & set(range(first, last + 1))
+                newest.update(dict.fromkeys(mine, step_id))
+        wanted = set(newest.values())
+        found = self.session.execute(select(AuditStep).where(AuditStep.id.in_(wanted))).scalars()
+        steps = {step.id: step for step in found}
+        for row_id in sorted(ids):
+            step = steps.get(newest.get(row_id, 0))
+            if step is None:
+                yield Touched(table, row_id, labels[row_id])
+            else:
+                yield Touched(
+                    table, row_id, labels[row_id], step.id, step.title, step.user, step.at
+                )
 
     def _to_be_removed(self) -> Batch:
         batch: Batch = {}
@@ -216,28 +237,6 @@ class _Undo:
         for row_id, left in first_before.items():
             if not _agrees(now.get(row_id), left):
                 yield change.table_name, row_id
-
-    def _touched(self, table: str, row_id: int) -> Touched:
-        newest = (
-            select(AuditStep)
-            .join(AuditChange, AuditChange.step_id == AuditStep.id)
-            .where(
-                AuditChange.table_name == table,
-                AuditChange.row_id <= row_id,
-                AuditChange.last_id >= row_id,
-                AuditStep.id > self.step_id,
-            )
-            .order_by(AuditStep.id.desc())
-            .limit(1)
-        )
-        step = self.session.execute(newest).scalar()
-        label = self._label(table, row_id)
-        if step is None:
-            return Touched(table, row_id, label)
-        return Touched(table, row_id, label, step.id, step.title, step.user, step.at)
-
-    def _label(self, table: str, row_id: int) -> str:
-        return label_of(self.session, table, row_id)
 
     # -- doing it --------------------------------------------------------------------------------
 
