@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 import djdesk
-from djdesk.cli import books, packages, reports, roster
+from djdesk.cli import books, demo, packages, reports, roster, selftest
 from djdesk.cli.arguments import Commands, Parser, pair
 from djdesk.cli.output import DONE, REFUSED, STOPPED, Output, speak_utf8
 from djdesk.errors import DeskError
@@ -79,6 +79,6 @@ def _parser() -> Parser:
         help="显示版本",
     )
     commands = Commands(parser)
-    for area in (books, roster, reports, packages):
+    for area in (demo, books, roster, reports, packages, selftest):
         area.add(commands)
     return parser

@@ -11,12 +11,12 @@ from djdesk.models.rules import names
 from djdesk.models.store.bulk import add_many
 from djdesk.services.desk import Desk
 from djdesk.services.progress import SILENT, Progress
-from djdesk.services.sample.people import people
+from djdesk.services.sample.people import Person, people
 
 _BATCH = 20_000
 _GROUPS = 12
 
-Rows = list[dict[str, object]]
+Rows = list[Person]
 
 
 def load_people(desk: Desk, count: int, *, seed: int = 0, progress: Progress = SILENT) -> range:
@@ -45,7 +45,7 @@ def load_people(desk: Desk, count: int, *, seed: int = 0, progress: Progress = S
     return range(first, last + 1) if count else range(0)
 
 
-def _groups(home: int) -> Iterator[dict[str, object]]:
+def _groups(home: int) -> Iterator[Person]:
     for number in range(_GROUPS):
         yield {
             "parent_id": home,
@@ -55,7 +55,7 @@ def _groups(home: int) -> Iterator[dict[str, object]]:
         }
 
 
-def _member(row: dict[str, object]) -> dict[str, object]:
+def _member(row: Person) -> Person:
     keys = names.keys(str(row["name"]))
     own = {name: value for name, value in row.items() if name not in _OF_STANDING}
     own |= {"name_pinyin": keys.pinyin, "name_initials": keys.initials}
@@ -78,7 +78,7 @@ def _standings(batch: Rows, home: int, groups: range) -> Rows:
     ]
 
 
-def _absences(batch: Rows, desk: Desk) -> Iterator[dict[str, object]]:
+def _absences(batch: Rows, desk: Desk) -> Iterator[Person]:
     for number, row in enumerate(batch):
         joined = row["joined_on"]
         if number % 50 == 0 and isinstance(joined, date):

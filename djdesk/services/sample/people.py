@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from djdesk.models.rules.days import add_months
+from djdesk.services.listing import Value
+
+Person = dict[str, Value]
 
 REGION = "999999"
 """A region code that does not exist (roster.md §3): no number made here can be a real person's."""
@@ -76,9 +79,7 @@ def name(chance: random.Random, sex: str) -> str:
     return surname + given
 
 
-def people(
-    count: int, *, seed: int = 0, day: date = date(2026, 11, 20)
-) -> Iterator[dict[str, object]]:
+def people(count: int, *, seed: int = 0, day: date = date(2026, 11, 20)) -> Iterator[Person]:
     """`count` people as the values of `Member` and the opening `Standing`; unique ID numbers.
 
     Every dict has the same keys: columns of `Member`, then `person_class` and `work_post` of the
