@@ -130,9 +130,9 @@ class Pair:
     joined: joining.Joined
     packages: list[Path] = field(default_factory=list)
 
-    def export(self, **options: bool) -> Path:
+    def export(self, *, all_files: bool = False) -> Path:
         """The next package of the branch."""
-        done = report.export(self.branch, self.stick, **options)
+        done = report.export(self.branch, self.stick, all_files=all_files)
         self.packages.append(done.path)
         return done.path
 

@@ -42,7 +42,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], None]:
     def break_after(after: int, code: int) -> None:
         def opened(path: Path, mode: str = "r", *args: int) -> BinaryIO:
             if "w" in mode:
-                return Breaking(path, after, code)  # type: ignore[return-value]
+                return Breaking(path, after, code)
             return real(path, mode, *args)  # type: ignore[call-overload,no-any-return]
 
         monkeypatch.setattr(Path, "open", opened)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from djdesk.errors import Refused, StorageFault, UserError
-from djdesk.exchange import delivery, intake, joining, merging, receipt, report
+from djdesk.exchange import delivery, identity, intake, joining, merging, receipt, report
 from djdesk.exchange.faults import codes
-from djdesk.models.store.store import Store
+from djdesk.models.store.store import Notice, Store
 from djdesk.services import packages
 from djdesk.services.desk import Desk
 from djdesk.services.packages import Entry
@@ -103,7 +103,7 @@ def test_receipt_signed_by_somebody_else(pair: Pair, monkeypatch: pytest.MonkeyP
     # another book answers in the committee's name: it knows all names, but not the key
     package = pair.export()
     merged = pair.merge(package)
-    forged = joining.identity.generate()
+    forged = identity.generate()
     monkeypatch.setattr(receipt, "known_keys", lambda _session: forged)
     path = receipt.write(pair.committee, merged.entry, merged.branch, pair.stick)
     assert fault_of(pair.branch, path) == "unknown_sender"
@@ -182,7 +182,7 @@ def test_restored_branch_goes_on_after_the_committees_number(pair: Pair) -> None
 
 def test_store_is_not_written_by_a_refused_receipt(pair: Pair, store: Store) -> None:
     pair.export()
-    told = []
+    told: list[Notice] = []
     stop = store.listen(told.append)
     assert fault_of(pair.branch, pair.packages[0]) == "wrong_kind"
     stop()

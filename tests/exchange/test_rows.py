@@ -10,7 +10,7 @@ from djdesk.exchange import rows
 from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.organization import ORGANIZATION
 from djdesk.exchange.roster.package import KIN, MEMBER, STANDING
-from djdesk.exchange.rows import Words
+from djdesk.exchange.rows import Parts, Words
 from djdesk.services.shapes import Shape, Wire, Wires
 from tests.exchange.branch import Pair, sent
 
@@ -136,7 +136,7 @@ def test_a_package_that_is_wrong_altogether_is_not_read_to_the_end() -> None:
 
 
 def test_references_must_stay_inside() -> None:
-    parts = {
+    parts: Parts = {
         "organization": {UID.format(8): {"parent": None}, UID.format(9): {"parent": None}},
         "member": {UID.format(7): {}},
         "standing": {
@@ -166,7 +166,7 @@ def test_organizations_in_a_ring() -> None:
 
 def test_words_of_the_forms() -> None:
     person, other = UID.format(7), UID.format(1)
-    parts = {
+    parts: Parts = {
         "member": {person: {"name": "张三"}},
         "standing": {other: {"member": person, "since": "2020-01-05"}},
     }
