@@ -265,7 +265,7 @@ def command_run(rest: list[str]) -> int:
     if code == 0:
         say(f"已写入 (written to): {EVIDENCE}")
         for path in sorted(EVIDENCE.rglob("*")):
-            if path.is_file() and path.suffix in {".png", ".pdf", ".xlsx", ".djx", ".txt"}:
+            if path.is_file():
                 say(f"  {path.relative_to(ROOT)}")
     return code
 
