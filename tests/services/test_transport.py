@@ -178,5 +178,3 @@ def test_dates_come_back_as_dates(filled: Store) -> None:
         assert session.scalars(select(Member.birth_on)).one() == date(1985, 3, 1)
         group = select(Organization.origin).where(Organization.kind == "group")
         assert session.scalars(group).one() == BOOK
-            select(Organization.origin).where(Organization.kind == "group")
-        ).one()
