@@ -1,4 +1,4 @@
-"""The window in tests: the look installed, jobs that run at once, messages that are written down."""
+"""The window in tests: the look installed, jobs that run at once, messages written down."""
 
 from __future__ import annotations
 

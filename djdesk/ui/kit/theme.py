@@ -252,7 +252,7 @@ class _Tinted(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect, self.scaledPixmap(rect.size() * ratio, mode, state, ratio))
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -260,8 +260,11 @@ class _Tinted(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        colour = self._colour(mode, state)
-        return QPixmap(_draw(self._name, colour, size.width(), size.height()))
+        """The picture for `size` device-independent pixels, `scale` dots a pixel."""
+        dots = size * scale
+        picture = QPixmap(_draw(self._name, self._colour(mode, state), dots.width(), dots.height()))
+        picture.setDevicePixelRatio(scale)
+        return picture
 
     def clone(self) -> QIconEngine:
         return _Tinted(self._name, self._token)
