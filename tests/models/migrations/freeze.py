@@ -1,4 +1,4 @@
-"""Writes revision 0001 anew from the entities: `python -m tests.models.migrations.freeze`.
+"""Writes revision 0001 and its stored book anew: `python -m tests.models.migrations.freeze`.
 
 Only as long as nothing is released: afterwards 0001 stays as it is, and a change of an entity gets
 a step of its own.
@@ -6,6 +6,8 @@ a step of its own.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import textwrap
 from pathlib import Path
 
@@ -85,3 +87,5 @@ def _wrapped(sql: str) -> str:
 
 if __name__ == "__main__":
     Path(r0001.__file__).write_text(written(from_entities()), encoding="utf-8", newline="\n")
+    # the stored book is made by a program that knows the new text
+    subprocess.run([sys.executable, "-m", "tests.models.migrations.first_book"], check=True)

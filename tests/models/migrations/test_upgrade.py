@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,15 @@ from sqlalchemy import Connection, text
 from djdesk.errors import UserError
 from djdesk.models.migrations import upgrade as steps
 from djdesk.models.migrations import versions
+from djdesk.models.roster import Member, Standing
 from djdesk.models.store.backup import list_backups, read_manifest
 from djdesk.models.store.book import open_book
+from djdesk.models.store.check import check_book, table_counts
 from djdesk.models.store.store import Store
 from tests.conftest import PASSWORD, schema_drift
 from tests.models.store.people import enter, names
+
+BOOKS = Path(__file__).parents[2] / "data" / "books"
 
 
 def test_entities_and_steps_make_the_same_schema() -> None:
@@ -35,6 +41,30 @@ def test_a_newer_book_is_refused_in_plain_words_and_untouched(book_folder: Path)
     with pytest.raises(UserError, match=r"9999.*0001"):
         open_book(book_folder, PASSWORD)
     assert (book_folder / "book.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("revision", [step.REVISION for step in versions.REVISIONS])
+def test_a_stored_book_of_every_released_schema_opens(revision: str, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BOOKS / revision, tmp_path / "book"))
+    expected = json.loads((folder / "expected.json").read_text("utf-8"))
+    book = open_book(folder, PASSWORD)
+    try:
+        assert version_of(book.store) == versions.REVISIONS[-1].REVISION
+        with book.store.read() as session:
+            counts = table_counts(session.connection())
+            people = session.query(Member).order_by(Member.id).all()
+            standings = session.query(Standing).order_by(Standing.id).all()
+            assert {table: counts[table] for table in expected["counts"]} == expected["counts"]
+            assert expected["people"] == [
+                [m.name, m.sex, m.id_number, str(m.birth_on), m.phone, m.uid] for m in people
+            ]
+            assert expected["standings"] == [
+                [s.member_id, str(s.since), s.state, s.person_class] for s in standings
+            ]
+            assert all(book.store.files.get(member.photo) for member in people)
+    finally:
+        book.close()
+    assert check_book(folder, PASSWORD) == []
 
 
 class NextStep:
