@@ -147,6 +147,7 @@ class Jobs(QObject):
         }
         self._open: list[Ticket[object]] = []
         self._waiting = False
+        self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._clock = QTimer(self)
         self._clock.setInterval(100)
@@ -212,7 +213,11 @@ class Jobs(QObject):
         return bool(self._open)
 
     def close(self) -> None:
-        """Stop what can be stopped, wait for the writing and give its answers. Call at the end."""
+        """Stop what can be stopped, wait for the writing and give its answers. Call at the end.
+
+        What a widget wants to read after this, on its own way out, is dropped.
+        """
+        self._closed = True
         for ticket in tuple(self._open):
             if ticket.can_stop or not ticket.title:
                 ticket.cancel()
@@ -224,6 +229,9 @@ class Jobs(QObject):
         self._show_waiting(False)
 
     def _start(self, lane: _Lane, ticket: Ticket[T]) -> Ticket[T]:
+        if self._closed and lane is _Lane.READ:
+            ticket.dropped = True
+            return ticket
         kept = cast("Ticket[object]", ticket)
         self._open.append(kept)
         if not self._clock.isActive():

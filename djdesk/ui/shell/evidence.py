@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QApplication
 
 from djdesk.errors import StorageFault
@@ -73,7 +73,7 @@ def take_pictures(
         window.hide()
         window.shut()
         window.deleteLater()
-        app.processEvents()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         (folder / "window.ini").unlink(missing_ok=True)
     return taken
 
