@@ -31,6 +31,9 @@ from djdesk.reports.kit.strips import (
 )
 from djdesk.reports.kit.tables import TableStrip
 
+TOO_LITTLE = 0.25
+"""A single row at the foot of a page is left there only if it is taller than this part of it."""
+
 NEAR = 0.01
 """Points by which sums of heights may be off."""
 
@@ -100,13 +103,14 @@ def split(
         begin = end - least
         pages[-2:] = [(pages[-2][0], begin), (begin, end)]
     if sum(heights[begin:end]) + tail > room + NEAR:
-        if not (moved or fresh) and end - begin < 2 * least:
+        if not (moved or fresh) and end - begin < max(1, 2 * least):
             return [None, *split(heights, head=head, first=full, full=full, tail=tail, keep=keep)]
         for cut in range(end - least, end):  # as many rows as may go along, at least one
             if begin < cut and sum(heights[cut:end]) + tail <= full - head + NEAR:
                 pages[-1:] = [(begin, cut), (cut, end)]
                 break
-    if not fresh and pages[0][1] - pages[0][0] < least and len(pages) > 1:
+    begun = sum(heights[: pages[0][1]])
+    if not fresh and pages[0][1] < least and begun < full * TOO_LITTLE and len(pages) > 1:
         return [None, *split(heights, head=head, first=full, full=full, tail=tail, keep=keep)]
     return [*pages]
 
