@@ -18,6 +18,7 @@ from djdesk.models.store.keys import Cost
 from djdesk.models.store.store import Store
 from djdesk.services.books import create_book
 from djdesk.services.desk import Desk, Role
+from tests.full_disk import SmallDisk, mounted
 from tests.models.migrations.freeze import from_entities, from_steps
 
 TODAY = date(2026, 11, 20)
@@ -109,6 +110,13 @@ def desk(book: OpenBook) -> Desk:
 def committee_desk(committee_book: OpenBook) -> Desk:
     """The committee's desk on the same fixed day."""
     return Desk(committee_book.store, USER, Role.SECRETARY, lambda: TODAY)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 16 MiB of this test's own that can be filled; skips where none can be mounted."""
+    with mounted(tmp_path / "disk") as disk:
+        yield disk
 
 
 @pytest.fixture(autouse=True)

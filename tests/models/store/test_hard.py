@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +32,7 @@ from djdesk.services.books import BookKind, back_up, desk_of
 from djdesk.services.desk import Role
 from djdesk.services.settings import SECOND_BACKUP_FOLDER, put
 from tests.conftest import BRANCH, CHEAP, PASSWORD, USER
+from tests.full_disk import SmallDisk, no_file_beyond
 from tests.models.store.entry import signature
 from tests.models.store.people import bring_in, enter, names
 
@@ -108,61 +108,6 @@ def test_killed_a_hundred_times_every_confirmed_change_is_there(
 
 
 # -- a full disk -----------------------------------------------------------------------------------
-
-
-class SmallDisk:
-    """A disk of its own that can be filled to the last byte."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._ballast = folder / "ballast"
-
-    @contextmanager
-    def leaving(self, free: int) -> Iterator[None]:
-        """Full but for about `free` bytes while the block runs."""
-        with self._ballast.open("wb", buffering=0) as file:
-            block = 1 << 20
-            while block:
-                try:
-                    if file.write(bytes(block)) < block:
-                        block >>= 1
-                except OSError:
-                    block >>= 1
-            file.truncate(max(0, file.tell() - free))
-        try:
-            yield
-        finally:
-            self._ballast.unlink()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    """A file system of 16 MiB in memory; mounting one takes the rights of root."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16m", "djdesk-test", str(folder)]
-    try:
-        mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        mounted = False
-    if not mounted:
-        pytest.skip("no right to mount a small disk; the limit on file sizes is tested instead")
-    yield SmallDisk(folder)
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-@contextmanager
-def no_file_beyond(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond `size` bytes: a disk that is full, without rights."""
-    resource = pytest.importorskip("resource", reason="POSIX only")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def new_book(folder: Path) -> None:
