@@ -43,9 +43,9 @@ class Words(QTranslator):
         sourceText: str,  # noqa: N803 - Qt's name
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str:
-        # An empty answer lets Qt ask the next translator.
-        return WORDS.get(sourceText, "")
+    ) -> str | None:
+        # Only None (a null text) lets Qt ask the next translator; "" would be shown as it is.
+        return WORDS.get(sourceText)
 
     def isEmpty(self) -> bool:
         return False

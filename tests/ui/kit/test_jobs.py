@@ -190,7 +190,7 @@ def test_closing_waits_for_what_is_being_saved(
 def test_reading_after_the_end_is_dropped_and_writing_is_a_mistake(
     owner: QObject, messages: Recorder
 ) -> None:
-    jobs, seen = Jobs(messages), []
+    jobs, seen = Jobs(messages), list[object]()
     jobs.close()
     jobs.read(owner, lambda: 5, seen.append)
     assert not jobs.busy()
