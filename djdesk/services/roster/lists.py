@@ -221,7 +221,14 @@ def _former(scope: Scope) -> Select[int]:
     return x.belonging(scope, "suspended", "left")
 
 
+def _one_of(_scope: Scope, condition: Filter) -> ColumnElement[bool]:
+    """Filter by keys: the members behind a figure that no column tells."""
+    wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    return Member.id.in_(wanted)
+
+
 _FILTERS = {
+    "id": _one_of,
     "age": x.age_filter,
     "party_age": x.party_age_filter,
     "group_id": _filled_group,

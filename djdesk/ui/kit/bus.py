@@ -10,17 +10,25 @@ from djdesk.models.store.store import Notice, Store
 
 
 class Bus(QObject):
-    """`changed(notice)` is emitted in the window's thread after every commit."""
+    """`changed(notice)` is emitted in the window's thread after every commit.
+
+    `last` is the newest notice that arrived; after a writing job it is the job's own step.
+    """
 
     changed = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.last: Notice | None = None
+        self.changed.connect(self._keep)
         self._stop: Callable[[], None] = store.listen(self._on_notice)
 
     def _on_notice(self, notice: Notice) -> None:
         # Emitting from another thread queues the call into the thread the bus lives in.
         self.changed.emit(notice)
+
+    def _keep(self, notice: Notice) -> None:
+        self.last = notice
 
     def close(self) -> None:
         """Stop listening; call before the store is closed."""

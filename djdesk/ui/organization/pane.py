@@ -25,6 +25,7 @@ from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.printing import open_preview
 from djdesk.ui.organization.record import Record
 
 ID = Qt.ItemDataRole.UserRole
@@ -156,9 +157,11 @@ class OrganizationPane(Page):
             self, lambda: organization.tree(desk, dissolved=dissolved), self._on_tree
         )
 
-    def show_record(self, organization_id: int) -> None:
+    def show_record(self, record_id: int | None, **_hints: object) -> None:
         """Choose an organization in the tree."""
-        self.tree.choose(organization_id)
+        if record_id is None:
+            return
+        self.tree.choose(record_id)
 
     def _on_tree(self, nodes: tuple[Node, ...]) -> None:
         self._nodes = {node.id: node for node in nodes}
@@ -242,8 +245,17 @@ class OrganizationPane(Page):
 
     def _on_print(self) -> None:
         node = self._chosen()
-        if node is not None:
-            self.context.open("print", report="organization", organization_id=node.id)
+        if node is None:
+            return
+        from djdesk.reports import catalogue
+        from djdesk.reports.kit.spec import Request
+
+        open_preview(
+            self.context,
+            self,
+            catalogue.of_area("organization"),
+            Request(self.context.desk.today(), node.id),
+        )
 
     def _shift(self, by: int) -> None:
         node = self._chosen()

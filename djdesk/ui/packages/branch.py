@@ -62,9 +62,11 @@ class BranchPane(Page):
         context.bus.changed.connect(self._on_changed)
         self._refresh()
 
-    def show_record(self, entry_id: int) -> None:
+    def show_record(self, record_id: int | None, **_hints: object) -> None:
         """Show one line of the log."""
-        self.card.show_id(entry_id)
+        if record_id is None:
+            return
+        self.card.show_id(record_id)
 
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & {"superior", "package_log"}:

@@ -108,10 +108,12 @@ class CommitteePane(Page):
         self.with_search("搜索支部、月份", self._on_search)
         self.setAcceptDrops(True)
 
-    def show_record(self, entry_id: int) -> None:
+    def show_record(self, record_id: int | None, **_hints: object) -> None:
         """Show one line of the log."""
+        if record_id is None:
+            return
         self.sections.choose("log")
-        self.card.show_id(entry_id)
+        self.card.show_id(record_id)
 
     def _on_search(self, text: str) -> None:
         self.branches.model.set_text(text)

@@ -1,0 +1,223 @@
+"""The page of a member's attachments: dropped in, looked at inside the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from djdesk.errors import StorageFault
+from djdesk.models.store.atomic import replace_file
+from djdesk.models.store.faults import from_os
+from djdesk.services import archive, kinds
+from djdesk.services.archive import AttachedFile
+from djdesk.services.fields import Field
+from djdesk.services.listing import Kind
+from djdesk.services.progress import Progress
+from djdesk.services.roster import AREA, Profile
+from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.ask import ask_form
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.rows import Rows, RowText
+from djdesk.ui.kit.undo import done_with_undo
+from djdesk.ui.roster.records import ActionPage
+
+RENAME = (
+    Field("title", "名称", Kind.TEXT, required=True),
+    Field("remark", "说明", Kind.TEXT, lines=2),
+)
+
+
+class FilesPage(ActionPage):
+    """Files kept with the member shown."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        self.context = context
+        rows = Rows("附件", (("名称", 0), ("大小", 76), ("添加日期", 92)), parent)
+        self.add = buttons.action(parent, "添加", "paperclip")
+        self.view = buttons.action(parent, "查看", "eye")
+        self.save = buttons.action(parent, "另存为", "download")
+        self.rename = buttons.action(parent, "改名", "pencil")
+        self.remove = buttons.action(parent, "删除", "trash-2")
+        actions = (self.add, self.view, self.save, self.rename, self.remove)
+        super().__init__(rows, actions, parent)
+        self._member_id = 0
+        self._files: dict[int, AttachedFile] = {}
+        self._fixed = False
+        self.add.triggered.connect(self._on_add)
+        self.view.triggered.connect(self._on_view)
+        self.save.triggered.connect(self._on_save)
+        self.rename.triggered.connect(self._on_rename)
+        self.remove.triggered.connect(self._on_remove)
+        rows.opened.connect(lambda _id: self.view.trigger())
+        rows.chosen.connect(lambda _id: self._on_chosen())
+        self.setAcceptDrops(True)
+        self._on_chosen()
+
+    def show_profile(self, profile: Profile) -> None:
+        """Show the attachments of a member."""
+        self._member_id = profile.id
+        self._files = {file.id: file for file in profile.files}
+        self.rows.show_rows(
+            [
+                RowText(
+                    file.id,
+                    (
+                        file.title,
+                        kinds.show_size(file.size),
+                        kinds.show_date(file.added_at.date()),
+                    ),
+                )
+                for file in profile.files
+            ]
+        )
+        self._on_chosen()
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Show without letting anything be added or removed."""
+        super().set_fixed(fixed)
+        self._fixed = fixed
+
+    def _chosen(self) -> AttachedFile | None:
+        return self._files.get(self.rows.current or 0)
+
+    def _on_chosen(self) -> None:
+        file = self._chosen()
+        for action in (self.save, self.rename, self.remove):
+            action.setEnabled(file is not None)
+        self.view.setEnabled(file is not None and file.media_type.startswith("image/"))
+
+    # --- adding -------------------------------------------------------------------------------
+
+    def _on_add(self) -> None:
+        self.take(self.context.messages.open_files("选择附件", "所有文件 (*)", many=True))
+
+    def take(self, paths: list[Path]) -> None:
+        """Keep files with the member shown."""
+        if not paths:
+            return
+        desk, member_id = self.context.desk, self._member_id
+
+        def work(progress: Progress) -> int:
+            for number, path in enumerate(paths):
+                progress.step(number, len(paths), path.name)
+                archive.attach(desk, AREA, "member", member_id, path.name, _read(path))
+            return len(paths)
+
+        self.context.jobs.long(
+            self,
+            work,
+            lambda count: self.context.messages.done(f"已添加 {count} 个附件，加密保存在账套里。"),
+            "添加附件",
+            writes=True,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self._fixed and self._member_id and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take([Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()])
+
+    # --- looking and saving -------------------------------------------------------------------
+
+    def _on_view(self) -> None:
+        file = self._chosen()
+        if file is None or not file.media_type.startswith("image/"):
+            return
+        desk = self.context.desk
+        self.context.jobs.read(
+            self,
+            lambda: archive.content(desk, file.id),
+            lambda content: Viewer(file.title, content, self.window()).open(),
+        )
+
+    def _on_save(self) -> None:
+        file = self._chosen()
+        if file is None:
+            return
+        path = self.context.messages.save_file("另存为", file.title, "所有文件 (*)")
+        if path is None:
+            return
+        desk = self.context.desk
+        self.context.jobs.read(
+            self,
+            lambda: replace_file(path, archive.content(desk, file.id)),
+            lambda _none: self.context.messages.tell(
+                f"已另存为“{path.name}”。这份文件没有加密，用完请删除。"
+            ),
+        )
+
+    def _on_rename(self) -> None:
+        file = self._chosen()
+        if file is None:
+            return
+        desk = self.context.desk
+        ask_form(
+            self.context,
+            self,
+            "附件名称",
+            RENAME,
+            lambda values: archive.rename(
+                desk, AREA, file.id, str(values["title"]), str(values.get("remark") or "")
+            ),
+            values={"title": file.title, "remark": file.remark},
+        )
+
+    def _on_remove(self) -> None:
+        file = self._chosen()
+        if file is None:
+            return
+        desk = self.context.desk
+        self.context.jobs.write(
+            self,
+            lambda: archive.detach(desk, AREA, file.id),
+            lambda _none: done_with_undo(self.context, self, "已删除 1 个附件。"),
+            "删除附件",
+        )
+
+
+class Viewer(QDialog):
+    """A picture from the book, shown without ever lying in clear on the disk."""
+
+    def __init__(self, title: str, content: bytes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picture = QPixmap()
+        picture.loadFromData(QByteArray(content))
+        screen = self.screen().availableGeometry()
+        label = QLabel(self)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if picture.isNull():
+            label.setText("这张图片打不开，请另存后用别的程序查看。")
+        else:
+            room = screen.size() * 0.85
+            if picture.width() > room.width() or picture.height() > room.height():
+                picture = picture.scaled(
+                    room,
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            label.setPixmap(picture)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(label)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(area)
+        look = theme.active()
+        self.resize(
+            max(look.px(320), min(picture.width() + 24, round(screen.width() * 0.9))),
+            max(look.px(240), min(picture.height() + 24, round(screen.height() * 0.9))),
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fault: StorageFault = from_os(error, path)
+        raise fault from error

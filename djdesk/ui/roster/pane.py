@@ -1,0 +1,380 @@
+"""The list of members of any day, with chips, order, batch changes and the chosen one's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from djdesk.models.store.store import Notice
+from djdesk.services import organization, roster
+from djdesk.services.fields import Field
+from djdesk.services.listing import Filter, Kind, Query, Scope, Value
+from djdesk.services.roster import FORMER, ORDERS, ROSTER, Profile
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.ask import ask_form
+from djdesk.ui.kit.chips import Chip
+from djdesk.ui.kit.listbox import Lesson, ListBox
+from djdesk.ui.kit.listmodel import ListModel
+from djdesk.ui.kit.page import Page
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.roster import papers
+from djdesk.ui.roster.batch import ask_batch
+from djdesk.ui.roster.charts import Charts
+from djdesk.ui.roster.record import Record
+from djdesk.ui.roster.wizard import SHEETS, ImportWizard
+
+STATES: dict[str, dict[Value, str]] = {
+    "person_class": {"probationary": "warn"},
+    "condition": {
+        "lost": "bad",
+        "overdue": "bad",
+        "due": "warn",
+        "mobile": "warn",
+        "incomplete": "warn",
+    },
+}
+AS_OF = Field("day", "截至日期", Kind.DATE, required=True, hint="如 20251231")
+
+
+class RosterPane(Page):
+    """The pane; `show_record` opens a member, `show_filtered` limits the list."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("党员花名册", "roster", context.memory)
+        self.context = context
+        self._scope = Scope(context.desk.today())
+        self._may = context.desk.may_write(roster.AREA)
+        self._wanted: int | None = None
+        self._make_actions()
+        self._make_lists()
+        self.record = Record(context, self)
+        self.record.enrolled.connect(self._open_member)
+        self.record.closed.connect(lambda: self._show_member(self.box.view.current_id()))
+        self.record.history.clicked.connect(self._on_history)
+        self.set_detail(self.record, 400)
+        self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
+        self.chips.changed.connect(self._on_chips)
+        self.chips.show()
+        context.bus.changed.connect(self._on_changed)
+        theme.active().changed.connect(self._show_subtitle)
+        self.setAcceptDrops(True)
+        self._refresh_chips()
+        self._show_subtitle()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        add, more = self.add_action, self.add_more
+        self.new = add("新建", "plus", self._on_new, primary=True, shortcut="Ctrl+N")
+        self.load = add("导入", "download", self._on_import, shortcut="Ctrl+I")
+        self.export = add("导出", "upload", self._on_export, shortcut="Ctrl+E")
+        self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
+        self.chart = add("图表", "chart-column", self._on_chart)
+        self.chart.setCheckable(True)
+        self.batch = more("批量修改…", "square-pen", self._on_batch)
+        self.groups = more("调整党小组…", "users", self._on_groups)
+        self.withdraw = more("撤销录入…", "user-x", self._on_withdraw)
+        self.add_more_separator()
+        self.as_of = more("查看某一天的花名册…", "calendar-clock", self._on_as_of)
+        self.now = more("回到今天", "calendar-check", lambda: self.set_day(None))
+        self.former = more("离开和停止党籍人员", "user-minus", self._on_former)
+        self.former.setCheckable(True)
+        self.add_more_separator()
+        self.columns = more("选择显示的栏目…", "columns-3", self._on_columns)
+        self.standard = more("导出标准花名册…", "file-spreadsheet", self._on_standard)
+        self._make_orders()
+        for action in (self.new, self.load, self.batch, self.groups, self.withdraw):
+            action.setVisible(self._may)
+
+    def _make_orders(self) -> None:
+        self.add_more_separator()
+        self._orders = QActionGroup(self)
+        kept = self.context.memory.text("roster/order", "office")
+        for key, (word, _sort) in ORDERS.items():
+            action = self.add_more(f"按{word}排序", "", partial(self.set_order, key))
+            action.setCheckable(True)
+            action.setChecked(key == kept)
+            action.setData(key)
+            self._orders.addAction(action)
+
+    def _make_lists(self) -> None:
+        context = self.context
+        order = ORDERS.get(context.memory.text("roster/order", "office"), ORDERS["office"])[1]
+        self.model = ListModel(
+            context.desk,
+            context.jobs,
+            ROSTER,
+            Query(self._scope, sort=order),
+            presentation=context.presentation,
+            states=STATES,
+        )
+        lesson = Lesson(
+            "花名册还是空的",
+            "把现有的花名册表格直接导入，或者逐人录入。各种格式的表格都可以：程序会自己找表头，"
+            "先给您看结果，确认后才写入。",
+            (self.load, self.new) if self._may else (),
+            icon="users",
+        )
+        self.box = ListBox(context, self.model, lesson=lesson, summary=self._summary)
+        self.box.offer(self.offered())
+        self.former_model = ListModel(
+            context.desk,
+            context.jobs,
+            FORMER,
+            Query(self._scope),
+            presentation=context.presentation,
+        )
+        self.former_box = ListBox(
+            context,
+            self.former_model,
+            lesson=Lesson("没有离开的人员", "转出、去世、停止党籍的人登记后保留在这里。"),
+        )
+        self.charts = Charts(context)
+        self.charts.wanted.connect(self.show_filtered)
+        self.charts.people.connect(self._show_people)
+        self.stack = QStackedWidget(self)
+        for widget in (self.box, self.former_box, self.charts):
+            self.stack.addWidget(widget)
+        for box in (self.box, self.former_box):
+            box.view.current_changed.connect(self._on_current)
+            box.view.opened.connect(lambda _id: self.record.form.setFocus())
+            box.view.typed.connect(self._on_typed)
+        self.set_master(self.stack)
+
+    # --- what others open ---------------------------------------------------------------------
+
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Show a member; or limit the list by `organization_id`."""
+        limit = hints.get("organization_id")
+        if isinstance(limit, int):
+            home = organization.home_id(self.context.desk)
+            self._set_scope(Scope(self._scope.day, None if limit == home else limit))
+        if record_id is not None:
+            self._open_member(record_id)
+
+    def _open_member(self, member_id: int) -> None:
+        """Choose a member in the list, clearing conditions that hide them."""
+        self._wanted = member_id
+        if not self.box.view.select_id(member_id):
+            self.search.clear()
+            self.chips.clear()
+        self._show_member(member_id)
+
+    def show_filtered(self, *filters: Filter) -> None:
+        """Show the list under these conditions, each a chip that can be crossed."""
+        self.chart.setChecked(False)
+        self.former.setChecked(False)
+        self._show_page()
+        for condition in filters:
+            self.chips.add(condition)
+
+    # --- the question -------------------------------------------------------------------------
+
+    def set_day(self, day: date | None) -> None:
+        """Show the roster as of `day`; None is today."""
+        self._set_scope(Scope(day or self.context.desk.today(), self._scope.organization_id))
+
+    def set_order(self, key: str) -> None:
+        """Order by one of `ORDERS`; remembered on this computer."""
+        self.context.memory.keep("roster/order", key)
+        self.model.set_sort(ORDERS[key][1])
+
+    def _set_scope(self, scope: Scope) -> None:
+        self._scope = scope
+        self.model.set_scope(scope)
+        self.former_model.set_scope(scope)
+        self._refresh_chips()
+        self._show_subtitle()
+        self._show_member(self._list().view.current_id())
+        if self.chart.isChecked():
+            self.charts.ask(self.model.query)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether a past day is shown; nothing can be changed then."""
+        return self._scope.day != self.context.desk.today()
+
+    def _show_subtitle(self) -> None:
+        day = self._scope.day
+        words = ["截至今天"]
+        if self.is_past:
+            words = [f"截至 {day.year}年{day.month}月{day.day}日（只能查看）"]
+        if self._scope.organization_id is not None:
+            words.append(organization.name_of(self.context.desk, self._scope.organization_id))
+        if self.former.isChecked():
+            words.append("离开和停止党籍人员")
+        self.subtitle.setText(" · ".join(words))
+        theme.state(self.subtitle, "warn" if self.is_past else "")
+        self.now.setEnabled(self.is_past)
+        for action in (self.new, self.load, self.batch, self.groups, self.withdraw):
+            action.setEnabled(not self.is_past)
+
+    def _refresh_chips(self) -> None:
+        desk, scope = self.context.desk, self._scope
+        self.context.jobs.read(self, lambda: roster.chips(desk, scope), self._on_chip_counts)
+
+    def _on_chip_counts(self, chips: tuple[roster.Chip, ...]) -> None:
+        self.chips.offer([Chip(c.key, c.title, c.count, c.filters) for c in chips])
+
+    def _on_chips(self) -> None:
+        self.model.set_filters(self.chips.filters())
+        if self.chart.isChecked():
+            self.charts.ask(self.model.query)
+
+    def _on_search(self, text: str) -> None:
+        self.model.set_text(text)
+        self.former_model.set_text(text)
+
+    def _on_typed(self, text: str) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.insert(text)
+
+    def _summary(self, query: Query) -> str:
+        return roster.summary(self.context.desk, query).text
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.tables & ROSTER.tables:
+            self._refresh_chips()
+        shown = self.record.profile
+        if shown is not None:
+            self._show_member(shown.id)
+
+    # --- list and record ----------------------------------------------------------------------
+
+    def _list(self) -> ListBox:
+        return self.former_box if self.former.isChecked() else self.box
+
+    def _on_current(self, member_id: object) -> None:
+        if isinstance(member_id, int):
+            shown = self.record.profile
+            same = shown is not None and shown.id == member_id and not self.record.is_new
+            if not same:
+                self._leave_record(lambda: self._show_member(member_id))
+
+    def _leave_record(self, then: Callable[[], None]) -> None:
+        form = self.record.new_form if self.record.is_new else self.record.form
+        form.leave("党员资料", then)
+
+    def _show_member(self, member_id: int | None) -> None:
+        if member_id is None:
+            self.record.show_nobody()
+            return
+        desk, day = self.context.desk, self._scope.day
+        self._wanted = member_id
+        self.context.jobs.read(self, lambda: roster.profile(desk, member_id, day), self._on_profile)
+
+    def _on_profile(self, profile: Profile) -> None:
+        if profile.id == self._wanted and not (self.record.is_new and self.record.dirty):
+            self.record.show_profile(profile, fixed=self.is_past)
+            self.box.view.select_id(profile.id)
+
+    def _on_history(self) -> None:
+        profile = self.record.profile
+        if profile is not None:
+            papers.show_history(self.context, self, profile)
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def _on_new(self) -> None:
+        desk = self.context.desk
+        branch = self._scope.organization_id or organization.home_id(desk)
+        self._leave_record(lambda: self.record.show_new(branch))
+
+    def _on_import(self) -> None:
+        self.take(self.context.messages.open_files("选择花名册表格", SHEETS))
+
+    def take(self, files: list[Path]) -> None:
+        """Begin the import of a spreadsheet."""
+        if files:
+            wizard = ImportWizard(self.context, files[0], self)
+            wizard.written.connect(self.box.refresh)
+            wizard.open()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._may and not self.is_past and _sheets(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take(_sheets(event))
+
+    def _on_export(self) -> None:
+        box = self._list()
+        papers.export_list(self.context, self, box.model, box.view.shown_columns())
+
+    def _on_standard(self) -> None:
+        papers.export_standard(self.context, self, self._scope)
+
+    def _on_print(self) -> None:
+        papers.print_roster(self.context, self, self._scope, self.box.view.selected_ids())
+
+    def _on_chart(self) -> None:
+        self.former.setChecked(False)
+        self._show_page()
+
+    def _on_former(self) -> None:
+        self.chart.setChecked(False)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """The list, those who left, or the charts, as the two switches say."""
+        charts, former = self.chart.isChecked(), self.former.isChecked()
+        page = self.charts if charts else self.former_box if former else self.box
+        self.stack.setCurrentWidget(page)
+        self.record.setVisible(not charts)
+        self.chips.setVisible(not former)
+        self._show_subtitle()
+        if charts:
+            self.charts.ask(self.model.query)
+        else:
+            self._show_member(self._list().view.current_id())
+
+    def _show_people(self, title: str, member_ids: tuple[int, ...]) -> None:
+        """Show exactly these members, named by one chip."""
+        self.show_filtered(Filter("id", "in", member_ids, title))
+
+    def _on_batch(self) -> None:
+        ids = self.box.view.selected_ids()
+        ask_batch(self.context, self, ids)
+
+    def _on_groups(self) -> None:
+        ids = self.box.view.selected_ids()
+        if not ids:
+            self.context.messages.tell("请先在名单里选择要调整的党员（按住 Ctrl 或 Shift 多选）。")
+            return
+        branch = self._scope.organization_id or organization.home_id(self.context.desk)
+        self.record.events.group(ids, branch, f"已选 {len(ids)} 人")
+
+    def _on_withdraw(self) -> None:
+        if self.record.profile is None:
+            self.context.messages.tell("请先在名单里选择录错的人。")
+            return
+        self.record.events.withdraw(self.record.profile)
+
+    def _on_as_of(self) -> None:
+        today = self.context.desk.today()
+        ask_form(
+            self.context,
+            self,
+            "查看某一天的花名册",
+            [AS_OF],
+            lambda values: values["day"],
+            lambda day: self.set_day(day if not isinstance(day, str | int) else None),
+            word="查看",
+            hint="按登记的变动还原那一天的名单和类别；年报请填上一年的 12 月 31 日。",
+            values={"day": date(today.year - 1, 12, 31)},
+        )
+
+    def _on_columns(self) -> None:
+        self._list().view.choose_columns()
+
+
+def _sheets(event: QDropEvent) -> list[Path]:
+    endings = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in endings]

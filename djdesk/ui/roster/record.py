@@ -1,0 +1,511 @@
+"""The record of one member: photograph, facts, the form, and the dated rows behind words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from djdesk.errors import Problem
+from djdesk.models.rules import codes, identity
+from djdesk.services import kinds, organization, roster
+from djdesk.services.listing import Value
+from djdesk.services.roster import FIELDS, MEMBER_FIELDS, Opening, Profile, StandingRow
+from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.drafts import DraftKeeper
+from djdesk.ui.kit.editors import Choice
+from djdesk.ui.kit.forms import Form, Values
+from djdesk.ui.kit.page import Card
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.rows import Rows, RowText
+from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.undo import done_with_undo
+from djdesk.ui.roster.events import Events
+from djdesk.ui.roster.files import FilesPage
+from djdesk.ui.roster.portrait import Portrait, shrunk
+from djdesk.ui.roster.records import ActionPage, RecordsPage
+
+STATES = {
+    "lost": "bad",
+    "overdue": "bad",
+    "due": "warn",
+    "mobile": "warn",
+    "incomplete": "warn",
+}
+FIXED_KEYS = ("branch_id", "group_id", "person_class", "work_post", "since")
+
+
+class Record(QWidget):
+    """The right side of the roster: empty, a member as of a day, or a new member's form.
+
+    `enrolled(id)` after a new member was saved; `closed` when a new one was given up.
+    """
+
+    enrolled = Signal(int)
+    closed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.profile: Profile | None = None
+        self.events = Events(context, self)
+        self._may = context.desk.may_write(roster.AREA)
+        self._fixed = True
+        self._new_branch = 0  # where the new member belongs, whose groups are offered
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.card = Card(self)
+        outer.addWidget(self.card)
+        self.card.box.addLayout(self._make_head())
+        self.sections = Sections(self.card)
+        self.card.box.addWidget(self.sections, 1)
+        self._make_form()
+        self._make_pages()
+        self.card.box.addLayout(self._make_foot())
+        self.show_nobody()
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _make_head(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme.active().px(12))
+        self.portrait = Portrait(self.card)
+        self.portrait.wanted.connect(self._on_photo_wanted)
+        self.portrait.dropped.connect(self._set_photo)
+        words = QVBoxLayout()
+        words.setSpacing(theme.active().px(4))
+        self.name = QLabel(self.card)
+        theme.role(self.name, "title")
+        self.facts = QLabel(self.card)
+        self.facts.setWordWrap(True)
+        theme.role(self.facts, "muted")
+        self.pill = QLabel(self.card)
+        theme.role(self.pill, "pill")
+        words.addWidget(self.name)
+        words.addWidget(self.facts)
+        words.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addStretch(1)
+        line.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        return line
+
+    def _make_form(self) -> None:
+        context = self.context
+        self.form = Form(
+            MEMBER_FIELDS, context.messages, check=self._check, presentation=context.presentation
+        )
+        self.form.submitted.connect(self._on_save)
+        self.form.edited.connect(lambda: self._follow_number(self.form))
+        self.keeper = DraftKeeper(context, self.form, self)
+        self.sections.add("profile", "基本", self._form_page(self.form, self.keeper))
+        self.new_form = Form(
+            FIELDS,
+            context.messages,
+            check=self._check_new,
+            choices={"branch_id": self._branches, "group_id": self._groups},
+            presentation=context.presentation,
+        )
+        self.new_form.submitted.connect(self._on_enrol)
+        self.new_form.edited.connect(self._on_new_edited)
+        self.new_keeper = DraftKeeper(context, self.new_form, self)
+        self.sections.add("new", "新党员", self._form_page(self.new_form, self.new_keeper))
+
+    def _form_page(self, form: Form, keeper: DraftKeeper) -> QWidget:
+        page = QWidget(self)
+        box = QVBoxLayout(page)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(keeper.offer)
+        box.addWidget(form, 1)
+        return page
+
+    def _make_pages(self) -> None:
+        self.group = buttons.action(self, "调整党小组", "users")
+        self.convert = buttons.action(self, "转正", "user-check")
+        self.work_post = buttons.action(self, "岗位变动", "id-card")
+        self.leave = buttons.action(self, "登记离开", "log-out")
+        self.back = buttons.action(self, "恢复、转回", "log-in")
+        self.correct = buttons.action(self, "更正", "pencil")
+        self.take_back = buttons.action(self, "撤回这条变动", "undo-2")
+        for action, then in (
+            (self.group, self._on_group),
+            (self.convert, lambda p: self.events.convert(p)),
+            (self.work_post, self._on_work_post),
+            (self.leave, lambda p: self.events.leave(p)),
+            (self.back, lambda p: self.events.come_back(p)),
+            (self.correct, lambda p: self.events.correct(p)),
+        ):
+            action.triggered.connect(
+                lambda _checked=False, then=then: self.profile and then(self.profile)
+            )
+        self.take_back.triggered.connect(self._on_take_back)
+        columns = (("起始", 92), ("变动", 96), ("内容", 0))
+        actions = (
+            self.group,
+            self.convert,
+            self.work_post,
+            self.leave,
+            self.back,
+            self.correct,
+            self.take_back,
+        )
+        self.standings = ActionPage(Rows("党籍变动", columns, self), actions, self)
+        self.standings.rows.chosen.connect(lambda _id: self._allow())
+        self.sections.add("standing", "党籍", self.standings)
+        tenure_rows = Rows("任职", (("职务", 84), ("组织", 0), ("任职", 92), ("免职", 92)), self)
+        self.tenures = ActionPage(tenure_rows, (), self)
+        self.sections.add("tenure", "职务", self.tenures)
+        self.pages: dict[str, RecordsPage] = {}
+        for key, word in (
+            ("reward", "奖惩"),
+            ("kin", "家庭"),
+            ("hardship", "困难"),
+            ("absence", "流动"),
+        ):
+            self.pages[key] = RecordsPage(self.context, key, self)
+            self.sections.add(key, word, self.pages[key])
+        self.files = FilesPage(self.context, self)
+        self.sections.add("files", "附件", self.files)
+        self.timeline = Rows("经历", (("日期", 92), ("事项", 150), ("说明", 0)), self)
+        self.sections.add("timeline", "经历", ActionPage(self.timeline, (), self))
+
+    def _make_foot(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        self.note = QLabel(self.card)
+        theme.role(self.note, "muted")
+        line.addWidget(self.note, 1)
+        self.cancel = QPushButton("取消", self.card)
+        self.cancel.clicked.connect(self._on_cancel)
+        self.history = QPushButton("修改记录", self.card)
+        self.save = QPushButton("保存", self.card)
+        theme.role(self.save, "primary")
+        self.save.clicked.connect(lambda: self._form().submit())
+        for button in (self.history, self.cancel, self.save):
+            button.setAutoDefault(False)
+            line.addWidget(button)
+        for form in (self.form, self.new_form):
+            form.dirty_changed.connect(lambda _dirty: self._allow())
+        self.sections.chosen.connect(lambda _key: self._allow())
+        return line
+
+    # --- showing ------------------------------------------------------------------------------
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self._form().dirty
+
+    def _form(self) -> Form:
+        return self.new_form if self.is_new else self.form
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the form of a new member is shown."""
+        return self.sections.current == "new"
+
+    def show_nobody(self) -> None:
+        """Nothing is chosen."""
+        self.profile = None
+        self.card.hide()
+
+    def show_profile(self, profile: Profile, *, fixed: bool) -> None:
+        """Show a member; `fixed` for a past day or a reader."""
+        same = self.profile is not None and self.profile.id == profile.id and not self.is_new
+        typed = same and self.form.dirty and not fixed
+        self.profile = profile
+        fixed = fixed or not self._may or profile.received
+        self._fixed = fixed
+        if not typed:
+            self.form.load(profile.values, profile.month_only)
+            self.form.set_read_only(fixed)
+            if not fixed:
+                self.keeper.follow(f"roster/member/{profile.uid}")
+        self.sections.set_shown("new", False)
+        for key in ("profile", "standing", "tenure", *self.pages, "files", "timeline"):
+            self.sections.set_shown(key, True)
+        if self.sections.current == "new":
+            self.sections.choose("profile")
+        self._show_head(profile)
+        self._show_rows(profile)
+        for page in (self.standings, *self.pages.values(), self.files):
+            page.set_fixed(fixed)
+        self.card.show()
+        self._allow()
+
+    def show_new(self, branch_id: int) -> None:
+        """Show the empty form of a new member of `branch_id`."""
+        self.profile = None
+        self._fixed = False
+        self.sections.set_shown("new", True)
+        self.sections.choose("new")
+        for key in ("profile", "standing", "tenure", *self.pages, "files", "timeline"):
+            self.sections.set_shown(key, False)
+        self.name.setText("新党员")
+        self.facts.setText("先填身份证号，出生日期和性别由它带出；按 Enter 到下一栏。")
+        self.pill.hide()
+        self.portrait.show_picture(b"")
+        self.portrait.set_editable(False)
+        self._new_branch = branch_id
+        self.new_form.load({"branch_id": branch_id, "person_class": "full"})
+        self.new_keeper.follow("roster/new")
+        self.card.show()
+        self._allow()
+        self.new_form.editor("id_number").inner.setFocus()
+
+    def _show_head(self, profile: Profile) -> None:
+        values = profile.values
+        self.name.setText(str(values["name"]))
+        table = codes.table
+        words = [table("person_class").name(str(values.get("person_class") or ""))]
+        words += [profile.group or profile.branch]
+        if profile.posts:
+            words.append(table("party_post").name(profile.posts))
+        if profile.age is not None:
+            words.append(f"{profile.age} 岁")
+        if profile.party_age is not None:
+            words.append(f"党龄 {profile.party_age} 年")
+        self.facts.setText(" · ".join(word for word in words if word))
+        word, state = self._condition(profile)
+        self.pill.setText(word)
+        self.pill.setVisible(bool(word))
+        theme.state(self.pill, state)
+        self.portrait.set_editable(not self._fixed)
+        if profile.photo:
+            desk, digest = self.context.desk, profile.photo
+            self.context.jobs.read(
+                self, lambda: roster.photo(desk, digest), self.portrait.show_picture
+            )
+        else:
+            self.portrait.show_picture(b"")
+        source = "由支部上报，只能查看" if profile.received else ""
+        past = profile.day != self.context.desk.today()
+        self.note.setText(f"截至 {kinds.show_day(profile.day)}，只能查看" if past else source)
+
+    def _condition(self, profile: Profile) -> tuple[str, str]:
+        """The one word that matters most, and its colour."""
+        if profile.withdrawn_on is not None:
+            return f"已撤销录入：{profile.withdrawn_reason}", "bad"
+        if profile.left is not None:
+            way = codes.table("way").name(profile.left.way)
+            return f"{kinds.show_date(profile.left.since)} {way}", "bad"
+        running = [a for a in profile.absences if a.values.get("until") is None]
+        for kind, state in (("lost", "bad"), ("mobile", "warn")):
+            if any(a.values["kind"] == kind for a in running):
+                return codes.table("absence_kind").name(kind), state
+        if profile.missing:
+            titles = [f.title for f in FIELDS if f.key in profile.missing]
+            return f"缺：{'、'.join(titles[:4])}{'等' if len(titles) > 4 else ''}", "warn"
+        if profile.honour_on is not None and profile.honour_on <= profile.day:
+            return "光荣在党50年", "gold"
+        return "", ""
+
+    def _show_rows(self, profile: Profile) -> None:
+        self.standings.rows.show_rows(
+            [
+                RowText(
+                    row.id,
+                    (kinds.show_date(row.since), _way(row), _particulars(row)),
+                    past=row.until is not None,
+                )
+                for row in reversed(profile.standings)
+            ]
+        )
+        posts = codes.table("party_post")
+        self.tenures.rows.show_rows(
+            [
+                RowText(
+                    row.id,
+                    (
+                        posts.name(row.post),
+                        row.organization,
+                        kinds.show_date(row.since),
+                        kinds.show_date(row.until),
+                    ),
+                    past=row.until is not None,
+                )
+                for row in profile.tenures
+            ]
+        )
+        for key, page in self.pages.items():
+            records = {
+                "reward": profile.rewards,
+                "kin": profile.kin,
+                "hardship": profile.hardships,
+                "absence": profile.absences,
+            }[key]
+            page.show_profile(profile, records)
+            self._count(key, len(records))
+        self.files.show_profile(profile)
+        self._count("files", len(profile.files))
+        self.timeline.show_rows(
+            [
+                RowText(number, (kinds.show_date(event.on), event.title, event.detail))
+                for number, event in enumerate(roster.timeline(profile))
+            ]
+        )
+
+    def _count(self, key: str, number: int) -> None:
+        word = {
+            "reward": "奖惩",
+            "kin": "家庭",
+            "hardship": "困难",
+            "absence": "流动",
+            "files": "附件",
+        }[key]
+        self.sections.set_title(key, f"{word} {number}" if number else word)
+
+    def _allow(self) -> None:
+        """What can be done now, by what is shown."""
+        profile = self.profile
+        here = profile is not None and profile.left is None and profile.withdrawn_on is None
+        full = profile is not None and profile.values.get("person_class") == "full"
+        for action in (self.group, self.work_post, self.leave, self.correct):
+            action.setEnabled(here)
+        self.convert.setEnabled(here and not full)
+        self.back.setEnabled(profile is not None and profile.left is not None)
+        self.take_back.setEnabled(self.standings.rows.current is not None)
+        form_shown = self.sections.current in ("profile", "new")
+        editable = self._may and not self._fixed
+        self.save.setVisible(editable and form_shown)
+        self.save.setEnabled(self._form().dirty)
+        self.cancel.setVisible(editable and form_shown and (self.is_new or self._form().dirty))
+        self.history.setVisible(profile is not None and form_shown)
+
+    # --- checking and saving ------------------------------------------------------------------
+
+    def _check(self, values: Mapping[str, Value]) -> list[Problem]:
+        if self.profile is None:
+            return []
+        standing = {key: self.profile.values.get(key) for key in FIXED_KEYS}
+        return roster.check(
+            self.context.desk, {**standing, **values}, self.form.month_only(), self.profile.id
+        )
+
+    def _check_new(self, values: Mapping[str, Value]) -> list[Problem]:
+        return roster.check(self.context.desk, values, self.new_form.month_only())
+
+    def _follow_number(self, form: Form) -> None:
+        """Birth and sex follow from a whole identity number while they are empty."""
+        entries = form.entries()
+        number = entries["id_number"].value
+        if not isinstance(number, str) or not identity.valid(number):
+            return
+        if entries["birth_on"].value is None and entries["birth_on"].problem is None:
+            form.set_value("birth_on", identity.birth(number))
+        if not entries["sex"].value and entries["sex"].problem is None:
+            form.set_value("sex", identity.sex(number))
+
+    def _on_new_edited(self) -> None:
+        branch = self.new_form.entries()["branch_id"].value
+        self._new_branch = branch if isinstance(branch, int) else 0
+        self._follow_number(self.new_form)
+
+    def _on_save(self, values: Values) -> None:
+        profile = self.profile
+        if profile is None:
+            return
+        desk, months = self.context.desk, self.form.month_only()
+
+        def saved(_version: int) -> None:
+            self.form.saved()
+            done_with_undo(self.context, self, f"已保存“{values['name']}”的资料。")
+
+        self.context.jobs.write(
+            self,
+            lambda: roster.update_member(desk, profile.id, values, months, version=profile.version),
+            saved,
+            "保存党员资料",
+            refused=self.form.refused,
+        )
+
+    def _on_enrol(self, values: Values) -> None:
+        desk, months = self.context.desk, self.new_form.month_only()
+        person = {f.key: values.get(f.key) for f in MEMBER_FIELDS}
+        since = values.get("since")
+        group = values.get("group_id")
+        opening = Opening(
+            branch_id=int(str(values["branch_id"])),
+            person_class=str(values["person_class"]),
+            group_id=group if isinstance(group, int) else None,
+            work_post=str(values.get("work_post") or ""),
+            since=since if not isinstance(since, str | int) else None,
+        )
+
+        def saved(member_id: int) -> None:
+            self.new_form.saved()
+            done_with_undo(self.context, self, f"已录入“{values['name']}”。")
+            self.enrolled.emit(member_id)
+
+        self.context.jobs.write(
+            self,
+            lambda: roster.enrol(desk, person, opening, months),
+            saved,
+            "录入新党员",
+            refused=self.new_form.refused,
+        )
+
+    def _on_cancel(self) -> None:
+        if self.is_new:
+            self.new_form.leave("新党员", self.closed.emit)
+        else:
+            self.form.reset()
+
+    def _branches(self) -> list[Choice]:
+        nodes = organization.tree(self.context.desk)
+        return [Choice(n.id, n.name) for n in nodes if n.kind == "branch" and not n.received]
+
+    def _groups(self) -> list[Choice]:
+        return self.events.groups(self._new_branch) if self._new_branch else []
+
+    # --- movements ----------------------------------------------------------------------------
+
+    def _on_group(self, profile: Profile) -> None:
+        branch = profile.values.get("branch_id")
+        self.events.group([profile.id], int(str(branch)), str(profile.values["name"]))
+
+    def _on_work_post(self, profile: Profile) -> None:
+        self.events.work_post([profile.id], str(profile.values["name"]))
+
+    def _on_take_back(self) -> None:
+        chosen = self.standings.rows.current
+        if chosen is None:
+            return
+        desk = self.context.desk
+        self.context.jobs.write(
+            self,
+            lambda: roster.take_back(desk, chosen),
+            lambda _none: done_with_undo(self.context, self, "已撤回这条变动。"),
+            "撤回变动",
+        )
+
+    # --- photograph ---------------------------------------------------------------------------
+
+    def _on_photo_wanted(self) -> None:
+        files = self.context.messages.open_files("选择照片", "照片 (*.jpg *.jpeg *.png *.bmp)")
+        if files:
+            self._set_photo(files[0])
+
+    def _set_photo(self, path: Path) -> None:
+        if self.profile is None:
+            return
+        desk, member_id = self.context.desk, self.profile.id
+        self.context.jobs.write(
+            self,
+            lambda: roster.set_photo(desk, member_id, shrunk(path)),
+            lambda _none: done_with_undo(self.context, self, "已更换照片。"),
+            "更换照片",
+        )
+
+
+def _way(row: StandingRow) -> str:
+    if not row.way:
+        return "进入本支部"
+    return codes.table("way").short(row.way)
+
+
+def _particulars(row: StandingRow) -> str:
+    classes = codes.table("person_class").name(row.person_class)
+    place = row.group or row.branch
+    words = [classes if row.state == "in" else "", place if row.state == "in" else row.counterpart]
+    return " · ".join(word for word in (*words, row.reason, row.basis) if word)
