@@ -6,6 +6,9 @@ Each step gives plain data that can be looked at before the next one is taken:
     checked = check_roster(opened, desk.today())  # every cell understood, every row checked
     plan = plan_roster(desk, checked)             # new, changed, same, rejected; by field
     result = apply_plan(desk, plan)               # one transaction; take_back(desk, result.step)
+
+Rows that cannot be taken over go into a workbook to be corrected (`write_faulty_rows`); a mapping
+corrected by hand is kept in the book (`remember`) and used again (`open_roster(path, remembered)`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from djdesk.exchange.roster.sheet_apply import Result, apply_plan, take_back
 from djdesk.exchange.roster.sheet_check import check_all, check_people
 from djdesk.exchange.roster.sheet_context import apply_context
 from djdesk.exchange.roster.sheet_faults import Fault
+from djdesk.exchange.roster.sheet_memory import forget, remember, remembered
 from djdesk.exchange.roster.sheet_people import People
 from djdesk.exchange.roster.sheet_plan import (
     NEW_PERSON,
@@ -31,6 +35,7 @@ from djdesk.exchange.roster.sheet_plan import (
     Status,
 )
 from djdesk.exchange.roster.sheet_planning import Checked, make_plan
+from djdesk.exchange.roster.sheet_return import write_faulty_rows
 from djdesk.exchange.sheet.grid import Grid, Spreadsheet
 from djdesk.exchange.sheet.headers import Corrections, Header, HeaderColumn
 from djdesk.exchange.sheet.reading import read
@@ -58,10 +63,14 @@ __all__ = [
     "apply_plan",
     "check_roster",
     "choices",
+    "forget",
     "open_roster",
     "plan_roster",
     "remap",
+    "remember",
+    "remembered",
     "take_back",
+    "write_faulty_rows",
 ]
 
 LEFT_OUT = {
