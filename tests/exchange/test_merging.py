@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -26,9 +27,9 @@ from djdesk.models.store.history import broken_step
 from djdesk.models.store.store import Notice
 from djdesk.models.store.undo import undo
 from djdesk.services import packages
-from djdesk.services.books import open_book
+from djdesk.services.books import OpenBook, open_book
 from djdesk.services.desk import Desk, Role
-from tests.conftest import PASSWORD, USER
+from tests.conftest import PASSWORD, TODAY, USER
 from tests.exchange.branch import (
     MakeBook,
     Pair,
@@ -263,14 +264,15 @@ def test_one_branch_leaves_the_other_alone(pair: Pair, second: Pair) -> None:
 # --- properties -------------------------------------------------------------------------------
 
 
-def copied(folder: Path, to: Path) -> tuple[Desk, object]:
+def copied(folder: Path, to: Path) -> tuple[Desk, OpenBook]:
+    """A copy of a closed book, opened."""
     shutil.copytree(folder, to, ignore=shutil.ignore_patterns("book.lock"))
     book = open_book(to, PASSWORD)
-    return Desk(book.store, USER), book
+    return Desk(book.store, USER, Role.SECRETARY, lambda: TODAY), book
 
 
 def test_order_of_packages_of_different_branches_does_not_matter(
-    pair: Pair, second: Pair, tmp_path: Path, committee_book: object
+    pair: Pair, second: Pair, tmp_path: Path, committee_book: OpenBook
 ) -> None:
     ours = [pair.export()]
     theirs = [second.export()]
@@ -278,7 +280,7 @@ def test_order_of_packages_of_different_branches_does_not_matter(
     add_member(second.branch, "吴七", 67)
     ours.append(pair.export())
     theirs.append(second.export())
-    committee_book.close()  # type: ignore[attr-defined]
+    committee_book.close()
     results: list[Mapping[str, object]] = []
     for number, places in enumerate(itertools.combinations(range(4), 2)):
         desk, book = copied(pair.committee.store.folder, tmp_path / f"order-{number}")
@@ -292,13 +294,31 @@ def test_order_of_packages_of_different_branches_does_not_matter(
                 "numbers": sorted(b.last_number for b in packages.branches(desk)),
             }
         )
-        book.close()  # type: ignore[attr-defined]
+        book.close()
     assert len(results) == 6
     assert all(result == results[0] for result in results)
     assert results[0]["ours"] == expected(pair.branch)
 
 
-WORDS = st.sampled_from(["add", "rename", "number", "kin", "drop_kin", "group", "carry", "again"])
+@dataclass(frozen=True)
+class Act:
+    """One thing that happens on a day; `first` and `second` choose members."""
+
+    word: str
+    first: int
+    second: int
+    text: str
+    day: date | None
+
+
+ACTS = st.builds(
+    Act,
+    st.sampled_from(["add", "rename", "number", "kin", "drop_kin", "group", "carry", "again"]),
+    st.integers(0, 20),
+    st.integers(0, 20),
+    st.text(min_size=1, max_size=6).filter(lambda text: "\0" not in text),
+    st.one_of(st.none(), st.dates(date(1930, 1, 1), date(2008, 1, 1))),
+)
 
 
 @settings(
@@ -306,43 +326,48 @@ WORDS = st.sampled_from(["add", "rename", "number", "kin", "drop_kin", "group", 
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(day=st.lists(WORDS, min_size=3, max_size=12), data=st.data())
+@given(acts=st.lists(ACTS, min_size=3, max_size=14))
 def test_whatever_a_branch_does_the_committee_ends_up_with_it(
-    bare_pair: Pair, day: list[str], data: st.DataObject
+    branch_template: Path,
+    committee_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    acts: list[Act],
 ) -> None:
-    pair = bare_pair
+    scratch = tmp_path_factory.mktemp("day")
+    branch, ours = copied(branch_template, scratch / "branch")
+    committee, theirs = copied(committee_template, scratch / "committee")
+    pair = joined(branch, committee, scratch / "stick")
     last: Path | None = None
-    for word in day:
-        if word == "carry":
+    for act in (*acts, Act("carry", 0, 0, "", None)):
+        if act.word == "carry":
             last = pair.export()
             pair.merge(last)
-            assert arrived(pair.committee, pair.branch) == expected(pair.branch)
-        elif word == "again" and last is not None:
-            before = arrived(pair.committee, pair.branch)
+            assert arrived(committee, branch) == expected(branch)
+        elif act.word != "again":
+            do(branch, act)
+        elif last is not None:
+            before = arrived(committee, branch)
             assert pair.merge(last).outcome == "already"
-            assert arrived(pair.committee, pair.branch) == before
-        else:
-            act(pair.branch, word, data)
-    pair.carry()
-    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
+            assert arrived(committee, branch) == before
+    ours.close()
+    theirs.close()
 
 
-def act(desk: Desk, word: str, data: st.DataObject) -> None:
+def do(desk: Desk, act: Act) -> None:
     """One thing a branch does to its book."""
     with desk.store.read() as session:
         members = list(session.scalars(select(Member.id)))
-    if word == "add" or not members:
-        add_member(desk, data.draw(st.text("甲乙丙丁·𬱖", min_size=1, max_size=5)), len(members))
+    if act.word == "add" or not members:
+        add_member(desk, act.text, len(members))
         return
-    member_id = data.draw(st.sampled_from(members))
-    with desk.store.write(word) as session:
-        member = session.get_one(Member, member_id)
-        match word:
+    first, second = (members[n % len(members)] for n in (act.first, act.second))
+    with desk.store.write(act.word) as session:
+        member = session.get_one(Member, first)
+        match act.word:
             case "rename":
-                member.name = data.draw(st.text("戊己庚辛", min_size=1, max_size=4))
-                member.birth_on = data.draw(st.one_of(st.none(), st.dates(date(1930, 1, 1))))
+                member.name, member.birth_on = act.text, act.day
             case "number":
-                other = session.get_one(Member, data.draw(st.sampled_from(members)))
+                other = session.get_one(Member, second)
                 mine, yours = member.id_number, other.id_number
                 member.id_number = None
                 session.flush()
@@ -351,16 +376,15 @@ def act(desk: Desk, word: str, data: st.DataObject) -> None:
                     session.flush()
                     member.id_number = yours
             case "kin":
-                name = data.draw(st.text(min_size=1, max_size=8).filter(lambda t: "\0" not in t))
-                session.add(Kin(member_id=member_id, relation="子女", name=name))
+                session.add(Kin(member_id=first, relation="子女", name=act.text))
             case "drop_kin":
                 for row in session.scalars(select(Kin).limit(1)):
                     session.delete(row)
             case "group":
-                group = Organization(parent_id=home_of(desk), kind="group", name=f"组{member_id}")
+                group = Organization(parent_id=home_of(desk), kind="group", name=act.text)
                 session.add(group)
                 session.flush()
-                standing = select(Standing).where(Standing.member_id == member_id)
+                standing = select(Standing).where(Standing.member_id == first)
                 session.scalars(standing).one().group_id = group.id
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,32 @@ def test_stick_that_fails_costs_no_number(
     assert sorted(p.name for p in pair.stick.iterdir()) == before
     assert log(pair) == []
     assert report.export(pair.branch, pair.stick).number == 1
+
+
+@pytest.fixture
+def small_stick(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 64 KiB; mounting one takes the rights of root."""
+    folder = tmp_path / "小U盘"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "djdesk-test", str(folder)]
+    mounted = shutil.which("mount") and subprocess.run(command, check=False).returncode == 0
+    if not mounted:
+        pytest.skip("no right to mount a small disk; a breaking device is tested in test_delivery")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_stick_that_is_really_full(pair: Pair, small_stick: Path) -> None:
+    old = small_stick / "上个月的包.djx"
+    old.write_bytes(b"x" * 60_000)
+    with pytest.raises(StorageFault, match="磁盘已满") as fault:
+        report.export(pair.branch, small_stick)
+    assert str(small_stick) in str(fault.value)
+    assert list(small_stick.iterdir()) == [old]
+    assert old.read_bytes() == b"x" * 60_000
+    assert log(pair) == []
+    old.unlink()
+    assert report.export(pair.branch, small_stick).number == 1
 
 
 def test_crash_between_book_and_stick_only_skips_a_number(

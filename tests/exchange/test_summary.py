@@ -55,7 +55,9 @@ def test_faults_carry_code_text_and_remedy(pair: Pair) -> None:
     path.write_bytes(path.read_bytes()[:-1])
     done = plain(summary.of_checked(intake.check(pair.committee, path)))
     assert done["status"] == "refused"
-    (fault,) = done["faults"]  # type: ignore[misc,union-attr]
+    faults = done["faults"]
+    assert isinstance(faults, list)
+    (fault,) = faults
     assert isinstance(fault, dict)
     assert fault["code"] == "damaged"
     assert fault["severity"] == "error"

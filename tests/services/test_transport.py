@@ -49,8 +49,8 @@ def apply(store: Store, changes: dict[str, Changes]) -> None:
 @pytest.fixture
 def filled(store: Store) -> Store:
     """A store that has a branch, a group, and a member of another book."""
-    group = {"kind": "group", "name": "一组", "parent": UID.format(1)}
-    branch = {"kind": "branch", "name": "支部", "parent": None}
+    group: Wires = {"kind": "group", "name": "一组", "parent": UID.format(1)}
+    branch: Wires = {"kind": "branch", "name": "支部", "parent": None}
     apply(
         store,
         {
@@ -125,12 +125,12 @@ def test_row_others_depend_on_is_not_removed(filled: Store) -> None:
 
 
 def test_ring_of_organizations_is_refused(filled: Store) -> None:
-    ring = [
+    ring: list[tuple[str, Wires]] = [
         (UID.format(n), {"kind": "group", "name": "组", "parent": UID.format(13 - n)})
         for n in (6, 7)
     ]
     with pytest.raises(Refused, match="环"):
-        apply(filled, {"organization": Changes(added=list(ring))})
+        apply(filled, {"organization": Changes(added=ring)})
 
 
 def test_existing_uids_are_found_whoever_owns_them(filled: Store) -> None:
