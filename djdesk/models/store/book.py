@@ -28,15 +28,16 @@ from djdesk.models.store.location import refuse_unsuited
 from djdesk.models.store.lock import BookLock
 from djdesk.models.store.store import BookCard, Clock, Store, local_now, open_engine
 
-RECOVERY_USER = "恢复码"
-"""Under this name the history lists whoever opened the book with the printed code."""
+NAMELESS = {"recovery": "恢复码", "superior": "上级党组织"}
+"""Under these names the history lists who opened the book with the printed code or from above."""
 
 
 @dataclass(slots=True)
 class OpenBook:
     """A book in use; `close()` it. `role` is the role word of `services.desk.Role`.
 
-    `by_code` tells that it was opened with the recovery code: the next thing is a new password.
+    `by_code` tells that no user's password opened it but the recovery code (or the superior's
+    key): the next thing is a new password.
     """
 
     folder: Path
@@ -108,7 +109,7 @@ def open_book(
     allow_removable: bool = False,
     clock: Clock = local_now,
 ) -> OpenBook:
-    """Open the book in `folder` with a user's password or the recovery code.
+    """Open the book in `folder` with a user's password, the recovery code or the superior's key.
 
     A book of an older program is upgraded, after a verified backup. A book opened read-only takes
     no lock, so that it can be looked at while somebody works in it. Raises `WrongPassword`,
@@ -129,7 +130,10 @@ def open_book(
             raise fault("missing", path)
         key, slot = keys.unlock(password)
         person = next((p for p in keys.accounts(key) if p.slot == slot), None)
-        user, role = (person.name, person.role) if person else (RECOVERY_USER, "secretary")
+        if person is not None:
+            user, role = person.name, person.role
+        else:
+            user, role = NAMELESS[keys.kind_of(slot)], "secretary"
         ring = KeyRing(folder, key, slot)
         store = _open_store(path, ring, user, role, read_only=read_only, clock=clock)
     except BaseException:

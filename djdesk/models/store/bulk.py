@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Column, Table, func, insert, inspect, select, update
+from sqlalchemy import Column, Table, Update, bindparam, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -145,22 +145,38 @@ def _default(column: Column[object]) -> object:
 def change_many(session: Session, entity: type[Base], rows: Sequence[RowValues]) -> int:
     """Change rows by `id`: each dict holds `id` and the columns to set; returns how many differed.
 
-    Values equal to the stored ones are not written. Rows that are missing raise KeyError.
+    Values equal to the stored ones are not written; of several dicts for one row the later ones
+    win. Rows that are missing raise KeyError.
     """
     session.flush()
-    mapper = inspect(entity)
-    before = read_rows(session, mapper, [int(str(row["id"])) for row in rows])
-    changed = 0
+    record, mapper = record_of(session), inspect(entity)
+    wanted: dict[int, dict[str, object]] = {}
     for row in rows:
-        row_id = int(str(row["id"]))
+        wanted.setdefault(int(str(row["id"])), {}).update(row)
+    before = read_rows(session, mapper, list(wanted))
+    # rows that change the same columns go to the database together
+    alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    for row_id, values in wanted.items():
         old = before[row_id]
-        new = {k: v for k, v in row.items() if k != "id" and old[k] != v}
+        new = {k: v for k, v in values.items() if k != "id" and old[k] != v}
         if new:
-            write_row(session, mapper, row_id, {k: old[k] for k in new}, new)
-            old.update(new)
-            changed += 1
+            bound = {f"new_{name}": value for name, value in new.items()}
+            alike.setdefault(tuple(sorted(new)), []).append({"row_id": row_id, **bound})
+            old = {name: old[name] for name in new}
+            record.add(change_of(mapper, row_id, "change", old, new), mapper)
+    for names, parameters in alike.items():
+        session.connection().execute(_update_of(mapper, names), parameters)
     session.expire_all()
-    return changed
+    return sum(map(len, alike.values()))
+
+
+def _update_of(mapper: Mapper[Base], names: Sequence[str]) -> Update:
+    """UPDATE of the columns `names` of one row, with parameters row_id and new_<name>."""
+    table, counter = table_of(mapper), version_column(mapper)
+    values: dict[str, object] = {name: bindparam(f"new_{name}") for name in names}
+    if counter:
+        values[counter] = table.c[counter] + 1
+    return update(table).where(table.c.id == bindparam("row_id")).values(values)
 
 
 def write_row(

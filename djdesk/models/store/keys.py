@@ -89,10 +89,13 @@ class Keys:
     # -- opening ---------------------------------------------------------------------------------
 
     def unlock(self, secret: str) -> tuple[bytes, str]:
-        """The database key and the id of the slot that `secret` (password or code) opens.
+        """The database key and the id of the slot that `secret` opens.
 
-        Raises `WrongPassword`; takes one key derivation, two when `secret` is a recovery code.
+        `secret` is a password, the recovery code, or the superior's age identity. Raises
+        `WrongPassword`; takes one key derivation, two when `secret` is a recovery code.
         """
+        if secret.startswith("AGE-SECRET-KEY-"):
+            return self._unlock_superior(secret)
         code = recovery.parse(secret)
         tries = [(code, "recovery")] if code else []
         tries.append((clean(secret), "user"))
@@ -109,8 +112,7 @@ class Keys:
             "密码不正确。", "请检查大小写和输入法后重试；忘记密码时可以输入恢复码。"
         )
 
-    def unlock_superior(self, identity: str) -> tuple[bytes, str]:
-        """The database key and slot id opened by the superior's age identity."""
+    def _unlock_superior(self, identity: str) -> tuple[bytes, str]:
         try:
             mine = pyrage.x25519.Identity.from_str(identity)
         except pyrage.IdentityError as error:
@@ -133,6 +135,10 @@ class Keys:
                 "钥匙文件中的用户名单已损坏。", "请用最近一次备份恢复账套。", kind="damaged"
             ) from error
         return tuple(Account(*item) for item in json.loads(plain))
+
+    def kind_of(self, slot_id: str) -> str:
+        """The kind of the slot `slot_id`: user, recovery or superior."""
+        return next(slot.kind for slot in self.slots if slot.id == slot_id)
 
     # -- changing --------------------------------------------------------------------------------
 

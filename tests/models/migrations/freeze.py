@@ -55,7 +55,10 @@ def from_entities(*, flat: bool = False) -> list[str]:
     """The schema as the entities of today would make it."""
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
-    return schema(engine, flat=flat)
+    statements = schema(engine, flat=flat)
+    # indexes come in any order: sorted, so that writing anew changes only what changed
+    indexes = sorted(sql for sql in statements if " INDEX " in sql.partition(" ON ")[0])
+    return [sql for sql in statements if sql not in indexes] + indexes
 
 
 def from_steps(*, flat: bool = False) -> list[str]:

@@ -53,16 +53,18 @@ def program(book_folder: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def run_and_kill(program: subprocess.Popen[str], after: float) -> list[dict[str, object]]:
-    """What the working copy confirmed until it was killed `after` seconds."""
+def run_and_kill(
+    program: subprocess.Popen[str], confirmations: int, after: float
+) -> list[dict[str, object]]:
+    """What the working copy confirmed until it was killed `after` seconds after so many lines."""
     assert program.stdin is not None
     assert program.stdout is not None
     program.stdin.write("start\n")
     program.stdin.flush()
     pid = int(program.stdout.readline())
+    confirmed = [json.loads(program.stdout.readline()) for _ in range(confirmations)]
     time.sleep(after)
     os.kill(pid, signal.SIGKILL)
-    confirmed = []
     while (line := program.stdout.readline()) != "over\n":
         assert line, "the program itself died"
         if line.endswith("}\n"):  # a line cut off by the kill was not shown to anybody
@@ -78,7 +80,7 @@ def test_killed_a_hundred_times_every_confirmed_change_is_there(
     last: dict[str, object] = {"step": 1}
     confirmed_in_all = in_flight = 0
     for _ in range(ROUNDS):
-        confirmed = run_and_kill(program, chance.uniform(0, 0.15))
+        confirmed = run_and_kill(program, chance.randrange(5), chance.uniform(0, 0.05))
         confirmed_in_all += len({line["step"] for line in confirmed})
         last = confirmed[-1] if confirmed else last
         book = open_book(book_folder, PASSWORD)

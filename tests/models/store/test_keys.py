@@ -101,9 +101,10 @@ def test_the_superior_opens_with_its_own_key(made: tuple[Keys, bytes, str]) -> N
     keys, key, _ = made
     theirs, other = (pyrage.x25519.Identity.generate() for _ in range(2))
     keys = keys.with_superior(key, str(theirs.to_public()))
-    assert keys.unlock_superior(str(theirs))[0] == key
+    opened, slot = keys.unlock(str(theirs))
+    assert (opened, keys.kind_of(slot)) == (key, "superior")
     with pytest.raises(WrongPassword):
-        keys.unlock_superior(str(other))
+        keys.unlock(str(other))
     with pytest.raises(UserError, match="公钥"):
         keys.with_superior(key, "age1nonsense")
 

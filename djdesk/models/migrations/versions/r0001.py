@@ -24,8 +24,6 @@ STATEMENTS = (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT uq_attachment_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_attachment_owner_owner_id ON attachment (owner, owner_id)""",
-    """CREATE INDEX ix_attachment_origin ON attachment (origin)""",
     """CREATE TABLE audit_step (
     at VARCHAR(32) NOT NULL,
     user VARCHAR(50) NOT NULL,
@@ -39,8 +37,6 @@ STATEMENTS = (
     digest VARCHAR(64) NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
 )""",
-    """CREATE INDEX ix_audit_step_at ON audit_step (at)""",
-    """CREATE INDEX ix_audit_step_undoes ON audit_step (undoes)""",
     """CREATE TRIGGER audit_step_no_update BEFORE UPDATE ON audit_step
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
     """CREATE TRIGGER audit_step_no_delete BEFORE DELETE ON audit_step
@@ -83,8 +79,6 @@ STATEMENTS = (
         organization (id),
     CONSTRAINT uq_organization_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_organization_origin ON organization (origin)""",
-    """CREATE INDEX ix_organization_parent_id_position ON organization (parent_id, position)""",
     """CREATE TABLE seal_keys (
     sign_secret VARCHAR(64) NOT NULL,
     age_secret VARCHAR(120) NOT NULL,
@@ -123,7 +117,6 @@ STATEMENTS = (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     CONSTRAINT ck_print_job_way CHECK (way in ('paper','pdf','xlsx'))
 )""",
-    """CREATE INDEX ix_print_job_digest ON print_job (digest)""",
     """CREATE TABLE member (
     name VARCHAR(50) NOT NULL,
     former_name VARCHAR(50) NOT NULL,
@@ -168,13 +161,6 @@ STATEMENTS = (
     CONSTRAINT ck_member_sex CHECK (sex in ('1','2')),
     CONSTRAINT uq_member_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
-    """CREATE INDEX ix_member_origin ON member (origin)""",
-    """CREATE INDEX ix_member_withdrawn_on_name_strokes ON member (withdrawn_on, name_strokes)""",
-    """CREATE INDEX ix_member_withdrawn_on_birth_on ON member (withdrawn_on, birth_on)""",
-    """CREATE INDEX ix_member_id_number ON member (id_number)""",
-    """CREATE INDEX ix_member_withdrawn_on_name_pinyin ON member (withdrawn_on, name_pinyin)""",
-    """CREATE INDEX ix_member_withdrawn_on_joined_on ON member (withdrawn_on, joined_on)""",
     """CREATE TABLE setting (
     name VARCHAR(60) NOT NULL,
     value VARCHAR NOT NULL,
@@ -195,8 +181,6 @@ STATEMENTS = (
     CONSTRAINT fk_audit_change_step_id_audit_step FOREIGN KEY(step_id) REFERENCES
         audit_step (id)
 )""",
-    """CREATE INDEX ix_audit_change_table_name_row_id ON audit_change (table_name, row_id)""",
-    """CREATE INDEX ix_audit_change_step_id ON audit_change (step_id)""",
     """CREATE TRIGGER audit_change_no_update BEFORE UPDATE ON audit_change
     BEGIN SELECT RAISE(ABORT, 'history is append-only'); END""",
     """CREATE TRIGGER audit_change_no_delete BEFORE DELETE ON audit_change
@@ -230,8 +214,6 @@ STATEMENTS = (
         REFERENCES organization (id),
     CONSTRAINT uq_term_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_term_origin ON term (origin)""",
-    """CREATE INDEX ix_term_organization_id_since ON term (organization_id, since)""",
     """CREATE TABLE subordinate (
     organization_id INTEGER NOT NULL,
     book_uid VARCHAR(36) NOT NULL,
@@ -251,7 +233,6 @@ STATEMENTS = (
     CONSTRAINT fk_subordinate_organization_id_organization FOREIGN KEY(organization_id)
         REFERENCES organization (id)
 )""",
-    """CREATE INDEX ix_subordinate_book_uid ON subordinate (book_uid)""",
     """CREATE TABLE invitation (
     uid VARCHAR(36) NOT NULL,
     organization_id INTEGER NOT NULL,
@@ -267,7 +248,6 @@ STATEMENTS = (
     CONSTRAINT fk_invitation_organization_id_organization FOREIGN KEY(organization_id)
         REFERENCES organization (id)
 )""",
-    """CREATE INDEX ix_invitation_organization_id ON invitation (organization_id)""",
     """CREATE TABLE package_log (
     direction VARCHAR(3) NOT NULL,
     kind VARCHAR(12) NOT NULL,
@@ -298,8 +278,6 @@ STATEMENTS = (
     CONSTRAINT fk_package_log_organization_id_organization FOREIGN KEY(organization_id)
         REFERENCES organization (id)
 )""",
-    """CREATE INDEX ix_package_log_made_at ON package_log (made_at)""",
-    """CREATE INDEX ix_package_log_partner_uid_number ON package_log (partner_uid, number)""",
     """CREATE TABLE standing (
     member_id INTEGER NOT NULL,
     since DATE NOT NULL,
@@ -327,10 +305,6 @@ STATEMENTS = (
         organization (id),
     CONSTRAINT uq_standing_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_standing_branch_id_since ON standing (branch_id, since)""",
-    """CREATE INDEX ix_standing_origin ON standing (origin)""",
-    """CREATE INDEX ix_standing_member_id_since_until_state ON standing (member_id, since, until,
-        state)""",
     """CREATE TABLE absence (
     member_id INTEGER NOT NULL,
     kind VARCHAR(6) NOT NULL,
@@ -345,8 +319,6 @@ STATEMENTS = (
     CONSTRAINT fk_absence_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_absence_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_absence_member_id_since ON absence (member_id, since)""",
-    """CREATE INDEX ix_absence_origin ON absence (origin)""",
     """CREATE TABLE reward (
     member_id INTEGER NOT NULL,
     kind VARCHAR(10) NOT NULL,
@@ -363,8 +335,6 @@ STATEMENTS = (
     CONSTRAINT fk_reward_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_reward_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_reward_origin ON reward (origin)""",
-    """CREATE INDEX ix_reward_member_id_given_on ON reward (member_id, given_on)""",
     """CREATE TABLE hardship (
     member_id INTEGER NOT NULL,
     kind VARCHAR NOT NULL,
@@ -378,8 +348,6 @@ STATEMENTS = (
     CONSTRAINT fk_hardship_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_hardship_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_hardship_member_id_since ON hardship (member_id, since)""",
-    """CREATE INDEX ix_hardship_origin ON hardship (origin)""",
     """CREATE TABLE kin (
     member_id INTEGER NOT NULL,
     relation VARCHAR NOT NULL,
@@ -394,8 +362,6 @@ STATEMENTS = (
     CONSTRAINT fk_kin_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_kin_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_kin_member_id ON kin (member_id)""",
-    """CREATE INDEX ix_kin_origin ON kin (origin)""",
     """CREATE TABLE tenure (
     organization_id INTEGER NOT NULL,
     term_id INTEGER,
@@ -416,9 +382,43 @@ STATEMENTS = (
     CONSTRAINT fk_tenure_member_id_member FOREIGN KEY(member_id) REFERENCES member (id),
     CONSTRAINT uq_tenure_uid UNIQUE (uid)
 )""",
-    """CREATE INDEX ix_tenure_origin ON tenure (origin)""",
-    """CREATE INDEX ix_tenure_organization_id_since ON tenure (organization_id, since)""",
+    """CREATE INDEX ix_absence_member_id_since ON absence (member_id, since)""",
+    """CREATE INDEX ix_absence_origin ON absence (origin)""",
+    """CREATE INDEX ix_attachment_origin ON attachment (origin)""",
+    """CREATE INDEX ix_attachment_owner_owner_id ON attachment (owner, owner_id)""",
+    """CREATE INDEX ix_audit_change_step_id ON audit_change (step_id)""",
+    """CREATE INDEX ix_audit_change_table_name_row_id ON audit_change (table_name, row_id)""",
+    """CREATE INDEX ix_audit_step_at ON audit_step (at)""",
+    """CREATE INDEX ix_audit_step_undoes ON audit_step (undoes)""",
+    """CREATE INDEX ix_hardship_member_id_since ON hardship (member_id, since)""",
+    """CREATE INDEX ix_hardship_origin ON hardship (origin)""",
+    """CREATE INDEX ix_invitation_organization_id ON invitation (organization_id)""",
+    """CREATE INDEX ix_kin_member_id ON kin (member_id)""",
+    """CREATE INDEX ix_kin_origin ON kin (origin)""",
+    """CREATE INDEX ix_member_id_number ON member (id_number)""",
+    """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
+    """CREATE INDEX ix_member_origin ON member (origin)""",
+    """CREATE INDEX ix_member_withdrawn_on_birth_on ON member (withdrawn_on, birth_on)""",
+    """CREATE INDEX ix_member_withdrawn_on_joined_on ON member (withdrawn_on, joined_on)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_pinyin ON member (withdrawn_on, name_pinyin)""",
+    """CREATE INDEX ix_member_withdrawn_on_name_strokes ON member (withdrawn_on, name_strokes)""",
+    """CREATE INDEX ix_organization_origin ON organization (origin)""",
+    """CREATE INDEX ix_organization_parent_id_position ON organization (parent_id, position)""",
+    """CREATE INDEX ix_package_log_made_at ON package_log (made_at)""",
+    """CREATE INDEX ix_package_log_partner_uid_number ON package_log (partner_uid, number)""",
+    """CREATE INDEX ix_print_job_digest ON print_job (digest)""",
+    """CREATE INDEX ix_reward_member_id_given_on ON reward (member_id, given_on)""",
+    """CREATE INDEX ix_reward_origin ON reward (origin)""",
+    """CREATE INDEX ix_standing_branch_id_since ON standing (branch_id, since)""",
+    """CREATE INDEX ix_standing_member_id_since_until_state ON standing (member_id, since, until,
+        state)""",
+    """CREATE INDEX ix_standing_origin ON standing (origin)""",
+    """CREATE INDEX ix_subordinate_book_uid ON subordinate (book_uid)""",
     """CREATE INDEX ix_tenure_member_id ON tenure (member_id)""",
+    """CREATE INDEX ix_tenure_organization_id_since ON tenure (organization_id, since)""",
+    """CREATE INDEX ix_tenure_origin ON tenure (origin)""",
+    """CREATE INDEX ix_term_organization_id_since ON term (organization_id, since)""",
+    """CREATE INDEX ix_term_origin ON term (origin)""",
 )
 
 
