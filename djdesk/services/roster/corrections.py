@@ -40,8 +40,9 @@ def correct_standing(
             standings.change_opening(session, member_id, since)
         change = _change(values)
         if change:
-            row = standings.correct(session, member_id, day, change)
-            _refuse(standings.check_place(session, row.branch_id, row.group_id))
+            standings.correct(session, member_id, day, change)
+            for row in standings.history(session, member_id):
+                _refuse(standings.check_place(session, row.branch_id, row.group_id))
 
 
 def _change(values: Mapping[str, Value]) -> dict[str, str | int | None]:
@@ -89,11 +90,8 @@ def _join(session: Session, row: Standing) -> None:
         )
     before = rows[place - 1]
     for key in standings.FACTS:
-        wrong, right = getattr(row, key), getattr(before, key)
-        for later in rows[place + 1 :]:
-            if wrong == right or getattr(later, key) != wrong:
-                break
-            setattr(later, key, right)
+        if row.way in standings.SETTERS[key]:
+            standings.carry(rows[place + 1 :], key, getattr(before, key))
     before.until = row.until
     session.flush()
 

@@ -255,6 +255,8 @@ def change_branch(
             row = standings.require_in(session, member_id, on)
             if row.branch_id == branch_id:
                 continue
+            # A later group would belong to the branch that was left.
+            standings.require_last(session, member_id, on, frozenset({"P", "C1"}))
             way = Movement(
                 "T", on, paper.reason, paper.basis, paper.counterpart or other, paper.whole
             )

@@ -19,6 +19,16 @@ FACTS = ("state", "person_class", "branch_id", "group_id", "work_post")
 
 Change = Mapping[str, str | int | None]
 
+# Which ways say something new about a fact; from there on an earlier change does not reach.
+_OUT_AND_BACK = frozenset({"A2", "A3", "B1", "B2", "B3", "B4", "B5", "B6", "B7"})
+SETTERS: Mapping[str, frozenset[str]] = {
+    "state": _OUT_AND_BACK,
+    "person_class": frozenset({"C1"}),
+    "branch_id": frozenset({"A2", "T"}),
+    "group_id": frozenset({"A2", "G", "T"}),
+    "work_post": frozenset({"P"}),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -54,7 +64,7 @@ def move(session: Session, member_id: int, movement: Movement, change: Change) -
     """Let `change` hold from the day of `movement` on; returns the row that begins there.
 
     A movement dated back splits the row of that day. What it changes also holds in later rows, up
-    to the one that changed the same thing itself. Raises `UserError` before the first standing.
+    to one whose own movement set the same fact. Raises `UserError` before the first standing.
     """
     rows = history(session, member_id)
     row = standing_at(rows, movement.on)
@@ -82,16 +92,21 @@ def move(session: Session, member_id: int, movement: Movement, change: Change) -
     row.until = movement.on
     session.add(opened)
     for key, value in change.items():
-        for following in later:
-            if getattr(following, key) != before[key]:
-                break
-            setattr(following, key, value)
+        carry(later, key, value)
     session.flush()
     return opened
 
 
+def carry(later: Sequence[Standing], key: str, value: str | int | None) -> None:
+    """Let `value` hold in `later` rows up to the first whose own movement set that fact."""
+    for row in later:
+        if row.way in SETTERS[key]:
+            break
+        setattr(row, key, value)
+
+
 def correct(session: Session, member_id: int, on: date, change: Change) -> Standing:
-    """Put a wrong entry right: the row of `on` and the rows before and after it that say the same.
+    """Put a wrong entry right from the movement (or opening) that said it to the next one that did.
 
     No movement is written, because nothing happened; the history of the book keeps both versions.
     """
@@ -101,12 +116,11 @@ def correct(session: Session, member_id: int, on: date, change: Change) -> Stand
         raise UserError("当天此人不在本支部，没有可更正的记录。", "请核对日期。")
     place = rows.index(row)
     for key, value in change.items():
-        wrong = getattr(row, key)
-        for run in (rows[place:], rows[place - 1 :: -1] if place else []):
-            for each in run:
-                if getattr(each, key) != wrong and each is not row:
-                    break
-                setattr(each, key, value)
+        first = place
+        while first and rows[first].way not in SETTERS[key]:
+            first -= 1
+        setattr(rows[first], key, value)
+        carry(rows[first + 1 :], key, value)
     session.flush()
     return row
 
@@ -142,9 +156,12 @@ def require_in(session: Session, member_id: int, day: date, *states: str) -> Sta
     return row
 
 
-def require_last(session: Session, member_id: int, day: date) -> None:
-    """Refuse a departure dated before later movements, which would contradict it."""
-    later = [row for row in history(session, member_id) if row.since > day]
+def require_last(
+    session: Session, member_id: int, day: date, harmless: frozenset[str] = frozenset()
+) -> None:
+    """Refuse a movement dated before later ones that contradict it, except those of `harmless`."""
+    rows = history(session, member_id)
+    later = [row for row in rows if row.since > day and row.way not in harmless]
     if later:
         word = codes.table("way").name(later[0].way) or "变动"
         raise UserError(
