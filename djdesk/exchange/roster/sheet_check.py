@@ -22,6 +22,8 @@ CHECKED = (
     "name", "sex", "id_number", "id_missing_reason", "ethnic", "education", "degree",
     "person_class", "work_post", "phone",
 )  # fmt: skip
+JUDGED = frozenset({"id_number", "sex", "name", "phone"})
+"""Fields on which nothing is left to say after their cells were understood."""
 CHECKED_DATES = ("birth_on", "joined_on", "full_on", "work_start_on")
 MONTHLY = ("birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on")
 
@@ -34,6 +36,7 @@ def check_people(people: People) -> None:
     _births(people)
     _classes(people)
     _remarks(people)
+    _suspended(people)
     _rules(people)
 
 
@@ -242,6 +245,14 @@ def _say_birth(
             "请核对出生日期和身份证号。",
         )
         return
+    if monthly and told.year == born.year and (told.month, born.month) == (1, 10):
+        people.warn(
+            place,
+            "birth_on",
+            f"表中是 1 月，身份证号是 10 月（{born:%Y.%m.%d}），像是丢了末尾的 0，按身份证号导入。",
+            "请对照身份证核对。",
+        )
+        return
     reason = f"出生日期与身份证号不一致，按身份证号（{born:%Y.%m.%d}）导入"
     file_birth = people.dates("file_birth_on")
     if file_birth[place] is None:
@@ -308,6 +319,17 @@ def _classes(people: People) -> None:
             classes[place] = "full"
 
 
+def _suspended(people: People) -> None:
+    for place, state in enumerate(people.column("state")):
+        if state == "suspended" and place not in people.rejected:
+            people.warn(
+                place,
+                "state",
+                "党籍状态是停止党籍，导入后不计入在册党员。",
+                "请在花名册里补记停止党籍的日期和原因。",
+            )
+
+
 def _remarks(people: People) -> None:
     for place, remark in enumerate(people.column("remark")):
         if remark and REMARKED.search(remark) and place not in people.rejected:
@@ -345,6 +367,8 @@ def _rules(people: People) -> None:
     era = joinings().rules[-1]
     values = zip(zip(*texts, strict=False), zip(*days, strict=False), strict=False)
     sound = _sound if era.value.months == 12 else _never
+    faulty = {(fault.person, fault.field) for fault in people.faults if fault.is_error}
+    absent: dict[str, Problem] = {}
     for place, (monthly, (words, dates)) in enumerate(zip(months, values, strict=False)):
         if sound(words, dates, today, era.start):
             continue
@@ -356,12 +380,21 @@ def _rules(people: People) -> None:
             setattr(facts, key, day)
         facts.month_only = monthly
         for problem in check_member(facts, today):
-            if problem.field not in ("id_number", "sex", "name", "phone"):
-                people.say(place, problem.field, _as_say(problem))
-
-
-def _as_say(problem: Problem) -> Say:
-    return Say(problem.text, problem.remedy, problem.severity)
+            key = problem.field
+            if key in JUDGED or (place, key) in faulty:
+                continue
+            if key in CHECKED_DATES and getattr(facts, key) is None and not people.has(key):
+                absent.setdefault(key, problem)
+            else:
+                people.say(place, key, Say(problem.text, problem.remedy, problem.severity))
+    for key in absent:
+        title = people.words.titles[key]
+        people.note(
+            people.table.header.bottom + 1,
+            f"表中没有“{title}”一栏，导入后这一项是空的。",
+            "请在表中补上这一栏，或导入后在花名册里补填。",
+            column=title,
+        )
 
 
 def _never(*_row: object) -> bool:

@@ -47,7 +47,9 @@ class Places:
         """For each row of a table its branch and its group; 0 where the branch is not known."""
         texts = people.column("branch")
         default = self._default(people)
-        different = {text for text in texts if text is not None}
+        # full names first, so that a new branch is founded under its full name
+        written = dict.fromkeys(text for text in texts if text is not None)
+        different = sorted(written, key=len, reverse=True)
         known: dict[str | None, int | Say] = {
             None: default,
             **{text: self._branch(text, alone=len(different) == 1) for text in different},

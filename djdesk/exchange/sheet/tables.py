@@ -15,6 +15,7 @@ from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary, bare
 NUMBERS = re.compile(r"\(?\d{1,3}\)?|[甲乙丙丁戊己庚辛壬癸]|[A-Z]")
 GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:党?小?组|支部)")
 PERSON = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
+HEADS = re.compile(r"(?:共|共计|总共|全体党员|总人数)?:?\d+(?:名|人|位)")
 CONTEXT = frozenset({"group", "branch", "person_class"})
 
 
@@ -218,9 +219,7 @@ class _Body:
         strong = self.words.strong.intersection(told)
         if not strong and name in ("", first) and (section := self._section(filled)):
             return RowKind.SECTION, section
-        if len(strong) < 2 and (
-            first.startswith(self.words.notes) or (name.startswith(self.words.notes))
-        ):
+        if self._is_note([text for _, text in filled], name):
             return RowKind.NOTE, line
         if at in self.covered and not name:
             return RowKind.CONTINUED, line
@@ -238,12 +237,20 @@ class _Body:
     def _is_total(self, texts: list[str]) -> bool:
         return any(
             bare(text) in self.words.totals
+            or HEADS.match(text)
             or any(
                 text.startswith(word) and re.match(r"[:\d(]", text[len(word) :])
                 for word in self.words.totals
             )
             for text in texts
         )
+
+    def _is_note(self, texts: list[str], name: str) -> bool:
+        """填表人：王芳 … 审核人：李明: nobody's row begins like that, whatever columns it fills."""
+        signed = [text for text in texts if text.startswith(self.words.notes)]
+        if len(signed) > 1:
+            return True
+        return bool(signed) and texts[0] in signed and (not name or name in signed)
 
     def _section(self, filled: list[tuple[int, str]]) -> str:
         if len(filled) > 2:
