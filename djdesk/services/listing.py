@@ -200,7 +200,7 @@ class _Reader:
 
 def count(desk: Desk, listing: Listing, query: Query) -> int:
     """How many rows answer `query`."""
-    statement = matching(listing, query).with_only_columns(func.count())
+    statement = matching(listing, query).with_only_columns(func.count(listing.row_id))
     with desk.store.read() as session:
         return int(session.execute(statement).scalar_one())
 
