@@ -73,7 +73,7 @@ class ListModel(QAbstractTableModel):
         query: Query | None = None,
         *,
         presentation: Presentation | None = None,
-        states: Mapping[str, Mapping[Value, str]] | None = None,
+        states: Mapping[str, Mapping[str, str]] | None = None,
         leave_out: Collection[str] = (),
         parent: QObject | None = None,
     ) -> None:
@@ -90,6 +90,7 @@ class ListModel(QAbstractTableModel):
         self._states = {key: dict(words) for key, words in (states or {}).items()}
         self._ids: array[int] = array("q")
         self._complete = False
+        self.asked_anew = True  # whether the last question was another one than before
         self._number = 0
         self._tickets: list[Ticket[array[int]]] = []
         self._rows_by_id: dict[int, int] | None = None
@@ -117,6 +118,7 @@ class ListModel(QAbstractTableModel):
 
     def ask(self, query: Query | None = None) -> None:
         """Ask `query`, or the same question again; a late answer to an older one is dropped."""
+        self.asked_anew = query is not None
         if query is not None:
             self._query = query
         self._number += 1
@@ -296,7 +298,7 @@ class ListModel(QAbstractTableModel):
         if role == STATE_ROLE:
             column = self.columns[index.column()]
             words = self._states.get(column.key)
-            return words.get(self.value(index.row(), column.key), "") if words else ""
+            return words.get(str(self.value(index.row(), column.key)), "") if words else ""
         if role == ID_ROLE:
             return self._ids[index.row()]
         if role == _NAME:

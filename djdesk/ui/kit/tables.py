@@ -6,18 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 from itertools import groupby
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     Qt,
     QTimer,
     Signal,
@@ -25,28 +21,22 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QGuiApplication,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
-    QToolTip,
     QWidget,
 )
 
 from djdesk.ui.kit import cells, columns, theme
+from djdesk.ui.kit.copying import copy_cells
 from djdesk.ui.kit.listmodel import ID_ROLE, STATE_ROLE, ListModel
 from djdesk.ui.kit.memory import Memory
+from djdesk.ui.kit.pills import CellDelegate
 
 __all__ = ["ID_ROLE", "STATE_ROLE", "ListModel", "ListView"]
 
@@ -74,6 +64,7 @@ class ListView(QTableView):
         super().__init__(parent)
         self._records = model
         self._memory = memory
+        self._keeping = False
         self._kept_ids: list[int] = []
         self._kept_all = False
         self._kept_current: int | None = None
@@ -91,6 +82,7 @@ class ListView(QTableView):
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.doubleClicked.connect(lambda index: self.opened.emit(model.id_at(index.row())))
         model.reordered.connect(self._on_reordered)
+        model.arrived.connect(self._on_arrived)
         self._restore_columns()
         header = self.horizontalHeader()
         header.sectionMoved.connect(lambda *_: self.keep_columns())
@@ -207,8 +199,8 @@ class ListView(QTableView):
             left = [key for key in self.shown_columns() if key != column.key]
             menu.addAction(f"隐藏「{column.title}」", lambda: self.show_columns(left))
         menu.addAction("选择列…", self.choose_columns)
-        menu.exec(self.horizontalHeader().mapToGlobal(place))
-        menu.deleteLater()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
 
     def _on_header_clicked(self, number: int) -> None:
         """First click ascending, second descending, third back to the list's own order."""
@@ -291,26 +283,47 @@ class ListView(QTableView):
         self.selection_counted.emit(self.selected_count())
 
     def _on_reordered(self, before: bool) -> None:
-        """Keep selection, current row and scroll by id while rows change places."""
-        model = self._records
-        if before:
+        """Keep selection, current row and scroll by id while rows change places.
+
+        Of a long answer the first rows come first; what was chosen among the others waits until
+        they are here.
+        """
+        if not before:
+            self._put_back()
+        elif not self._keeping:
+            model = self._records
+            self._keeping = True
             self._kept_all = self.selected_count() == len(model.ids()) > 0
             self._kept_ids = [] if self._kept_all else self.selected_ids()
             self._kept_current = self.current_id()
             top = self.rowAt(0)
             self._kept_top = model.id_at(top) if top > 0 else None
-            return
-        if self._kept_all and model.complete:
+
+    def _on_arrived(self) -> None:
+        if self._keeping:
+            self._put_back()
+            self._keeping = False
+
+    def _put_back(self) -> None:
+        model = self._records
+        if self._kept_all:
             self.selectAll()
         elif self._kept_ids:
             self._select_rows(model.row_of(record_id) for record_id in self._kept_ids)
         row = model.row_of(self._kept_current) if self._kept_current is not None else None
-        if row is not None:
-            index = model.index(row, self._first_column())
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        top_row = model.row_of(self._kept_top) if self._kept_top is not None else None
-        if top_row is not None:
-            self.scrollTo(model.index(top_row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        current = model.index(row, self._first_column()) if row is not None else QModelIndex()
+        self.selectionModel().setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
+        if model.asked_anew:
+            # Another order or filter: what was chosen stays in sight, else the list begins anew.
+            if current.isValid():
+                self.scrollTo(current)
+            else:
+                self.scrollToTop()
+        else:
+            top = model.row_of(self._kept_top) if self._kept_top is not None else None
+            if top is not None:
+                place = QAbstractItemView.ScrollHint.PositionAtTop
+                self.scrollTo(model.index(top, self._first_column()), place)
         self._settle.start()
         self._on_selection()
 
@@ -329,10 +342,7 @@ class ListView(QTableView):
         self.offered = list(actions)
 
     def copy(self) -> None:
-        """Copy the chosen rows as cells: text for anything, and a table whose cells stay text.
-
-        Spreadsheets turn 18-digit numbers into 5.1E+17 unless the cells say that they are text.
-        """
+        """Copy the chosen rows as cells, several of them with the titles of the columns."""
         keys = self.shown_columns()
         places = [self._records.keys.index(key) for key in keys]
         titles = [self._records.listing.column(key).title for key in keys]
@@ -343,20 +353,21 @@ class ListView(QTableView):
                     break
                 texts = self._records.texts(row)
                 lines.append([texts[place] for place in places])
-        mime = QMimeData()
-        mime.setText("\n".join("\t".join(map(_one_line, line)) for line in lines))
-        mime.setHtml(_html(lines))
-        QGuiApplication.clipboard().setMimeData(mime)
+        copy_cells(lines)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.open_menu(event.globalPos())
+
+    def open_menu(self, place: QPoint) -> None:
+        """Show the menu of the chosen rows at a place of the screen."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction(theme.active().icon("copy"), "复制", self.copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setEnabled(self.selected_count() > 0)
         menu.addSeparator()
         menu.addActions(self.offered)
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.popup(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         rows = len(self._records.ids())
@@ -389,76 +400,8 @@ class ListView(QTableView):
             self._restore_columns()
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Paints states as a word in a coloured frame; shows the whole text of a cut cell as a tip."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        state = index.data(STATE_ROLE)
-        if not state:
-            super().paint(painter, option, index)
-            return
-        filled = QStyleOptionViewItem(option)
-        self.initStyleOption(filled, index)
-        text = str(filled.text)
-        filled.text = ""
-        style = filled.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, filled, painter, filled.widget)
-        _paint_pill(painter, filled, text, str(state))
-
-    def helpEvent(
-        self,
-        event: QHelpEvent,
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> bool:
-        if event.type() == QEvent.Type.ToolTip and index.isValid():
-            text = str(index.data() or "")
-            room = option.rect.width() - theme.active().px(16)
-            if view.fontMetrics().horizontalAdvance(text) > room:
-                QToolTip.showText(event.globalPos(), text, view)
-                return True
-            QToolTip.hideText()
-        return False
-
-
-def _paint_pill(painter: QPainter, option: QStyleOptionViewItem, text: str, state: str) -> None:
-    look = theme.active()
-    metrics = option.fontMetrics
-    width = min(metrics.horizontalAdvance(text) + look.px(16), option.rect.width() - look.px(8))
-    height = min(look.px(20), option.rect.height() - 4)
-    frame = QRect(0, 0, width, height)
-    frame.moveCenter(option.rect.center())
-    frame.moveLeft(option.rect.left() + look.px(4))
-    soft = state if state != "gold" else "warn"
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.colour(state), 1))
-    painter.setBrush(look.colour(f"{soft}_soft"))
-    painter.drawRoundedRect(frame, height / 2, height / 2)
-    painter.setPen(look.colour(f"{state}_text"))
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - look.px(12))
-    painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), shown)
-    painter.restore()
-
-
 def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Ascending rows as runs of neighbours (first, last)."""
     for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):
         run = [row for _, row in group]
         yield run[0], run[-1]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _html(lines: Sequence[Sequence[str]]) -> str:
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(_one_line(text))}</td>" for text in line) + "</tr>"
-        for line in lines
-    )
-    return (
-        "<html><head><meta charset='utf-8'><style>td{mso-number-format:'\\@';}</style></head>"
-        f"<body><table>{rows}</table></body></html>"
-    )

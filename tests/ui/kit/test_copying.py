@@ -1,0 +1,16 @@
+"""What is copied lands in cells as it was seen."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QGuiApplication
+
+from djdesk.ui.kit.copying import copy_cells
+
+
+def test_cells_stay_apart_and_text_stays_text() -> None:
+    copy_cells([["王\n䶮", "=1+1"], ["a\tb", "<b>"]])
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text() == "王 䶮\t=1+1\na b\t<b>"
+    assert "<td>&lt;b&gt;</td>" in mime.html()
+    assert mime.html().count("<tr>") == 2
+    assert "mso-number-format:'\\@'" in mime.html()
