@@ -16,7 +16,7 @@ from djdesk.models.store.history import step_of
 from djdesk.models.store.references import label_of
 from djdesk.models.store.undo import Touched, Undone
 from djdesk.models.store.versions import Version
-from djdesk.services.desk import ROLE_TITLES, Desk
+from djdesk.services.desk import Desk
 from djdesk.services.listing import Column, Kind, Listing, Scope
 
 __all__ = [
@@ -71,19 +71,6 @@ AUDIT = Listing(
     tables=frozenset({"audit_step"}),
     noun="步",
 )
-
-# What the codes of the columns `role` and `area` mean; areas by the words of docs/architecture.md.
-ROLES: Mapping[str, str] = {role.value: title for role, title in ROLE_TITLES.items()}
-AREAS: Mapping[str, str] = {
-    "accounts": "用户",
-    "archive": "附件",
-    "books": "账套",
-    "organization": "党组织",
-    "packages": "上报接收",
-    "roster": "党员花名册",
-    "settings": "设置",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Changed:

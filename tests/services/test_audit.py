@@ -9,12 +9,16 @@ import pytest
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.roster import Member
+from djdesk.models.rules.codes import table
+from djdesk.models.schema import MODULES
 from djdesk.services.audit import AUDIT, changes_of, put_back, row_history, undo_step
-from djdesk.services.desk import Desk, Role
+from djdesk.services.desk import MAY_WRITE, Desk, Role
 from djdesk.services.listing import Filter, Query, Row, Scope, count, ids, rows
 from tests.conftest import TODAY
 from tests.models.store.people import bring_in, last_step, names
 
+# modules whose rows make no steps
+OURS = {"audit", "drafts"}
 SCOPE = Scope(TODAY)
 
 
@@ -47,6 +51,16 @@ def test_steps_are_searched_and_filtered(desk: Desk) -> None:
     assert count(desk, AUDIT, Query(SCOPE, filters=(only,))) == 1
     undone = Filter("undone", "eq", True)
     assert count(desk, AUDIT, Query(SCOPE, filters=(undone,))) == 0
+
+
+def test_every_word_of_the_list_has_a_chinese_one() -> None:
+    assert {role.value: role.title for role in Role} == {
+        entry.code: entry.name for entry in table("role").entries
+    }
+    areas = {entry.code for entry in table("area").entries}
+    assert {key for key in MAY_WRITE if key} <= areas
+    recorded = [module for module in MODULES if module.__name__.rsplit(".", 1)[-1] not in OURS]
+    assert {module.__name__.rsplit(".", 1)[-1] for module in recorded} <= areas
 
 
 def test_what_a_step_did(desk: Desk) -> None:

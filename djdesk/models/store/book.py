@@ -67,18 +67,21 @@ def create_book(
     role: str,
     password: str,
     cost: Cost = STANDARD,
+    allow_removable: bool = False,
     fill: Callable[[OpenBook], None] | None = None,
 ) -> str:
     """Make a new book in `folder` (new or empty) with its first user; returns the recovery code.
 
     `fill` may write the first records; if it fails, nothing is left behind either.
-    Raises `UserError` for a folder in use or an unusable password, `StorageFault` if the disk
-    fails; then nothing is left behind.
+    Raises `UserError` for a folder in use or an unusable password, `UnsuitedPlace` for a stick or a
+    share, `StorageFault` if the disk fails; then nothing is left behind.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(f"文件夹“{folder}”不是空的。", "请选择一个空文件夹或新建一个。")
     if not name.strip():
         raise UserError("账套名称不能为空。", "请填写党组织全称。")
+    if not allow_removable:
+        refuse_unsuited(folder)
     uid = new_uid()
     keys, key, code = key_file.new_keys(
         uid, name=user_name, role=role, password=password, cost=cost

@@ -17,8 +17,9 @@ from djdesk.models.store.rows import as_json, kept_columns, read_rows, table_of
 UNRECORDED = frozenset({"audit_step", "audit_change"})
 """Tables that are never written into the history."""
 
-REMEMBERED = frozenset({"setting", "draft"})
-"""Tables that `Store.remember` may write without a step: what the window keeps for itself."""
+REMEMBERED = frozenset({"setting", "draft", "seal_keys", "package_log"})
+"""Tables that `Store.remember` may write without a step: what the window keeps for itself, and what
+no step back may undo: the keys others know the book by, and packages that left the house."""
 
 
 @dataclass(slots=True)

@@ -46,13 +46,13 @@ class BookLock:
             self._file: BinaryIO | None = _opened(self.path)
         except OSError as error:
             raise from_os(error, self.path) from error
-        if not _try_lock(self._file):
-            self._file.close()
-            raise BookInUse(_holder(self.path))
         try:
+            if not _try_lock(self._file):
+                self._file.close()
+                raise BookInUse(_holder(self.path))
             _write_holder(self._file)
-        except OSError as error:
-            self.release()
+        except OSError as error:  # no room, or a file system that knows no locks
+            self._file.close()
             raise from_os(error, self.path) from error
 
     def release(self) -> None:

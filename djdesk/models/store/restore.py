@@ -16,6 +16,7 @@ from djdesk.models.store.backup import BACKUPS, unpack_backup
 from djdesk.models.store.check import DATABASE, check_database
 from djdesk.models.store.faults import from_os, mapped
 from djdesk.models.store.files import FILES
+from djdesk.models.store.keys import WrongPassword
 from djdesk.models.store.lock import LOCK, BookLock
 from djdesk.models.store.store import local_now, open_engine, snapshot
 
@@ -39,7 +40,12 @@ def restore_backup(backup: Path, to: Path, password: str) -> Restored:
     with _beside(to) as fresh:
         unpack_backup(backup, fresh)
         keys = key_file.load(fresh)
-        key, _slot = keys.unlock(password)
+        try:
+            key, _slot = keys.unlock(password)
+        except WrongPassword as error:
+            raise WrongPassword(
+                "这个密码打不开这份备份。", "请输入做备份时使用的密码，或当时的恢复码。"
+            ) from error
         findings = check_database(fresh / DATABASE, key)
         if findings:
             raise StorageFault(

@@ -20,7 +20,7 @@ from djdesk.errors import StorageFault
 from djdesk.models.books import BookKind
 from djdesk.models.store import history
 from djdesk.models.store.atomic import sync_file
-from djdesk.models.store.faults import mapped, mapped_database, place
+from djdesk.models.store.faults import fault, mapped, mapped_database, place
 from djdesk.models.store.files import Vault
 from djdesk.models.store.history import Heading, Record, RecordedSession
 from djdesk.models.store.keys import KeyRing
@@ -101,15 +101,20 @@ def snapshot(engine: Engine, target: Path) -> None:
     Never by copying files: what is still in the write-ahead log would be lost. Raises
     `StorageFault`.
     """
-    with mapped(target):
-        connection = engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("VACUUM INTO ?", (str(target),))
-            cursor.close()
-        finally:
-            connection.close()
-        sync_file(target)
+    try:
+        with mapped(target):
+            connection = engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("VACUUM INTO ?", (str(target),))
+                cursor.close()
+            finally:
+                connection.close()
+            sync_file(target)
+    except StorageFault as error:
+        if error.kind == "damaged":  # what is damaged is what was read
+            raise fault("damaged", Path(engine.url.database or "")) from error
+        raise
 
 
 @dataclass(frozen=True, slots=True)
