@@ -134,9 +134,10 @@ class Theme(QObject):
         self.tokens = self._choose()
         font = QFont([FAMILY, "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC"])
         font.setPixelSize(self.px(13))
-        self._app.setFont(font)
         self._app.setPalette(style.palette(self.tokens))
         self._app.setStyleSheet(style.sheet(self.tokens, self.px, self._image_files()))
+        # last, because a new style sheet gives lists, menus and tips the font of Windows again
+        self._app.setFont(font)
 
     def _image_files(self) -> dict[str, str]:
         """Small pictures for parts that a style sheet can only take from files."""
