@@ -27,9 +27,12 @@ def main(words: list[str]) -> int:
     """Run the command that `words` spell; returns the exit code and never raises."""
     speak_utf8()
     try:
-        args = _parsed(words)
-    except SystemExit as end:
+        return _run(_parsed(words))
+    except SystemExit as end:  # how argparse ends after --help and wrong use
         return end.code if isinstance(end.code, int) else DONE
+
+
+def _run(args: Namespace) -> int:
     run: Run = args.run
     out = Output(as_json=args.json)
     try:

@@ -29,6 +29,12 @@ class Said:
         assert isinstance(value, dict)
         return value
 
+    def listed(self, key: str) -> list[dict[str, object]]:
+        """The list of objects under `key` of that value."""
+        value = self.json[key]
+        assert isinstance(value, list)
+        return value
+
 
 Run = Callable[..., Said]
 
