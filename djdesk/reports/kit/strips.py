@@ -98,14 +98,14 @@ class LineStrip(Strip):
         self._texts = (("left", block.left), ("center", block.middle), ("right", block.right))
         total = sum(self._font.width(text) for _, text in self._texts) / 1000
         fitting = [s for s in (10.5, 10.0, 9.5, SMALL) if (total + 2) * s <= width]
-        self._size = fitting[0] if fitting else SMALL
+        self.size = fitting[0] if fitting else SMALL
         if fitting:
             self._rows = [tuple(self._texts)]
         else:  # too much for one line: one below the other
             self._rows = [
                 (("left", line),)
                 for _, text in self._texts
-                for line in wrap(self._font, text, self._size, width)
+                for line in wrap(self._font, text, self.size, width)
                 if line
             ]
         self.gap = 2
@@ -120,14 +120,14 @@ class LineStrip(Strip):
             middle = top - self._pitch * (place + 0.5)
             for how, text in row:
                 left, width = self._band() if how == "center" else (self.left, self.width)
-                sheet.aligned(self._font, self._size, left, width, middle, text, how)
+                sheet.aligned(self._font, self.size, left, width, middle, text, how)
 
     def _band(self) -> tuple[float, float]:
         """Where the middle text is centred: left end and width in points."""
         first, second, third = (
-            self._font.width(text) * self._size / 1000 for _, text in self._texts
+            self._font.width(text) * self.size / 1000 for _, text in self._texts
         )
-        if max(first, third) + self._size <= (self.width - second) / 2:
+        if max(first, third) + self.size <= (self.width - second) / 2:
             return self.left, self.width
         return self.left + first, self.width - first - third
 

@@ -16,7 +16,7 @@ from djdesk.reports.kit import pdf
 from djdesk.reports.kit.content import Content, Line, Paper, Paragraph, Table
 from djdesk.reports.kit.fonts import bundled
 from djdesk.reports.kit.pdf import Stamp
-from tests.models.store.test_hard import no_file_beyond
+from tests.full_disk import no_file_beyond
 from tests.reports.papers import COLUMNS, DAY, RARE, UNKNOWN, people, printed, register, texts
 
 
