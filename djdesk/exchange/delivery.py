@@ -68,6 +68,19 @@ def take(path: Path) -> bytes:
         raise from_os(error, path) from error
 
 
+def first_lines(folder: Path, endings: tuple[str, ...]) -> list[tuple[Path, bytes]]:
+    """The files in `folder` with one of `endings`, each with its first bytes."""
+    try:
+        paths = [p for p in folder.iterdir() if p.suffix.lower() in endings and p.is_file()]
+        found = []
+        for path in paths:
+            with path.open("rb") as file:
+                found.append((path, file.read(seal.FIRST_LINE)))
+    except OSError as error:
+        raise from_os(error, folder) from error
+    return found
+
+
 def remove(path: Path) -> None:
     """Take back a file that was just written; a stick that is gone has taken it along."""
     with suppress(OSError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, Severity
-from djdesk.exchange import delivery, identity, manifest, package, rows, seal
+from djdesk.exchange import delivery, identity, manifest, naming, package, rows, seal
 from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.faults import Fault, refuse
 from djdesk.exchange.identity import PublicKeys
@@ -155,6 +155,21 @@ def look(path: Path) -> seal.Header:
     `Refused` with the codes of `seal.read_header`, `StorageFault` when it cannot be read.
     """
     return seal.read_header(delivery.take(path))
+
+
+def waiting(desk: Desk, folder: Path) -> list[tuple[Path, str]]:
+    """Files in `folder` (a stick) that are for this book, with their kind, by name.
+
+    Only the first line is read: fast enough to be asked whenever a stick is put in. Invitations are
+    for anybody. Raises `StorageFault` when the folder cannot be read.
+    """
+    hint = seal.hint(desk.store.book.uid)
+    found = []
+    for path, head in delivery.first_lines(folder, naming.ENDINGS):
+        header = seal.peek(head)
+        if header is not None and header.to in (hint, "-"):
+            found.append((path, header.kind))
+    return sorted(found)
 
 
 def _open(uid: str, keys: identity.Keys | None, data: bytes) -> tuple[Manifest, dict[str, bytes]]:
@@ -307,7 +322,7 @@ def _fork(branch: Branch, what: str) -> Fault:
 def _warnings(
     desk: Desk, branch: Branch | None, opened: Opened, head: Manifest
 ) -> Iterator[Problem]:
-    if branch is not None and branch.organization_name != head.sender.name:
+    if branch is not None and not naming.alike(branch.organization_name, head.sender.name):
         yield Problem(
             f"支部自称“{head.sender.name}”，本单位登记的是“{branch.organization_name}”。",
             "名称以本单位登记的为准；请通知支部改正，或核对是否拿错了邀请文件。",

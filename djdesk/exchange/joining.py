@@ -67,13 +67,17 @@ class Joined:
     warnings: tuple[Problem, ...]
 
 
-def own_keys(session: Session) -> Keys:
-    """The keys of this book; made at the first call in a writing transaction."""
-    stored = packages.stored_keys(session)
-    if stored is not None:
-        return Keys(*stored)
-    keys = identity.generate()
-    packages.store_keys(session, keys.sign_secret, keys.age_secret)
+def own_keys(desk: Desk) -> Keys:
+    """The keys of this book, made at the first call; not to be called inside a transaction.
+
+    They are no step of the history: taking a step back must never change who the book is.
+    """
+    with desk.store.read() as session:
+        keys = known_keys(session)
+    if keys is None:
+        keys = identity.generate()
+        with desk.store.remember() as session:
+            packages.store_keys(session, keys.sign_secret, keys.age_secret)
     return keys
 
 
@@ -88,11 +92,10 @@ def own_fingerprint(desk: Desk) -> str:
 
     Empty in a book that has no keys and may not be written.
     """
+    if desk.may_write("packages"):
+        return identity.fingerprint(desk.store.book.uid, own_keys(desk).public)
     with desk.store.read() as session:
         keys = known_keys(session)
-    if keys is None and desk.may_write("packages"):
-        with desk.store.write("生成本账套的签名密钥", area="packages") as session:
-            keys = own_keys(session)
     return identity.fingerprint(desk.store.book.uid, keys.public) if keys else ""
 
 
@@ -128,8 +131,8 @@ def invite(
         raise UserError(
             "支部账套不能邀请下级。", "邀请文件由上级党组织的账套生成，交支部“加入上级党组织”。"
         )
+    keys = own_keys(desk)
     with desk.store.write("生成邀请文件", area="packages") as session:
-        keys = own_keys(session)
         invited = packages.add_invitation(
             session, desk, branch_name=branch_name, code=code, organization_id=organization_id
         )
@@ -198,10 +201,10 @@ def join(desk: Desk, path: Path, *, replace: bool = False) -> Joined:
         raise UserError(
             "这个账套不是支部账套，不能用邀请文件加入上级。", "请在支部的电脑上打开这个邀请文件。"
         )
+    keys = own_keys(desk)
     with desk.store.write(
         f"加入上级党组织：{invitation.committee.name}", area="packages"
     ) as session:
-        keys = own_keys(session)
         now = packages.find_superior(session)
         already = now is not None and now.invitation_uid == invitation.uid
         if now is not None and now.book_uid != invitation.committee.uid and not replace:
@@ -238,7 +241,7 @@ def _introduction(invitation: Invitation) -> Introduction:
 
 
 def _odd_names(invited: str, own: str) -> tuple[Problem, ...]:
-    if _core(invited) in _core(own) or _core(own) in _core(invited):
+    if naming.alike(invited, own):
         return ()
     return (
         Problem(
@@ -247,12 +250,6 @@ def _odd_names(invited: str, own: str) -> tuple[Problem, ...]:
             severity=Severity.WARN,
         ),
     )
-
-
-def _core(name: str) -> str:
-    """A branch's name without the parts that are written in one place and not in another."""
-    text = "".join(name.split()).removeprefix("中国共产党").removeprefix("中共")
-    return text.removesuffix("委员会") or name
 
 
 def _content(data: bytes) -> Mapping[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from djdesk.errors import Problem, Refused, Severity, StorageFault, UserError
+from djdesk.errors import DeskError, Problem, Refused, Severity, StorageFault, UserError
 from djdesk.exchange import plan as planning
 from djdesk.exchange import receipt
 from djdesk.exchange.areas import SHAPES
@@ -25,9 +26,9 @@ from djdesk.services.progress import SILENT, Progress
 class Choices:
     """What a person decided about a plan.
 
-    `keep` are uids of rows to leave as they are here, `drop` uids of rows changed here that may go
-    all the same. `accept_fork` takes a package that does not follow the last one; `verified` says
-    that the fingerprint was compared. `reason` goes into the history.
+    `keep` are uids of changed or removed rows to leave as they are here, `drop` uids of rows that
+    were changed here and may go all the same. `accept_fork` takes a package that does not follow
+    the last one; `verified` says that the fingerprint was compared. `reason` goes into the history.
     """
 
     keep: frozenset[str] = frozenset()
@@ -107,6 +108,30 @@ def merge(
         merged = _answer(desk, merged, receipt_to)
     progress.step(3, 3, "完成")
     return merged
+
+
+def merge_all(
+    desk: Desk, paths: Sequence[Path], *, receipts: bool = True, progress: Progress = SILENT
+) -> list[tuple[Path, Merged | DeskError]]:
+    """Merge many packages, one transaction each, with one backup before the first.
+
+    A package that is refused does not stop the others; its place holds the error. They are taken in
+    the order of their names, which is that of their numbers. Each receipt goes beside its package.
+    """
+    done: list[tuple[Path, Merged | DeskError]] = []
+    backup = True
+    for count, path in enumerate(sorted(paths, key=lambda p: p.name)):
+        progress.step(count, len(paths), path.name)
+        beside = path.parent if receipts else None
+        try:
+            merged = merge(desk, path, receipt_to=beside, backup=backup)
+        except DeskError as error:
+            done.append((path, error))
+            continue
+        backup = backup and merged.outcome == "already"
+        done.append((path, merged))
+    progress.step(len(paths), len(paths), "完成")
+    return done
 
 
 def refuse_package(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from djdesk.exchange.package import unsafe
 
-PACKAGE, RECEIPT, INVITE = ".djx", ".djr", ".djinvite"
+PACKAGE, RECEIPT, INVITE = ENDINGS = (".djx", ".djr", ".djinvite")
 
 _LONGEST = 40
 """Characters of an organization's name in a file name: 120 bytes, room for the rest in 255."""
@@ -36,6 +36,20 @@ def plain(name: str) -> str:
     text = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+', "_", name.strip())
     text = text[:_LONGEST].strip("._ ")
     return text if text and not unsafe(text) else f"支部_{text}".rstrip("_")
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether two names may mean the same branch: one is in the other, set phrases apart.
+
+    机修车间支部 is 中共某某厂机修车间支部委员会; 铸造车间支部 is not.
+    """
+    left, right = _core(left), _core(right)
+    return left in right or right in left
+
+
+def _core(name: str) -> str:
+    text = "".join(name.split()).removeprefix("中国共产党").removeprefix("中共")
+    return text.removesuffix("委员会") or name
 
 
 def free_path(folder: Path, name: str) -> Path:

@@ -126,11 +126,12 @@ def receive(desk: Desk, path: Path) -> Received:
     """
     desk.require("packages")
     data = delivery.take(path)
+    keys = own_keys(desk)
     with desk.store.write("登记回执", area="packages") as session:
         committee = packages.find_superior(session)
         if committee is None:
             raise packages.not_joined()
-        head, answer = _open(data, desk, own_keys(session), committee)
+        head, answer = _open(data, desk, keys, committee)
         entry = packages.find_package(session, "out", answer.digest)
         if entry is None or entry.number != answer.number:
             raise refuse(

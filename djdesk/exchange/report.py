@@ -72,11 +72,13 @@ def export(
     except DeskError:
         if path is not None:
             delivery.remove(path)
-        with desk.store.write("上报包没有写成", area="packages") as session:
+        with desk.store.remember() as session:
             packages.drop_outgoing(session, sealed.entry_id)
         raise
-    with desk.store.write(f"导出上报包第{sealed.sent.number}号", area="packages") as session:
+    with desk.store.remember() as session:
         packages.mark_exported(session, sealed.entry_id, path.name)
+    # noted, but not a step that could be taken back: the package has left the house
+    desk.store.note(f"导出上报包第{sealed.sent.number}号", area="packages")
     progress.step(4, 4, "完成")
     sent = sealed.sent
     return Exported(
@@ -118,11 +120,11 @@ def collect(session: Session, desk: Desk) -> tuple[dict[str, Part], str]:
 
 
 def _seal(desk: Desk, *, all_files: bool, progress: Progress) -> _Sealed:
-    with desk.store.write("准备上报包", area="packages") as session:
+    keys = own_keys(desk)
+    with desk.store.remember() as session:
         committee = packages.find_superior(session)
         if committee is None:
             raise packages.not_joined()
-        keys = own_keys(session)
         progress.step(0, 4, "整理台账")
         parts, home_uid = collect(session, desk)
         contents = {shape.table: rows.write_part(parts[shape.table]) for shape in SHAPES}

@@ -29,8 +29,10 @@ TITLES = {REPORT: "上报包", RECEIPT: "回执", INVITE: "邀请文件"}
 MAX_FILE = 512 * 1024 * 1024
 """Largest file that is read, in bytes; the content is held in memory."""
 
+FIRST_LINE = 512
+"""Bytes in which the clear line ends."""
+
 _MAGIC = b"djdesk "
-_MAX_LINE = 512
 _LINE = re.compile(
     r"djdesk (?P<format>[1-9]\d{0,5}) (?P<kind>[a-z]{1,20}) "
     r"to=(?P<to>[0-9a-f]{16}|-) from=(?P<sender>[0-9a-f]{16}) sha256=(?P<digest>[0-9a-f]{64})"
@@ -99,7 +101,7 @@ def read_header(data: bytes) -> Header:
             "文件是空的，可能在拷贝时拔出了U盘。",
             "请回到导出的电脑上重新拷贝一次，提示完成后再拔出。",
         )
-    line, mark, body = data[:_MAX_LINE].partition(b"\n")
+    line, mark, body = data[:FIRST_LINE].partition(b"\n")
     if not data.startswith(_MAGIC):
         raise refuse(
             "foreign_file",
@@ -116,14 +118,17 @@ def read_header(data: bytes) -> Header:
         raise _damaged()
     if match["kind"] not in TITLES:
         raise _newer(f"文件种类“{match['kind']}”")
-    return Header(
-        int(match["format"]),
-        match["kind"],
-        match["to"],
-        match["sender"],
-        match["digest"],
-        len(line) + 1,
-    )
+    return _header(match, len(line) + 1)
+
+
+def peek(start: bytes) -> Header | None:
+    """The clear line at the `start` of a file, unchecked; None when it is none of ours.
+
+    For sorting what lies on a stick. A file of a newer format is none of ours until it is opened.
+    """
+    line, mark, _ = start[:FIRST_LINE].partition(b"\n")
+    match = _LINE.fullmatch(line.decode("ascii", "replace"))
+    return _header(match, len(line) + 1) if mark and match and match["kind"] in TITLES else None
 
 
 def unseal(data: bytes, *, kind: str, keys: identity.Keys | None, uid: str) -> Letter:
@@ -151,6 +156,11 @@ def unseal(data: bytes, *, kind: str, keys: identity.Keys | None, uid: str) -> L
             "请不要使用这个文件，与发送单位当面核实后重新导出。",
         )
     return Letter(header, sign_key, content)
+
+
+def _header(match: re.Match[str], length: int) -> Header:
+    kind, to, sender, digest = match["kind"], match["to"], match["sender"], match["digest"]
+    return Header(int(match["format"]), kind, to, sender, digest, length)
 
 
 def _signed(start: str, content: bytes) -> bytes:

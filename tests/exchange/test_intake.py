@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from djdesk.errors import StorageFault
 from djdesk.exchange import identity, intake, joining, manifest, package, seal
 from djdesk.exchange.faults import Fault, codes
 from djdesk.exchange.intake import Checked
@@ -341,3 +342,19 @@ def test_file_renamed_and_copied_about(pair: Pair, tmp_path: Path) -> None:
 def test_viewer_may_check(pair: Pair) -> None:
     viewer = replace(pair.committee, role=Role.VIEWER)
     assert intake.check(viewer, pair.export()).is_good
+
+
+def test_what_waits_on_a_stick(pair: Pair, make_book: MakeBook) -> None:
+    other = make_book("中共另一厂委员会", BookKind.COMMITTEE)
+    path = pair.export()
+    answer = pair.merge(path, receipt_to=pair.stick).receipt
+    assert answer is not None
+    (pair.stick / "照片.jpg").write_bytes(b"\xff\xd8")
+    (pair.stick / "坏了.djx").write_bytes(path.read_bytes()[:40])
+    (pair.stick / "别家.DJX").write_bytes(b"something else")
+    invitation = next(pair.stick.glob("*.djinvite"))
+    assert intake.waiting(pair.committee, pair.stick) == [(path, "report"), (invitation, "invite")]
+    assert intake.waiting(pair.branch, pair.stick) == [(answer, "receipt"), (invitation, "invite")]
+    assert intake.waiting(other, pair.stick) == [(invitation, "invite")]
+    with pytest.raises(StorageFault):
+        intake.waiting(other, pair.stick / "没有")

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from djdesk.errors import Refused, StorageFault, UserError
 from djdesk.exchange import intake, joining, merging, report, seal
 from djdesk.exchange.faults import codes
+from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.books import BookKind
 from djdesk.models.organization import Organization
 from djdesk.models.packages import Invitation
+from djdesk.models.store.undo import undo
 from djdesk.services import packages
 from djdesk.services.desk import Desk, Role
 from tests.conftest import BRANCH, COMMITTEE, USER
@@ -280,3 +282,24 @@ def test_package_is_no_invitation(pair: Pair) -> None:
         joining.join(pair.branch, pair.export())
     assert codes(refused.value.problems) == ("wrong_kind",)
     assert seal.TITLES[seal.INVITE] in str(refused.value)
+
+
+def test_no_step_back_changes_who_the_book_is(pair: Pair) -> None:
+    digits = pair.joined.own_fingerprint
+    with pair.branch.store.read() as session:
+        last = session.scalar(select(func.max(AuditStep.id)))
+    for step in range(last or 0, 1, -1):
+        undo(pair.branch.store, step)
+    assert packages.superior(pair.branch) is None
+    assert joining.own_fingerprint(pair.branch) == digits
+
+
+def test_secrets_are_not_in_the_history(pair: Pair) -> None:
+    pair.carry()
+    for desk in (pair.branch, pair.committee):
+        with desk.store.read() as session:
+            keys = packages.stored_keys(session)
+            told = "".join(t or "" for t in session.scalars(select(AuditChange.after)))
+        assert keys is not None
+        assert told
+        assert not any(secret in told for secret in keys)

@@ -409,3 +409,19 @@ def test_large_branch_in_few_statements(bare_pair: Pair) -> None:
     assert done.plan.counts["new"] == 10_000
     assert 0 < len(statements) < 200
     assert len(arrived(pair.committee, pair.branch)["standing"]) == 5000
+
+
+def test_many_sticks_with_one_backup(pair: Pair, second: Pair) -> None:
+    first, later, theirs = pair.export(), pair.export(), second.export()
+    broken = pair.stick / "坏包.djx"
+    broken.write_bytes(first.read_bytes()[:-5])
+    results = dict(merging.merge_all(pair.committee, [later, broken, theirs, first]))
+    assert isinstance(results[broken], Refused)
+    for path in (first, later, theirs):
+        done = results[path]
+        assert isinstance(done, merging.Merged)
+        assert done.outcome == "merged"
+        assert done.receipt is not None
+    backups = list((pair.committee.store.folder / "backups").glob("*-merge.djbak"))
+    assert len(backups) == 1
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)

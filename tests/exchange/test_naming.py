@@ -48,3 +48,15 @@ def test_taken_names_are_not_used(tmp_path: Path) -> None:
     (tmp_path / "包.djx").touch()
     (tmp_path / "包 (2).djx").touch()
     assert naming.free_path(tmp_path, "包.djx").name == "包 (3).djx"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("机修车间支部", "中共某某厂机修车间支部委员会", True),
+        ("中国共产党某某厂机修车间支部委员会", "中共 某某厂 机修车间支部", True),
+        ("铸造车间支部", "中共某某厂机修车间支部委员会", False),
+    ],
+)
+def test_names_written_otherwise(left: str, right: str, same: bool) -> None:
+    assert naming.alike(left, right) is naming.alike(right, left) is same
