@@ -26,6 +26,8 @@ from djdesk.ui.kit.messages import route
 Index = QModelIndex | QPersistentModelIndex
 Role = _Qt.ItemDataRole
 
+Words = Mapping[str, str] | Mapping[Value, str]  # raw value → ok, warn, bad or gold
+
 PAGE = 200  # rows fetched at once
 FIRST = 300  # ids asked for first, so that the first page stands at once
 KEPT_PAGES = 64
@@ -73,7 +75,7 @@ class ListModel(QAbstractTableModel):
         query: Query | None = None,
         *,
         presentation: Presentation | None = None,
-        states: Mapping[str, Mapping[str, str]] | None = None,
+        states: Mapping[str, Words] | None = None,
         leave_out: Collection[str] = (),
         parent: QObject | None = None,
     ) -> None:
@@ -87,7 +89,10 @@ class ListModel(QAbstractTableModel):
         self.columns = tuple(c for c in listing.columns if c.key not in leave_out)
         self._jobs = jobs
         self._query = query or Query(Scope(desk.today()))
-        self._states = {key: dict(words) for key, words in (states or {}).items()}
+        self._states: dict[str, dict[Value, str]] = {}
+        for key, words in (states or {}).items():
+            self._states[key] = {}
+            self._states[key].update(words.items())
         self._ids: array[int] = array("q")
         self._complete = False
         self.asked_anew = True  # whether the last question was another one than before
@@ -298,7 +303,7 @@ class ListModel(QAbstractTableModel):
         if role == STATE_ROLE:
             column = self.columns[index.column()]
             words = self._states.get(column.key)
-            return words.get(str(self.value(index.row(), column.key)), "") if words else ""
+            return words.get(self.value(index.row(), column.key), "") if words else ""
         if role == ID_ROLE:
             return self._ids[index.row()]
         if role == _NAME:
