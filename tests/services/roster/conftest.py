@@ -42,6 +42,7 @@ def enrol(desk: Desk) -> Enrol:
         **fields: Value,
     ) -> int:
         number = next(sequence) * 2 % 1000 - (1 if sex == "1" else 0)
+        joined = date(2010 if born.year < 1990 else 2021, 7, 1)
         values: dict[str, Value] = {
             "name": name,
             "sex": sex,
@@ -49,8 +50,8 @@ def enrol(desk: Desk) -> Enrol:
             "birth_on": born,
             "ethnic": "01",
             "education": "21",
-            "joined_on": date(2010, 7, 1),
-            "full_on": date(2011, 7, 1) if person_class == "full" else None,
+            "joined_on": joined,
+            "full_on": joined.replace(year=joined.year + 1) if person_class == "full" else None,
             "phone": "13800001234",
             "address": "某某路 1 号",
         }
