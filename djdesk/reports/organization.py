@@ -79,9 +79,7 @@ def profile(desk: Desk, request: Request) -> Content:
     if groups:
         rows = _node_rows(desk, request, groups, kinds_of=False)
         blocks += [Heading("党小组", 2), Table(GROUP_COLUMNS, rows, row_height=HEIGHT)]
-    blocks.append(
-        Signatures(("填表人：", "支部书记：", "日期：　　　　年　　月　　日", "（盖章）"))
-    )
+    blocks.append(SIGNED)
     name = organization.name_of(desk, key)
     return Content(
         "", f"{kind}基本情况表", request.paper or PORTRAIT, tuple(blocks), request.day, name

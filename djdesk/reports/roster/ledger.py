@@ -113,9 +113,7 @@ def roster(desk: Desk, request: Request) -> Content:
         request,
         organization.name_of(desk, _organization(desk, request)),
         Table(COLUMNS, texts, (summary,), row_height=7, blank_to=BLANK_ROWS),
-        Signatures(
-            ("制表人：", "审核人（支部书记）：", "日期：　　　　年　　月　　日", "（盖章）")
-        ),
+        SIGNED,
     )
 
 
@@ -148,9 +146,7 @@ def blank_roster(desk: Desk, request: Request) -> Content:
         request,
         "",
         Table(COLUMNS, numbered, row_height=7, keep_blank=True),
-        Signatures(
-            ("制表人：", "审核人（支部书记）：", "日期：　　　　年　　月　　日", "（盖章）")
-        ),
+        SIGNED,
     )
     return replace(content, day=None)
 
