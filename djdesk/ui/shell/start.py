@@ -47,15 +47,18 @@ class Parts:
 
 
 def prepare_environment() -> None:
-    """Let input methods work: the Qt that is shipped on Linux speaks to ibus only.
+    """Let input methods work, and Chinese text where the system names no language.
 
-    fcitx answers on the ibus front end too, so a system set to fcitx is started through that.
+    The Qt that is shipped on Linux speaks to ibus only; fcitx answers on the ibus front end too, so
+    a system set to fcitx is started through that. Without a language Qt complains to the terminal.
     """
-    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "") in (
-        "fcitx",
-        "fcitx5",
-    ):
+    if not sys.platform.startswith("linux"):
+        return
+    if os.environ.get("QT_IM_MODULE", "") in ("fcitx", "fcitx5"):
         os.environ["QT_IM_MODULE"] = "ibus"
+    chosen = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    if next(filter(None, chosen), "C") in ("C", "POSIX"):
+        os.environ["LC_ALL"] = "C.UTF-8"
 
 
 def application(words: Sequence[str] = ()) -> QApplication:
