@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from djdesk.models.audit import AuditStep
 from djdesk.models.roster import Member, Standing
+from djdesk.models.store.book import open_book
 from djdesk.models.store.bulk import add_many
 from djdesk.models.store.store import Store
+from tests.conftest import PASSWORD
 
 NAMES = ("张小明", "王芳", "欧阳建国", "李建军", "赵敏")
 
@@ -49,3 +52,18 @@ def last_step(store: Store) -> int:
     """The number of the newest step."""
     with store.read() as session:
         return session.execute(select(func.max(AuditStep.id))).scalar() or 0
+
+
+def set_phone(store: Store, member_id: int, phone: str) -> None:
+    """Change one telephone number, a step of its own."""
+    with store.write("修改电话") as session:
+        session.get_one(Member, member_id).phone = phone
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of all members of the closed book in `folder`."""
+    book = open_book(folder, PASSWORD)
+    try:
+        return names(book.store)
+    finally:
+        book.close()

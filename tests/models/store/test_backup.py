@@ -15,7 +15,6 @@ from djdesk.errors import StorageFault, UserError
 from djdesk.models.store import backup as backup_module
 from djdesk.models.store import check as check_module
 from djdesk.models.store.backup import (
-    Backup,
     changed_since_backup,
     copy_backup,
     last_verified,
@@ -27,30 +26,11 @@ from djdesk.models.store.backup import (
 )
 from djdesk.models.store.book import OpenBook, open_book
 from djdesk.models.store.check import Finding
-from djdesk.models.store.keys import WrongPassword
-from djdesk.models.store.lock import BookInUse
-from djdesk.models.store.restore import copy_book, restore_backup
+from djdesk.models.store.restore import restore_backup
 from djdesk.models.store.store import Store, open_engine, snapshot
 from djdesk.models.store.thinning import Keep
 from tests.conftest import PASSWORD
-from tests.models.store.people import NAMES, bring_in, enter, names
-
-
-@pytest.fixture
-def entered(book: OpenBook) -> OpenBook:
-    """A book with people, an attachment, and a log that is not merged into the database yet."""
-    bring_in(book.store)
-    book.store.files.put(b"application" * 1000)
-    assert (book.folder / "book.db-wal").stat().st_size > 0
-    return book
-
-
-def names_in(folder: Path) -> list[str]:
-    book = open_book(folder, PASSWORD)
-    try:
-        return names(book.store)
-    finally:
-        book.close()
+from tests.models.store.people import NAMES, enter, names_in
 
 
 def test_a_backup_holds_all_that_was_written(entered: OpenBook, tmp_path: Path) -> None:
@@ -183,62 +163,3 @@ def test_a_copy_under_a_chosen_name(entered: OpenBook, tmp_path: Path) -> None:
     made = make_backup(entered.store, "manual")
     write_copy(made.path, tmp_path / "交接.djbak")
     restore_backup(tmp_path / "交接.djbak", tmp_path / "restored", PASSWORD)
-
-
-# -- restoring -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def closed(entered: OpenBook) -> tuple[Path, Backup]:
-    """A closed book with one backup, changed since."""
-    made = make_backup(entered.store, "manual")
-    with entered.store.write("登记党员") as session:
-        enter(session, "后来的人")
-    entered.close()
-    return entered.folder, made
-
-
-def test_restore_sets_the_present_book_aside(closed: tuple[Path, Backup]) -> None:
-    folder, made = closed
-    restored = restore_backup(made.path, folder, PASSWORD)
-    assert names_in(folder) == list(NAMES)
-    assert restored.set_aside is not None
-    assert names_in(restored.set_aside) == [*NAMES, "后来的人"]
-    # the backups moved along and can still be used
-    assert [b.path.name for b in list_backups(folder)] == [made.path.name]
-
-
-def test_restore_works_when_the_book_will_not_open(closed: tuple[Path, Backup]) -> None:
-    folder, made = closed
-    (folder / "book.db").write_bytes(b"\0" * 8192)
-    (folder / "keys.json").unlink()
-    (folder / "keys.json.bak").unlink()
-    restore_backup(made.path, folder, PASSWORD)
-    assert names_in(folder) == list(NAMES)
-
-
-def test_restore_with_a_wrong_password_changes_nothing(closed: tuple[Path, Backup]) -> None:
-    folder, made = closed
-    before = sorted(folder.rglob("*"))
-    siblings = sorted(folder.parent.iterdir())
-    with pytest.raises(WrongPassword):
-        restore_backup(made.path, folder, "不是这个密码啊")
-    assert sorted(folder.rglob("*")) == before
-    assert sorted(folder.parent.iterdir()) == siblings
-
-
-def test_restore_is_refused_while_somebody_works_in_the_book(entered: OpenBook) -> None:
-    made = make_backup(entered.store, "manual")
-    with pytest.raises(BookInUse):
-        restore_backup(made.path, entered.folder, PASSWORD)
-    assert names(entered.store) == list(NAMES)
-
-
-def test_a_book_is_copied_with_attachments(closed: tuple[Path, Backup], tmp_path: Path) -> None:
-    folder, _ = closed
-    target = tmp_path / "copy"
-    copy_book(folder, target, PASSWORD)
-    assert names_in(target) == [*NAMES, "后来的人"]
-    assert len(list((target / "files").rglob("*"))) == 2
-    with pytest.raises(UserError, match="不是空的"):
-        copy_book(folder, target, PASSWORD)
