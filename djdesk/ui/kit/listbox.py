@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
@@ -14,6 +14,7 @@ from djdesk.services.listing import Query
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.buttons import button_for
 from djdesk.ui.kit.listmodel import ListModel
+from djdesk.ui.kit.page import Elided
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.tables import ListView
 
@@ -44,8 +45,7 @@ class EmptyState(QWidget):
         text = QLabel(lesson.text, self)
         theme.role(text, "muted")
         text.setWordWrap(True)
-        text.setFixedWidth(look.px(420))
-        text.setMinimumHeight(text.heightForWidth(look.px(420)))
+        self._text = text
         for label in (picture, title, text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -57,6 +57,17 @@ class EmptyState(QWidget):
         box.addSpacing(look.px(8))
         box.addLayout(line)
         box.addStretch(3)
+
+    def minimumSizeHint(self) -> QSize:
+        # The text takes what width there is; it must not widen the list it stands in for.
+        return QSize(theme.active().px(200), theme.active().px(160))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        look = theme.active()
+        width = max(look.px(160), min(look.px(420), self.width() - look.px(32)))
+        self._text.setFixedWidth(width)
+        self._text.setMinimumHeight(self._text.heightForWidth(width))
+        super().resizeEvent(event)
 
 
 class ListBox(QWidget):
@@ -102,12 +113,11 @@ class ListBox(QWidget):
     def _make_footer(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setContentsMargins(theme.active().px(4), 0, theme.active().px(4), 0)
-        self.sums = QLabel(self)
+        self.sums = Elided(self)
         self.chosen = QLabel(self)
         for label in (self.sums, self.chosen):
             theme.role(label, "muted")
             label.setMinimumHeight(theme.active().px(24))
-        self.sums.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         line.addWidget(self.sums, 1)
         line.addWidget(self.chosen)
         return line

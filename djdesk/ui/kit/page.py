@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QHideEvent,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -102,10 +103,12 @@ class Page(QWidget):
         self._name = name
         self._memory = memory
         self._actions: list[QAction] = []
+        self._bar: list[tuple[QAction, QWidget]] = []
         self._detail_width = 0  # px at 100 %, until the person has chosen one
         theme.role(self, "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QVBoxLayout(self)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._box = box
         box.addLayout(self._make_head(title))
         self.chips = Chips(self)
@@ -132,7 +135,7 @@ class Page(QWidget):
         self._more_button.hide()
         line.addWidget(self.title)
         line.addWidget(self.subtitle, 1)
-        line.addWidget(self.search)
+        line.addWidget(self.search, 2)
         line.addWidget(self._more_button)
         self._head = line
         return line
@@ -143,7 +146,9 @@ class Page(QWidget):
         self._box.setSpacing(look.px(12))
         self._head.setSpacing(look.px(8))
         self.splitter.setHandleWidth(look.px(8))
-        self.search.setFixedWidth(look.px(220))
+        self.search.setMinimumWidth(look.px(130))
+        self.search.setMaximumWidth(look.px(220))
+        self._fit()
 
     # --- toolbar ------------------------------------------------------------------------------
 
@@ -163,8 +168,9 @@ class Page(QWidget):
         self.addAction(made)
         self._actions.append(made)
         button = buttons.button_for(made, self, primary=primary)
-        made.visibleChanged.connect(lambda: button.setVisible(made.isVisible()))
+        made.visibleChanged.connect(self._fit)
         self._head.insertWidget(self._head.count() - 1, button)
+        self._bar.append((made, button))
         return made
 
     def add_more(
@@ -196,6 +202,7 @@ class Page(QWidget):
         )
         self.search.textChanged.connect(then)
         self.search.show()
+        self._fit()
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
@@ -220,8 +227,48 @@ class Page(QWidget):
         if kept.isEmpty() or not self.splitter.restoreState(kept):
             self._detail_width = width
 
+    def minimumSizeHint(self) -> QSize:
+        # Not what the buttons want: those without room move into 更多.
+        return QSize(theme.active().px(360), theme.active().px(240))
+
+    def _fit(self) -> None:
+        """Give every button its full width; those without room move into 更多, the last first."""
+        look = theme.active()
+        shown = [(a, b) for a, b in self._bar if a.isVisible()]
+        gap = look.px(8)
+        room = self.width() - look.px(40) - self.title.sizeHint().width() - gap
+        if not self.search.isHidden():
+            room -= self.search.minimumWidth() + gap
+        widths = [button.sizeHint().width() + gap for _action, button in shown]
+        more = self._more_button.sizeHint().width() + gap
+        room -= more if not self._more.isEmpty() else 0
+        kept = len(shown)
+        while kept > 1 and sum(widths[:kept]) > room:
+            if kept == len(shown) and self._more.isEmpty():
+                room -= more
+            kept -= 1
+        moved = [action for action, _button in shown[kept:]]
+        for number, (action, button) in enumerate(shown):
+            button.setFixedWidth(button.sizeHint().width())
+            button.setVisible(number < kept)
+            if number < kept:
+                self._more.removeAction(action)
+        for action, button in self._bar:
+            if not action.isVisible():
+                button.hide()
+        entries = self._more.actions()
+        for action in moved:
+            if action in entries:
+                continue
+            if entries:
+                self._more.insertAction(entries[0], action)
+            else:
+                self._more.addAction(action)
+        self._more_button.setVisible(not self._more.isEmpty())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
         if self._detail_width:
             total = self.splitter.width()
             detail = min(theme.active().px(self._detail_width), total // 2)

@@ -361,10 +361,10 @@ class Record(QWidget):
         here = profile is not None and profile.left is None and profile.withdrawn_on is None
         full = profile is not None and profile.values.get("person_class") == "full"
         for action in (self.group, self.work_post, self.leave, self.correct):
-            action.setEnabled(here)
-        self.convert.setEnabled(here and not full)
-        self.back.setEnabled(profile is not None and profile.left is not None)
-        self.take_back.setEnabled(self.standings.rows.current is not None)
+            action.setVisible(here)
+        self.convert.setVisible(here and not full)
+        self.back.setVisible(profile is not None and profile.left is not None)
+        self.take_back.setVisible(self.standings.rows.current is not None)
         form_shown = self.sections.current in ("profile", "new")
         editable = self._may and not self._fixed
         self.save.setVisible(editable and form_shown)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from djdesk.errors import Problem
 from djdesk.services import kinds, roster
@@ -36,10 +37,15 @@ class ActionPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self._bar = QWidget(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._bar.setSizePolicy(policy)
         line = FlowLayout(self._bar)
         for action in actions:
             self.addAction(action)
-            line.addWidget(buttons.button_for(action, self))
+            button = buttons.button_for(action, self)
+            action.visibleChanged.connect(partial(_follow, action, button))
+            line.addWidget(button)
         box.addWidget(self._bar)
         box.addWidget(rows, 1)
         self._actions = list(actions)
@@ -49,6 +55,11 @@ class ActionPage(QWidget):
         """Show without letting anything be changed."""
         self._bar.setVisible(not fixed and bool(self._actions))
         self.rows.offered = [] if fixed else self._actions
+
+
+def _follow(action: QAction, button: QWidget) -> None:
+    """A button is there as long as its action makes sense for the record shown."""
+    button.setVisible(action.isVisible())
 
 
 class RecordsPage(ActionPage):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from djdesk.errors import DeskError
 from djdesk.exchange.roster import sheet
 from djdesk.exchange.roster.sheet import Corrections, Fault, Opened, Options, Plan, Result, Status
+from djdesk.exchange.roster.sheet_return import write_faulty_rows
 from djdesk.services import books
 from djdesk.services.desk import Desk
 from djdesk.services.progress import Progress
@@ -95,7 +96,7 @@ class ImportWizard(QDialog):
         cancel = QPushButton("取消", self)
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        self.faults_button = QPushButton("导出问题清单…", self)
+        self.faults_button = QPushButton("导出有错的行…", self)
         self.faults_button.setAutoDefault(False)
         self.faults_button.clicked.connect(self._on_faults)
         self.faults_button.hide()
@@ -205,7 +206,7 @@ class ImportWizard(QDialog):
         self.said.setText(f"{'，'.join(words)}{new}。现在还没有写入。")
         self.views.offer(chips)
         self.only_good.setVisible(bool(plan.errors))
-        self.faults_button.setVisible(bool(plan.faults))
+        self.faults_button.setVisible(bool(plan.errors))
         self._show_rows()
         self._allow()
 
@@ -290,15 +291,15 @@ class ImportWizard(QDialog):
         plan = self._plan
         if plan is None:
             return
-        name = f"{self._path.stem}-问题清单.xlsx"
-        path = self.context.messages.save_file("导出问题清单", name, WORKBOOK)
+        name = f"{self._path.stem}-需改正.xlsx"
+        path = self.context.messages.save_file("导出有错的行", name, WORKBOOK)
         if path is None:
             return
         self.context.jobs.read(
             self,
-            lambda: sheet.write_faults(plan, path),
-            lambda _none: self.context.messages.done(
-                f"已导出“{path.name}”，改正后可以直接再导入。"
+            lambda: write_faulty_rows(plan, path),
+            lambda count: self.context.messages.done(
+                f"已导出 {count} 行：“{path.name}”，改正后可以直接再导入。"
             ),
         )
 

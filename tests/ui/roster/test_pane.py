@@ -1,0 +1,334 @@
+"""The pane 党员花名册, driven by keys and mouse on a real book."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from djdesk.services import organization, roster
+from djdesk.services.desk import Desk, Role
+from djdesk.services.listing import Query, Scope, ids
+from djdesk.services.roster import ROSTER, Opening
+from djdesk.services.sample.people import id_number
+from djdesk.ui.kit.charts import Bar
+from djdesk.ui.kit.dialogs import FormDialog
+from djdesk.ui.kit.messages import Leave, Recorder
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.roster import RosterPane
+from djdesk.ui.roster.wizard import ImportWizard
+from tests.ui.hands import click, press, write
+
+BORN = date(1985, 3, 12)
+
+
+def _enrol(desk: Desk, name: str, number: int, **values: object) -> int:
+    born = date(1970 + number, 5, 6)
+    person: dict[str, object] = {
+        "name": name,
+        "id_number": id_number(born, 11 + 2 * number),
+        "ethnic": "01",
+        "education": "21",
+        "joined_on": date(2005, 6, 1),
+        "full_on": date(2006, 6, 1),
+        "phone": f"1380000{number:04d}",
+        "address": "某某市某某路1号",
+    }
+    person |= values
+    opening = Opening(organization.home_id(desk), "full", work_post="W1")
+    return roster.enrol(desk, person, opening)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def people(desk: Desk) -> dict[str, int]:
+    home = organization.home_id(desk)
+    organization.found(desk, parent_id=home, kind="group", name="第一党小组")
+    return {
+        name: _enrol(desk, name, number, **more)
+        for number, (name, more) in enumerate(
+            (
+                ("丁敏", {}),
+                ("王艳", {"ethnic": "03"}),
+                ("𬱖某", {"address": ""}),
+            )
+        )
+    }
+
+
+@pytest.fixture
+def pane(people: dict[str, int], context: Context, qtbot: QtBot) -> RosterPane:
+    made = RosterPane(context)
+    qtbot.addWidget(made)
+    made.resize(1080, 740)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+def _dialog() -> FormDialog:
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    return dialog
+
+
+def _line(form: object, key: str) -> QLineEdit:
+    line = form.editor(key).inner  # type: ignore[attr-defined]
+    assert isinstance(line, QLineEdit)
+    return line
+
+
+def _choose(pane: RosterPane, qtbot: QtBot, member_id: int) -> None:
+    assert pane.box.view.select_id(member_id)
+    qtbot.waitUntil(lambda: pane.record.profile is not None, timeout=2000)
+
+
+def _roster(desk: Desk) -> list[int]:
+    return list(ids(desk, ROSTER, Query(Scope(desk.today()))))
+
+
+def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> None:
+    before = len(_roster(desk))
+    press(pane, Qt.Key.Key_N, ctrl=True)
+    form = pane.record.new_form
+    assert _line(form, "id_number").hasFocus()
+    write(_line(form, "id_number"), id_number(BORN, 123))
+    write(_line(form, "name"), "张三")
+    assert form.values()["birth_on"] == BORN  # follows from the number
+    assert form.values()["sex"] == "1"
+    write(_line(form, "joined_on"), "20100701")
+    write(_line(form, "full_on"), "20110701")
+    press(_line(form, "full_on"), Qt.Key.Key_S, ctrl=True)
+    assert len(_roster(desk)) == before + 1
+    profile = pane.record.profile
+    assert profile is not None
+    assert profile.values["name"] == "张三"
+    assert not pane.record.is_new
+
+
+def test_a_wrong_number_is_told_at_its_field_and_nothing_is_saved(
+    pane: RosterPane, desk: Desk, messages: Recorder
+) -> None:
+    before = _roster(desk)
+    pane.new.trigger()
+    form = pane.record.new_form
+    write(_line(form, "id_number"), "999999198503121239")
+    write(_line(form, "name"), "张三")
+    press(_line(form, "name"), Qt.Key.Key_S, ctrl=True)
+    assert form._faults["id_number"].text()
+    assert _line(form, "name").text() == "张三"  # nothing typed is lost
+    assert _roster(desk) == before
+    messages.leaving = Leave.DISCARD
+    click(pane.record.cancel)
+
+
+def test_a_change_is_saved_and_can_be_undone(
+    pane: RosterPane, desk: Desk, people: dict[str, int], messages: Recorder, qtbot: QtBot
+) -> None:
+    member = people["丁敏"]
+    _choose(pane, qtbot, member)
+    line = _line(pane.record.form, "phone")
+    line.clear()
+    write(line, "13800000099")
+    assert pane.record.save.isEnabled()
+    click(pane.record.save)
+    assert roster.profile(desk, member).values["phone"] == "13800000099"
+    assert messages.undo is not None
+    messages.undo()
+    assert roster.profile(desk, member).values["phone"] == "13800000000"
+
+
+def test_leaving_a_changed_record_asks_once_and_may_save(
+    pane: RosterPane, desk: Desk, people: dict[str, int], messages: Recorder, qtbot: QtBot
+) -> None:
+    _choose(pane, qtbot, people["丁敏"])
+    write(_line(pane.record.form, "native_place"), "浙江台州")
+    messages.leaving = Leave.SAVE
+    pane.box.view.select_id(people["王艳"])
+    qtbot.waitUntil(lambda: bool(messages.asked), timeout=2000)
+    assert len(messages.asked) == 1
+    assert roster.profile(desk, people["丁敏"]).values["native_place"] == "浙江台州"
+
+
+def test_chips_filter_and_count(pane: RosterPane) -> None:
+    assert [c.title for c in pane.chips._chips][:2] == ["全部", "正式"]
+    pane.chips.choose("incomplete")
+    assert len(pane.model.ids()) == 1
+    assert "共1人" in pane.box.sums.text()
+    pane.chips.choose("all")
+    assert len(pane.model.ids()) == 3
+
+
+def test_search_understands_initials_and_the_tail_of_a_number(pane: RosterPane) -> None:
+    write(pane.search, "wy")
+    assert len(pane.model.ids()) == 1
+    pane.search.clear()
+    write(pane.search, "0001")
+    assert len(pane.model.ids()) == 1  # a telephone
+
+
+def test_a_past_day_is_shown_and_cannot_be_changed(
+    pane: RosterPane, people: dict[str, int], qtbot: QtBot
+) -> None:
+    pane.set_day(date(2004, 12, 31))
+    assert len(pane.model.ids()) == 0  # all joined in 2005
+    pane.set_day(date(2005, 12, 31))
+    assert len(pane.model.ids()) == 3
+    assert "只能查看" in pane.subtitle.text()
+    _choose(pane, qtbot, people["丁敏"])
+    assert not pane.record.save.isVisible()
+    assert _line(pane.record.form, "phone").isReadOnly()
+    profile = pane.record.profile
+    assert profile is not None
+    assert profile.values["person_class"] == "probationary"
+    pane.now.trigger()
+    assert not pane.is_past
+
+
+def test_many_are_changed_at_once_and_undone(
+    pane: RosterPane, desk: Desk, people: dict[str, int], messages: Recorder
+) -> None:
+    press(pane.box.view, Qt.Key.Key_A, ctrl=True)
+    pane.batch.trigger()
+    dialog = _dialog()
+    write(_line(dialog.form, "field"), "籍贯")
+    click(dialog.save_button)
+    dialog = _dialog()
+    write(_line(dialog.form, "native_place"), "浙江台州")
+    click(dialog.save_button)
+    places = [roster.profile(desk, m).values["native_place"] for m in people.values()]
+    assert places == ["浙江台州"] * 3
+    assert messages.undo is not None
+    messages.undo()
+    places = [roster.profile(desk, m).values["native_place"] for m in people.values()]
+    assert places == [""] * 3
+
+
+def test_a_member_leaves_and_stands_among_those_who_left(
+    pane: RosterPane, desk: Desk, people: dict[str, int], qtbot: QtBot
+) -> None:
+    _choose(pane, qtbot, people["王艳"])
+    pane.record.sections.choose("standing")
+    pane.record.leave.trigger()
+    dialog = _dialog()
+    write(_line(dialog.form, "way"), "转出")
+    click(dialog.save_button)
+    assert "转往" in dialog.form._faults["counterpart"].text()  # asked for at the field
+    write(_line(dialog.form, "counterpart"), "中共某某公司支部委员会")
+    click(dialog.save_button)
+    assert people["王艳"] not in _roster(desk)
+    pane.former.trigger()
+    assert list(pane.former_model.ids()) == [people["王艳"]]
+    assert pane.record.back.isVisible()
+
+
+def test_a_reader_sees_no_way_to_change(
+    people: dict[str, int], context: Context, qtbot: QtBot, desk: Desk
+) -> None:
+    viewer = Desk(desk.store, "王某", Role.VIEWER, desk.today)
+    reader = Context(
+        viewer,
+        context.jobs,
+        context.bus,
+        context.messages,
+        context.open,
+        context.memory,
+        context.presentation,
+    )
+    pane = RosterPane(reader)
+    qtbot.addWidget(pane)
+    pane.show()
+    assert not pane.new.isVisible()
+    _choose(pane, qtbot, people["丁敏"])
+    assert not pane.record.save.isVisible()
+    assert pane.record.standings.rows.offered == []
+
+
+def test_presentation_masks_numbers_everywhere(
+    pane: RosterPane, people: dict[str, int], context: Context, desk: Desk, qtbot: QtBot
+) -> None:
+    _choose(pane, qtbot, people["丁敏"])
+    number = str(roster.profile(desk, people["丁敏"]).values["id_number"])
+    context.presentation.set(True)
+    shown = [
+        pane.model.index(row, column).data()
+        for row in range(pane.model.rowCount())
+        for column in range(pane.model.columnCount())
+    ]
+    assert number not in shown
+    assert "******" in _line(pane.record.form, "id_number").text()
+    context.presentation.set(False)
+
+
+def test_a_bar_of_a_chart_opens_the_rows_behind_it(pane: RosterPane) -> None:
+    pane.chart.trigger()
+    chart = pane.charts.charts["ethnic"]
+    bar = next(b for b in chart.figure.bars if b.label == "回族" or b.label == "回")
+    assert isinstance(bar, Bar)
+    assert bar.value == 1
+    chart.chosen.emit(bar)
+    assert not pane.chart.isChecked()
+    assert len(pane.model.ids()) == 1
+
+
+def test_a_spreadsheet_is_imported_and_taken_back(
+    pane: RosterPane, desk: Desk, messages: Recorder, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["中共某某厂机修车间支部委员会党员花名册"])
+    page.append(["序号", "姓  名", "性别", "身份证号码", "入党时间", "转正时间"])
+    for number, name in enumerate(("李四", "赵五", "")):
+        born = date(1990, 1, 1 + number)
+        page.append([number + 1, name, "男", id_number(born, 101), "2012.7", "2013.7"])
+    path = tmp_path / "花名册.xlsx"
+    book.save(path)
+    before = _roster(desk)
+    messages.files = [path]
+    pane.load.trigger()
+    wizard = QApplication.activeModalWidget()
+    assert isinstance(wizard, ImportWizard)
+    assert wizard.map.table.rowCount() >= 5
+    click(wizard.steps.next)
+    assert "新增 2" in wizard.said.text()
+    assert not wizard.steps.next.isEnabled()  # one row is wrong: nothing at all, or only the good
+    wizard.only_good.setFocus()
+    press(wizard.only_good, Qt.Key.Key_Space)
+    click(wizard.steps.next)
+    assert len(_roster(desk)) == len(before) + 2
+    assert "新增 2 人" in messages.said[-1]
+    assert messages.undo is not None
+    messages.undo()
+    assert _roster(desk) == before
+
+
+def test_what_is_no_spreadsheet_is_told_and_nothing_happens(
+    pane: RosterPane, desk: Desk, messages: Recorder, tmp_path: Path
+) -> None:
+    path = tmp_path / "花名册.xlsx"
+    path.write_text("这不是表格", encoding="utf-8")
+    before = _roster(desk)
+    messages.files = [path]
+    pane.load.trigger()
+    wizard = QApplication.activeModalWidget()
+    assert isinstance(wizard, ImportWizard)
+    assert not wizard.steps.next.isEnabled()
+    assert wizard.map.said.text()
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert _roster(desk) == before
+
+
+def test_what_is_on_the_screen_is_exported(
+    pane: RosterPane, messages: Recorder, tmp_path: Path
+) -> None:
+    messages.files = [tmp_path / "名单.xlsx"]
+    pane.export.trigger()
+    rows = list(openpyxl.load_workbook(tmp_path / "名单.xlsx").active.values)  # type: ignore[union-attr]
+    names = {cell for row in rows for cell in row if isinstance(cell, str)}
+    assert {"丁敏", "王艳", "𬱖某"} <= names
