@@ -65,7 +65,7 @@ def _banded(column: str, bands: Sequence[Band]) -> tuple[Filter, ...]:
 
 
 def _entries(table: str) -> Sequence[tuple[str, tuple[str, ...]]]:
-    return [(entry.short, (entry.code,)) for entry in codes.table(table).offered]
+    return [(entry.short, (entry.code,)) for entry in codes.table(table).entries]
 
 
 def _groups(table: str, order: Sequence[str] = ()) -> Sequence[tuple[str, tuple[str, ...]]]:
@@ -76,7 +76,7 @@ def _groups(table: str, order: Sequence[str] = ()) -> Sequence[tuple[str, tuple[
 
 # Dimension → title and the filters of its bars; whatever no filter takes is 未填写.
 DIMENSIONS: dict[str, tuple[str, Callable[[], tuple[Filter, ...]]]] = {
-    "sex": ("性别", lambda: _coded("sex", _entries("sex"))),
+    "sex": ("性别", lambda: _coded("sex", _entries("sex")[:2])),
     "age": ("年龄", lambda: _banded("age", rules.bands("age"))),
     "education": (
         "学历",
@@ -120,7 +120,8 @@ def _composition(session: Session, query: Query, key: str) -> Composition:
     rest = total - sum(numbers)
     if rest:
         word = _REST.get(key, "未填写")
-        bars.append(Bar(word, rest, (Filter(key, "empty", None, f"{title}{word}"),)))
+        unknown = Filter(filters[0].column, "empty", None, f"{title}{word}")
+        bars.append(Bar(word, rest, (unknown,)))
     return Composition(key, title, total, tuple(bars))
 
 

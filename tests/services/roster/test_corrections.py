@@ -56,7 +56,7 @@ def test_wrong_values_are_refused(desk: Desk, enrol: Enrol, groups: tuple[int, i
     key = enrol(group_id=groups[0])
     for values in ({"person_class": ""}, {"work_post": "W9"}, {"branch_id": groups[0]}):
         with pytest.raises(Refused):
-            roster.correct_standing(desk, key, values)  # type: ignore[arg-type]
+            roster.correct_standing(desk, key, values)
     with pytest.raises(ValueError, match="state"):
         roster.correct_standing(desk, key, {"state": "left"})
     assert roster.profile(desk, key).values["branch_id"] == organization.home_id(desk)

@@ -10,7 +10,7 @@ import pytest
 from djdesk.services import kinds, organization, roster
 from djdesk.services import listing as lists
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Filter, Kind, Listing, MonthOnly, Query, Scope
+from djdesk.services.listing import Filter, Kind, Listing, MonthOnly, Query, Scope, Value
 from djdesk.services.roster.fields import MEMBER_FIELDS
 
 Enrol = Callable[..., int]
@@ -197,7 +197,11 @@ def test_one_organization_of_many(committee_desk: Desk) -> None:
         branch = organization.found(desk, parent_id=home, kind="branch", name=f"中共{n}支部")
         group = organization.found(desk, parent_id=branch, kind="group", name="第一党小组")
         for number, place in (("一", None), ("二", group)):
-            values = {"name": f"{n}{number}", "sex": "1", "joined_on": date(2010, 7, 1)}
+            values: dict[str, Value] = {
+                "name": f"{n}{number}",
+                "sex": "1",
+                "joined_on": date(2010, 7, 1),
+            }
             roster.enrol(desk, values, roster.Opening(branch, "full", place))
         opened[n] = (branch, group)
     assert len(names(desk, asked(organization_id=home))) == 4

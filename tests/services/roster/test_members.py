@@ -180,10 +180,11 @@ def test_who_may_not_write_does_not(desk: Desk, enrol: Enrol) -> None:
 
 def test_only_fields_of_the_record_are_taken(desk: Desk, enrol: Enrol) -> None:
     key = enrol()
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: roster.update_member(desk, key, {"version": 7}),
         lambda: roster.enrol(desk, {"name": "王某", "origin": "x"}, opening(desk)),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(ValueError, match="not fields"):
             act()
 

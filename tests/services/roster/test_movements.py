@@ -10,7 +10,7 @@ import pytest
 from djdesk.errors import Refused, UserError
 from djdesk.services import organization, roster
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Query, Scope, count
+from djdesk.services.listing import Query, Scope, Value, count
 from djdesk.services.roster import Paper
 
 Enrol = Callable[..., int]
@@ -60,7 +60,7 @@ def test_leaving_ends_posts_and_absences(desk: Desk, enrol: Enrol) -> None:
     key, day = enrol(), date(2026, 9, 1)
     home = organization.home_id(desk)
     organization.hold_post(desk, home, post="21", since=date(2024, 1, 1), member_id=key)
-    values = {"kind": "mobile", "since": date(2026, 1, 1), "destination": "某市"}
+    values: dict[str, Value] = {"kind": "mobile", "since": date(2026, 1, 1), "destination": "某市"}
     roster.add_record(desk, "absence", key, values)
     roster.leave(desk, key, "B7", day, LETTER)
     found = roster.profile(desk, key)

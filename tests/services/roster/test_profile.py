@@ -10,6 +10,7 @@ import pytest
 from djdesk.errors import UserError
 from djdesk.services import archive, organization, roster
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 
 Enrol = Callable[..., int]
 TODAY = date(2026, 11, 20)
@@ -49,7 +50,11 @@ def test_the_life_of_a_member_newest_first(
     key = enrol(person_class="probationary", joined_on=date(2020, 6, 1), way="A1")
     roster.convert(desk, key, date(2021, 6, 1))
     roster.change_group(desk, [key], groups[0], date(2022, 1, 1))
-    values = {"kind": "reward", "title": "优秀共产党员", "given_on": date(2023, 7, 1)}
+    values: dict[str, Value] = {
+        "kind": "reward",
+        "title": "优秀共产党员",
+        "given_on": date(2023, 7, 1),
+    }
     roster.add_record(desk, "reward", key, values)
     roster.add_record(
         desk,

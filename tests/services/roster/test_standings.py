@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from djdesk.errors import Refused, UserError
 from djdesk.services import organization, roster
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from djdesk.services.roster import standings
 from djdesk.services.roster.standings import Movement
 
@@ -162,6 +163,11 @@ def _person(desk: Desk) -> tuple[int, list[int], list[tuple[int, int]]]:
         )
         branches.append(branch)
         groups.append((first, second))
-    values = {"name": "张某", "sex": "1", "joined_on": date(2010, 7, 1), "full_on": None}
+    values: dict[str, Value] = {
+        "name": "张某",
+        "sex": "1",
+        "joined_on": date(2010, 7, 1),
+        "full_on": None,
+    }
     opening = roster.Opening(branches[0], "full", work_post="W1", since=START)
     return roster.enrol(desk, values, opening), branches, groups
