@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ from djdesk.services.sample.people import people
 from tests.cli.conftest import Run
 from tests.conftest import PASSWORD, TODAY
 
+ROSTERS = Path(__file__).resolve().parents[1] / "data" / "rosters"
 SHAPE = {"rows", "new", "changed", "same", "rejected", "warnings"}
 FAULT = {"sheet", "row", "column", "value", "reason", "remedy"}
 Words = tuple[str | Path, ...]
@@ -152,3 +154,19 @@ def test_a_book_in_use_is_read_but_not_written(
         assert run("book", "info", book_folder, *on_book[2:]).code == 0
     finally:
         window.close()
+
+
+@pytest.mark.parametrize("path", sorted(ROSTERS.glob("*.toml")), ids=lambda path: path.stem)
+def test_ugly_spreadsheets_of_offices(
+    run: Run, on_book: Words, on_committee: Words, path: Path
+) -> None:
+    wanted = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = on_committee if wanted["book"] == "committee" else on_book
+    said = run("roster", "import", ROSTERS / wanted["file"], *words, "--only-good", "--json")
+    assert said.code == (1 if wanted["rejected"] else 0)
+    assert (said.json["rows"], said.json["new"]) == (wanted["rows"], wanted["new"])
+    for key in ("rejected", "warnings"):
+        told = [(fault["sheet"], fault["row"], fault["column"]) for fault in said.listed(key)]
+        assert sorted(told) == sorted(tuple(fault[:3]) for fault in wanted[key])
+    again = run("roster", "import", ROSTERS / wanted["file"], *words, "--only-good", "--json")
+    assert (again.json["new"], again.json["changed"]) == (0, 0)
