@@ -167,7 +167,9 @@ def _open_store(
 
 def _store(path: Path, ring: KeyRing, engine: Engine, user: str, role: str, clock: Clock) -> Store:
     with Session(engine) as session:
-        book = session.execute(select(Book)).scalar_one()
+        book = session.execute(select(Book)).scalar_one_or_none()
+        if book is None:
+            raise fault("damaged", path)
         home = book.home_organization_id or 0
         card = BookCard(book.uid, BookKind(book.kind), book.name, home)
         vault = Vault(path.parent / FILES, derive_key(ring.key, "files"), book.files_identity)

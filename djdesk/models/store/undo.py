@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, aliased
 
 from djdesk.errors import Problem, Refused, UserError
@@ -93,17 +94,27 @@ def undo(store: Store, step_id: int, *, untouched_only: bool = False, reason: st
         if session.execute(select(undone()).where(AuditStep.id == step_id)).scalar():
             raise UserError(f"“{step.title}”已经撤销过了。", "如需恢复，请撤销那一步“撤销”。")
         title, area, first = _title(session, step), step.area, _first(session, step)
-    with store.write(title, reason=reason, area=area, undoes=first) as session:
-        session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        work = _Undo(session, step_id)
-        touched = work.in_the_way(widen=untouched_only)
-        if touched and not untouched_only:
-            raise Refused(_problems(touched), f"不能撤销：有{len(touched)}条记录后来又改过。")
-        work.apply()
-        record = record_of(session)
-        rows = sum(change.count for change in record.changes)
-        if not rows:
-            raise Refused(_problems(touched), "没有可以撤回的记录，后来都改过了。")
+    try:
+        with store.write(title, reason=reason, area=area, undoes=first) as session:
+            return _undo(session, step_id, untouched_only=untouched_only)
+    except IntegrityError as error:
+        raise UserError(
+            f"不能{title[:2]}：这样会与现在的记录冲突，例如同一个人已经另行登记。",
+            "请先在操作日志中撤销后来登记的那一步。",
+        ) from error
+
+
+def _undo(session: Session, step_id: int, *, untouched_only: bool) -> Undone:
+    session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    work = _Undo(session, step_id)
+    touched = work.in_the_way(widen=untouched_only)
+    if touched and not untouched_only:
+        raise Refused(_problems(touched), f"不能撤销：有{len(touched)}条记录后来又改过。")
+    work.apply()
+    record = record_of(session)
+    rows = sum(change.count for change in record.changes)
+    if not rows:
+        raise Refused(_problems(touched), "没有可以撤回的记录，后来都改过了。")
     return Undone(record.step, rows, tuple(touched))
 
 

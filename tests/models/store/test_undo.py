@@ -190,6 +190,19 @@ def test_taking_back_what_is_touched_throughout_is_refused(store: Store) -> None
         undo(store, step, untouched_only=True)
 
 
+def test_a_redo_that_would_enter_somebody_twice_is_refused(store: Store) -> None:
+    person = {"name": "张小明", "sex": "1", "id_number": "999999198503011238"}
+    for _ in range(2):
+        with store.write("导入花名册") as session:
+            add_many(session, Member, [person])
+        if len(undone_steps(store)) == 0:
+            taken_back = undo(store, last_step(store)).step
+    before = everything(store)
+    with pytest.raises(UserError, match="不能恢复"):
+        undo(store, taken_back)
+    assert everything(store) == before
+
+
 def test_keys_of_removed_rows_are_never_given_again(store: Store) -> None:
     ids = bring_in(store)
     undo(store, last_step(store))
