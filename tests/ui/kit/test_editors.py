@@ -123,7 +123,7 @@ def test_the_calendar_writes_the_day(home: QWidget) -> None:
 
 @pytest.mark.parametrize(
     ("table", "typed", "code"),
-    [("sex", "女", "2"), ("sex", "2", "2"), ("education", "dxbk", "20"), ("ethnic", "维族", "05")],
+    [("sex", "女", "2"), ("sex", "2", "2"), ("education", "dxbk", "21"), ("ethnic", "维族", "05")],
 )
 def test_codes_by_word_number_or_initials(home: QWidget, table: str, typed: str, code: str) -> None:
     editor = shown(editor_for(field(Kind.CODE, codes=table), home), home)

@@ -1,0 +1,117 @@
+"""A table with its surroundings: empty states that teach, sums, and news from the book."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from djdesk.models.roster import Member
+from djdesk.services.listing import Filter
+from djdesk.services.roster import ORDER_KEYS, ROSTER
+from djdesk.services.sample.load import load_people
+from djdesk.ui.kit.buttons import ActionButton
+from djdesk.ui.kit.listbox import EmptyState, Lesson, ListBox
+from djdesk.ui.kit.listmodel import ListModel
+from djdesk.ui.kit.pane import Context
+from tests.ui.hands import click
+
+
+@pytest.fixture
+def pressed() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def box(context: Context, pressed: list[str], qtbot: QtBot) -> ListBox:
+    model = ListModel(context.desk, context.jobs, ROSTER, leave_out=ORDER_KEYS)
+    action = QAction("导入花名册")
+    action.triggered.connect(lambda: pressed.append("import"))
+    lesson = Lesson("还没有党员", "花名册里记本支部的全部党员。", (action,))
+    made = ListBox(
+        context, model, lesson=lesson, summary=lambda query: f"合计 {len(query.filters)} 个条件"
+    )
+    model.setParent(made)
+    action.setParent(made)
+    qtbot.addWidget(made)
+    made.resize(800, 400)
+    return made
+
+
+def seen(box: ListBox) -> list[str]:
+    page = box._stack.currentWidget()
+    assert page is not None
+    return [label.text() for label in page.findChildren(QLabel) if label.text()]
+
+
+def test_an_empty_book_teaches_and_offers_to_begin(box: ListBox, pressed: list[str]) -> None:
+    box.show()
+    assert isinstance(box._stack.currentWidget(), EmptyState)
+    assert seen(box) == ["还没有党员", "花名册里记本支部的全部党员。"]
+    click(box.findChildren(ActionButton)[0])
+    assert pressed == ["import"]
+    assert box.sums.text() == "共 0 人"
+
+
+def test_nothing_found_is_another_matter(box: ListBox, context: Context) -> None:
+    load_people(context.desk, 10)
+    box.show()
+    assert box._stack.currentWidget() is box.view
+    box.model.set_text("没有这个人")
+    assert seen(box)[0] == "没有符合条件的记录"
+    box.model.set_text("")
+    assert box._stack.currentWidget() is box.view
+
+
+def test_sums_follow_the_question(box: ListBox, context: Context) -> None:
+    load_people(context.desk, 10)
+    box.show()
+    assert box.sums.text() == "合计 0 个条件"
+    box.model.set_filters([Filter("sex", "filled")])
+    assert box.sums.text() == "合计 1 个条件"
+
+
+def test_the_selection_is_counted(box: ListBox, context: Context) -> None:
+    load_people(context.desk, 10)
+    box.show()
+    box.view.selectAll()
+    assert box.chosen.text() == "已选 10 人"
+    box.view.clearSelection()
+    assert box.chosen.text() == ""
+
+
+def rename(context: Context, member_id: int, name: str) -> None:
+    with context.desk.store.write("改名") as session:
+        session.get_one(Member, member_id).name = name
+
+
+def test_news_from_the_book_are_shown(box: ListBox, context: Context) -> None:
+    ids = load_people(context.desk, 10)
+    box.show()
+    rename(context, ids[0], "新名字")
+    assert "新名字" in {box.model.texts(row)[0] for row in range(10)}
+
+
+def test_a_hidden_list_waits_until_it_is_seen(box: ListBox, context: Context) -> None:
+    ids = load_people(context.desk, 10)
+    box.show()
+    box.hide()
+    asked: list[bool] = []
+    box.model.asked.connect(lambda: asked.append(True))
+    rename(context, ids[0], "新名字")
+    assert asked == []
+    box.show()
+    assert asked == [True]
+    assert "新名字" in {box.model.texts(row)[0] for row in range(10)}
+
+
+def test_other_tables_do_not_concern_it(box: ListBox, context: Context) -> None:
+    box.show()
+    asked: list[bool] = []
+    box.model.asked.connect(lambda: asked.append(True))
+    with context.desk.store.remember() as session:
+        from djdesk.models.settings import Setting
+
+        session.add(Setting(name="x", value="1"))
+    assert asked == []
