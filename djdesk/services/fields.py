@@ -15,7 +15,8 @@ class Field:
     `key` is the attribute of the record, `title` the word of the form, `codes` the code table of a
     code. `lines` above 1 makes a box for longer text; `suggest` offers the code table's words but
     takes any text; `refers` names the area of a reference (organization, group). `private` fields
-    are masked in presentation mode and left out of public prints.
+    are masked in presentation mode and left out of public prints. `secret` fields show dots while
+    typed (passwords).
     """
 
     key: str
@@ -29,6 +30,7 @@ class Field:
     suggest: bool = False
     lines: int = 1
     refers: str = ""
+    secret: bool = False
 
 
 def field(fields: Iterable[Field], key: str) -> Field:

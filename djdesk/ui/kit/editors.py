@@ -86,6 +86,8 @@ class Editor(QWidget):
 
     def entry(self) -> Entry:
         """The value typed, or the problem with it."""
+        if self.field.secret:
+            return Entry(self.text() or None)  # a password counts as it was typed
         try:
             parsed = kinds.parse(self.field.kind, self.text(), self.field.codes)
         except UserError as error:
@@ -113,6 +115,8 @@ class LineEditor(Editor):
         super().__init__(field, parent)
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(field.hint)
+        if field.secret:
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.line.returnPressed.connect(self._on_return)
         self.line.editingFinished.connect(self._tidy)
@@ -144,7 +148,7 @@ class LineEditor(Editor):
         self.done.emit()
 
     def _tidy(self) -> None:
-        if self._masked_text or self.line.isReadOnly():
+        if self._masked_text or self.line.isReadOnly() or self.field.secret:
             return
         entry = self.entry()
         if entry.problem is None and entry.value is not None:

@@ -150,11 +150,13 @@ class RosterPane(Page):
     # --- what others open ---------------------------------------------------------------------
 
     def show_record(self, record_id: int | None, **hints: object) -> None:
-        """Show a member; or limit the list by `organization_id`."""
+        """Show a member; limit the list by `organization_id`; or begin with `do`: import."""
         limit = hints.get("organization_id")
         if isinstance(limit, int):
             home = organization.home_id(self.context.desk)
             self._set_scope(Scope(self._scope.day, None if limit == home else limit))
+        if hints.get("do") == "import":
+            self.load.trigger()
         if record_id is not None:
             self._open_member(record_id)
 

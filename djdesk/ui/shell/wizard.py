@@ -30,7 +30,7 @@ from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.page import Card
-from djdesk.ui.shell import recovery_sheet
+from djdesk.ui.kit import recovery_sheet
 
 
 class Begin(StrEnum):
