@@ -7,6 +7,7 @@ beside their target and renamed over it (`write`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,8 +28,8 @@ FOOT_SIZE = 9.0
 FOOT_DROP = 7.0
 """The page number stands 7 mm below the type area (forms.md §4)."""
 
-MOST_MISSING = 200
-"""Places of missing characters that are listed; more would help nobody."""
+MOST_LISTED = 200
+"""Places of rare characters that are listed; more would help nobody."""
 
 STEP = 20
 """Pages between two reports of progress."""
@@ -54,32 +55,40 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingGlyph:
-    """A character that no face on this computer can draw: in which text, on which page, where."""
+class RareGlyph:
+    """A character that the face of its text lacks: in which text, on which page, where.
+
+    `instead` is the family that draws it, or 〓 when none on this computer can.
+    """
 
     char: str
     text: str
     page: int
     place: str
+    instead: str = GETA
 
     @property
     def sentence(self) -> str:
         """What to tell the person before printing."""
         code = f"U+{ord(self.char):04X}"
         shown = self.text if len(self.text) <= 20 else self.text[:20] + "…"
-        return (
-            f"第{self.page}页{self.place}的“{shown}”里有一个本机字体没有的字（{code}），"
-            f"打印时用“{GETA}”代替。"
-        )
+        where = f"第{self.page}页{self.place}的“{shown}”里"
+        if self.instead == GETA:
+            return f"{where}有一个本机字体没有的字（{code}），打印时用“{GETA}”代替。"
+        return f"{where}的“{self.char}”（{code}）是生僻字，用字体 {self.instead} 打印。"
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What is known before printing: pages, characters that cannot be drawn, faces replaced."""
+    """What is known before printing: pages, characters that cannot be drawn, faces replaced.
+
+    `borrowed` are rare characters that another face draws; they print, but look a little different.
+    """
 
     pages: int
-    missing: tuple[MissingGlyph, ...]
+    missing: tuple[RareGlyph, ...]
     substitutions: tuple[Substitution, ...]
+    borrowed: tuple[RareGlyph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def preflight(content: Content, *, faces: Faces | None = None) -> Preflight:
     return _preflight(compose(content, setting), setting)
 
 
-def missing_glyphs(content: Content, *, faces: Faces | None = None) -> tuple[MissingGlyph, ...]:
+def missing_glyphs(content: Content, *, faces: Faces | None = None) -> tuple[RareGlyph, ...]:
     """The characters of the report that would not print, by text, page and place."""
     return preflight(content, faces=faces).missing
 
@@ -186,12 +195,21 @@ class _Foot:
 
 
 def _preflight(pages: list[Page], setting: Setting) -> Preflight:
-    missing: list[MissingGlyph] = []
-    if setting.missing:
-        for number, page in enumerate(pages, 1):
-            for place, text in page.texts():
-                found = (char for char in dict.fromkeys(text) if char in setting.missing)
-                missing += [MissingGlyph(char, text, number, place) for char in found]
-            if len(missing) >= MOST_MISSING:
-                break
-    return Preflight(len(pages), tuple(missing[:MOST_MISSING]), setting.faces.substitutions)
+    missing = _places(pages, dict.fromkeys(setting.missing, GETA))
+    borrowed = _places(pages, setting.borrowed)
+    return Preflight(len(pages), missing, setting.faces.substitutions, borrowed)
+
+
+def _places(pages: list[Page], wanted: Mapping[str, str]) -> tuple[RareGlyph, ...]:
+    """Where the `wanted` characters stand, with what draws each of them."""
+    found: list[RareGlyph] = []
+    if not wanted:
+        return ()
+    for number, page in enumerate(pages, 1):
+        for place, text in page.texts():
+            for char in dict.fromkeys(text):
+                if char in wanted:
+                    found.append(RareGlyph(char, text, number, place, wanted[char]))
+        if len(found) >= MOST_LISTED:
+            break
+    return tuple(found[:MOST_LISTED])

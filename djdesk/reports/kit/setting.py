@@ -131,6 +131,7 @@ class Font:
             self._setting.missing.add(char)
             self._foreign[char] = (self._subset, GETA)
             return self._first.width(GETA)
+        self._setting.borrowed[char] = face.family
         self._foreign[char] = (self._setting.subset(face), char)
         return face.width(char)
 
@@ -154,11 +155,16 @@ class Font:
 
 
 class Setting:
-    """All fonts of one document; `missing` collects the characters that no face can draw."""
+    """All fonts of one document.
+
+    `missing` collects the characters that no face can draw, `borrowed` those that another face
+    draws than the one of their text, with its family.
+    """
 
     def __init__(self, faces: Faces) -> None:
         self.faces = faces
         self.missing: set[str] = set()
+        self.borrowed: dict[str, str] = {}
         self.subsets: list[Subset] = []
         self._fonts: dict[Role, Font] = {}
 

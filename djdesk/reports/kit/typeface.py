@@ -48,6 +48,12 @@ class Typeface:
         raw = self.face.name
         return raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)
 
+    @property
+    def family(self) -> str:
+        """The family as font lists name it, in Latin letters."""
+        raw = self.face.familyName
+        return raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)
+
     def has(self, char: str) -> bool:
         """Whether the face has a glyph for `char`."""
         return self._glyphs.get(ord(SPACES.get(char, char)), 0) != 0

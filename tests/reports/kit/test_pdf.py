@@ -14,7 +14,7 @@ import pytest
 from djdesk.errors import Cancelled, StorageFault, UserError
 from djdesk.reports.kit import pdf
 from djdesk.reports.kit.content import Content, Line, Paper, Paragraph, Table
-from djdesk.reports.kit.fonts import bundled
+from djdesk.reports.kit.fonts import bundled, choose
 from djdesk.reports.kit.pdf import Stamp
 from tests.full_disk import no_file_beyond
 from tests.reports.papers import COLUMNS, DAY, RARE, UNKNOWN, people, printed, register, texts
@@ -98,6 +98,21 @@ def test_missing_character_is_named_before_printing() -> None:
     rendering = printed(content)
     assert rendering.preflight.missing == (found,)
     assert UNKNOWN in texts(rendering.data)[3]  # drawn as 〓, yet copied and searched as itself
+
+
+def test_rare_character_of_another_face_is_named_too(tmp_path: Path) -> None:
+    latin = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+    if not latin.exists():
+        pytest.skip("needs a face without Chinese characters")
+    shutil.copy(latin, tmp_path / "simfang.ttf")
+    content = Content("", "", Paper(), (Table(COLUMNS, [["1", "王", "", ""]]),))
+    found = pdf.preflight(content, faces=choose([tmp_path]))
+    assert not found.missing
+    king = next(each for each in found.borrowed if each.char == "王")
+    assert king.instead == "Noto Serif SC"
+    assert king.sentence == (
+        "第1页第1行“王”“姓名”的“王”里的“王”（U+738B）是生僻字，用字体 Noto Serif SC 打印。"
+    )
 
 
 def test_missing_character_in_title_and_foot_blocks_is_found_too() -> None:

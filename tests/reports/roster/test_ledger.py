@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from djdesk.exchange.roster import sheet
+from djdesk.exchange.roster.sheet_plan import Status
 from djdesk.reports.catalogue import report
 from djdesk.reports.kit import xlsx
 from djdesk.reports.kit.content import Content, Table
@@ -112,8 +114,8 @@ def test_standard_workbook_keeps_every_value_as_text(desk: Desk, tmp_path: Path)
     fill(desk)
     path = tmp_path / "名册.xlsx"
     xlsx.write_list(path, [standard_workbook(desk, Request(DAY))])
-    sheet = openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    first = openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets[0]
+    rows = [list(row) for row in first.iter_rows(values_only=True)]
     head = next(row for row in rows if "身份证号" in row)
     row = dict(zip(head, next(row for row in rows if RARE in row), strict=True))
     assert row["身份证号"] == "999999198507091019"[:17] + str(row["身份证号"])[-1]
@@ -128,9 +130,18 @@ def test_list_on_the_screen_becomes_a_workbook_as_shown(desk: Desk) -> None:
     columns = [ROSTER.column(key) for key in ("name", "age", "joined_on")]
     query = Query(Scope(DAY), text=MINORITY)
     rows = listing.table(desk, ROSTER, query, [column.key for column in columns])
-    sheet = listed(columns, rows, "党员花名册")
-    assert list(sheet.titles) == ["姓名", "年龄", "入党时间"]
-    assert list(sheet.rows) == [[MINORITY, "36", "2015.06.01"]]
+    shown = listed(columns, rows, "党员花名册")
+    assert list(shown.titles) == ["姓名", "年龄", "入党时间"]
+    assert list(shown.rows) == [[MINORITY, "36", "2015.06.01"]]
+
+
+def test_own_export_comes_back_unchanged(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    path = tmp_path / "名册.xlsx"
+    xlsx.write_list(path, [standard_workbook(desk, Request(DAY))])
+    plan = sheet.plan_roster(desk, sheet.check_roster(sheet.open_roster(path), DAY))
+    assert plan.count() == plan.count(Status.SAME) == 4
+    assert plan.faults == ()
 
 
 def test_reading_is_enough_for_printing(desk: Desk) -> None:
