@@ -72,6 +72,7 @@ AUDIT = Listing(
     noun="步",
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """One row that a step touched: what it is called today and the columns with both values.
