@@ -210,3 +210,16 @@ def test_one_organization_of_many(committee_desk: Desk) -> None:
     assert names(desk, asked("", Filter("group_id", "empty"), organization_id=opened["乙"][0])) == [
         "乙一"
     ]
+
+
+@pytest.mark.parametrize("key", ["name", "strokes", "birth_on", "age", "joined_on"])
+def test_common_orders_are_walked_along_an_index(desk: Desk, key: str) -> None:
+    """The first page of 100,000 stands at once only if nothing has to be sorted for it."""
+    statement = lists._ordered(roster.ROSTER, asked(sort=((key, False),)))
+    with desk.store.read() as session:
+        connection = session.connection()
+        sql = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert plan[0].startswith("SEARCH member USING COVERING INDEX ix_member_withdrawn_on_")
+    assert plan[1].startswith("SEARCH standing USING COVERING INDEX")
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
