@@ -15,12 +15,12 @@ def main(words: list[str] | None = None) -> int:
     _give_streams()
     # imported here, so that a batch command does not load the window, nor the window the commands
     if words:
-        from djdesk import cli
+        from djdesk.cli import main as command
 
-        return cli.main(words)
-    from djdesk import app
+        return command(words)
+    from djdesk.app import main as window
 
-    return app.main()
+    return window()
 
 
 def _give_streams() -> None:
