@@ -236,12 +236,12 @@ def _founded(
 
 
 def _sorted(checked: Checked) -> list[Fault]:
-    """What was said of rows, in the order in which one reads the file."""
+    """What was said of rows, in the order in which one reads the file; each notice once."""
     order: dict[tuple[int, str], int] = {}
     for people in checked.tables:
         for column in people.table.header.columns:
             order.setdefault((people.number, column.title), column.index)
-    return [
+    faults = [
         fault
         for people in checked.tables
         for fault in sorted(
@@ -249,3 +249,10 @@ def _sorted(checked: Checked) -> list[Fault]:
             key=lambda each: (each.row, order.get((each.table, each.column), 999)),
         )
     ]
+    # tables side by side share their header row, and say the same of it
+    return list({_told(fault): fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _told(fault: Fault) -> tuple[object, ...]:
+    where = (fault.table, fault.person) if fault.person >= 0 else ()
+    return (fault.sheet, fault.row, fault.column, fault.reason, where)

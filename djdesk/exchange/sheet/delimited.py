@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from djdesk.exchange.sheet.grid import Cell, Grid, Spreadsheet, even
 
 SEPARATORS = ("\t", ",", ";", "，", "|")
 SAMPLE_LINES = 60
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_delimited(path: Path, data: bytes) -> Spreadsheet:
     """The text table `data` of the file `path` as one sheet named after the file."""
     text, remarks = decode(data)
-    if text.count("\0") > len(text) // 100:
+    if len(CONTROL.findall(text[:100_000])) > min(len(text), 100_000) // 100:
         raise UserError(
             f"“{path.name}”不是表格文件。", "请用表格软件打开，另存为 .xlsx 或 .csv 后再导入。"
         )

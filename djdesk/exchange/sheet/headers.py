@@ -116,7 +116,11 @@ class Headers:
         top = self._top(row)
         columns = self._columns(top, bottom)
         known = {column.key for column in columns if column.key and column.key != IGNORED}
-        if NAME not in known or len(known) < min(ENOUGH, max(2, len(columns))):
+        told = sum(column.key is not None for column in columns)
+        # a name and one field more are enough where hardly any other column stands beside them
+        if NAME not in known or (
+            len(known) < ENOUGH and (len(known) < 2 or told * 2 < len(columns))
+        ):
             return ()
         return tuple(
             self._corrected(Header(top, bottom, _unique(block))) for block in _blocks(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from djdesk.errors import StorageFault, UserError
@@ -100,7 +101,7 @@ def _read_zip(path: Path) -> Spreadsheet:
         scanned = opendocument.scan(path)
         merges = {name: sheet.merges for name, sheet in scanned.items()}
         hidden_rows = {name: sheet.hidden_rows for name, sheet in scanned.items()}
-    grids = _calamine(path, merges, hidden_rows)
+    grids = _calamine(path, facts.kind, merges, hidden_rows)
     return Spreadsheet(path.name, facts.kind, grids)
 
 
@@ -115,7 +116,7 @@ def _read_ole(path: Path) -> Spreadsheet:
                 f"“{path.name}”是文字文档或演示文稿，不是表格。",
                 "请选择 .xlsx、.xls、.ods 或 .csv 文件。",
             )
-    return Spreadsheet(path.name, "xls", _calamine(path, {}, {}))
+    return Spreadsheet(path.name, "xls", _calamine(path, "xls", {}, {}))
 
 
 def _protected(path: Path) -> UserError:
@@ -123,14 +124,19 @@ def _protected(path: Path) -> UserError:
 
 
 def _calamine(
-    path: Path, merges: dict[str, tuple[Merge, ...]], hidden_rows: dict[str, tuple[int, ...]]
+    path: Path,
+    kind: str,
+    merges: dict[str, tuple[Merge, ...]],
+    hidden_rows: dict[str, tuple[int, ...]],
 ) -> tuple[Grid, ...]:
     """All work sheets as the fast reader gives them, each from its cell A1 on."""
     import python_calamine as calamine
 
     grids = []
+    # a path is opened by its ending, a stream by what is in it
+    source = path if path.suffix.lower() == f".{kind}" else io.BytesIO(path.read_bytes())
     try:
-        with calamine.load_workbook(path) as book:
+        with calamine.load_workbook(source) as book:
             for number, meta in enumerate(book.sheets_metadata):
                 if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue

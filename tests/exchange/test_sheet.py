@@ -1,0 +1,445 @@
+"""Reading spreadsheets of every format, refusing what is none, and finding the tables in them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from djdesk.errors import StorageFault, UserError
+from djdesk.exchange.sheet import limits
+from djdesk.exchange.sheet.delimited import decode, find_separator
+from djdesk.exchange.sheet.grid import Cell, Grid, Merge, even, letter, shown
+from djdesk.exchange.sheet.headers import HeaderColumn
+from djdesk.exchange.sheet.reading import read
+from djdesk.exchange.sheet.tables import RowKind, Table, find_tables
+from djdesk.exchange.sheet.vocabulary import IGNORED, vocabulary
+from djdesk.exchange.sheet.writing import Look, Sheet, Written, workbook
+from djdesk.services.roster.fields import FIELDS
+from djdesk.services.roster.lists import ROSTER
+
+ROSTERS = Path(__file__).parent.parent / "data" / "rosters"
+WORDS = vocabulary("roster")
+
+
+def tables(rows: Sequence[Sequence[Cell]], merges: Sequence[Merge] | None = None) -> list[Table]:
+    grid = Grid("表", even([list(row) for row in rows]), None if merges is None else tuple(merges))
+    return list(find_tables(grid, WORDS, {}))
+
+
+def keys(table: Table) -> list[str | None]:
+    return [column.key for column in table.header.columns]
+
+
+def names(table: Table) -> list[Cell]:
+    place = table.header.place("name")
+    assert place is not None
+    return table.values(place)
+
+
+# -- reading -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "sheets"),
+    [
+        ("01-merged-headers.xlsx", "xlsx", ["花名册"]),
+        ("03-sections-and-pages.xls", "xls", ["党员名册"]),
+        ("04-many-sheets.ods", "ods", ["一组", "二组", "一组 (2)", "已转出", "填表说明", "模板"]),
+        ("05-excel-gbk.csv", "csv", ["05-excel-gbk"]),
+        ("06-web-export.xls", "html", ["表1"]),
+        ("09-unicode-text.csv", "csv", ["09-unicode-text"]),
+        ("11-xml-2003.xls", "xml", ["名册"]),
+    ],
+)
+def test_every_format_is_known_by_its_content(name: str, kind: str, sheets: list[str]) -> None:
+    found = read(ROSTERS / name)
+    assert (found.format, [grid.name for grid in found.grids]) == (kind, sheets)
+
+
+def test_a_wrong_ending_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.xls"
+    path.write_bytes((ROSTERS / "01-merged-headers.xlsx").read_bytes())
+    assert read(path).format == "xlsx"
+
+
+def test_merges_are_known_in_all_formats_that_have_them() -> None:
+    assert Merge(4, 1, 6, 1) in (read(ROSTERS / "01-merged-headers.xlsx").grids[0].merges or ())
+    assert Merge(0, 0, 0, 10) in (read(ROSTERS / "03-sections-and-pages.xls").grids[0].merges or ())
+    assert read(ROSTERS / "04-many-sheets.ods").grids[0].merges == (Merge(2, 8, 4, 8),)
+    assert Merge(0, 0, 0, 8) in (read(ROSTERS / "06-web-export.xls").grids[0].merges or ())
+    assert read(ROSTERS / "05-excel-gbk.csv").grids[0].merges is None
+
+
+def test_hidden_rows_are_told() -> None:
+    assert read(ROSTERS / "07-side-by-side.xlsx").grids[0].hidden_rows == (4,)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "空文件"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04 broken", "损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(600)
+            + "EncryptedPackage".encode("utf-16-le"),
+            "密码",
+        ),
+        (bytes(range(256)) * 20, "不是表格"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_refused_in_words(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
+    path = tmp_path / "文件.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UserError) as refused:
+        read(path)
+    assert says in refused.value.text
+    assert refused.value.remedy
+
+
+def test_other_refusals(tmp_path: Path) -> None:
+    with pytest.raises(StorageFault, match="找不到"):
+        read(tmp_path / "没有.xlsx")
+    with pytest.raises(UserError, match="文件夹"):
+        read(tmp_path)
+    with pytest.raises(UserError, match="临时文件"):
+        read(tmp_path / "~$花名册.xlsx")
+    other = tmp_path / "文档.docx"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(UserError, match="不是表格"):
+        read(other)
+
+
+def _with_sheet(path: Path, content: bytes) -> Path:
+    """A workbook whose first sheet holds `content`."""
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            target.writestr(item, content if "sheet1.xml" in item.filename else data)
+    return path
+
+
+def test_bombs_are_stopped(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="大得不正常"):
+        read(_with_sheet(tmp_path / "a.xlsx", b" " * (limits.RATIO_FROM + limits.CHUNK)))
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        for number in range(limits.MAX_MEMBERS):
+            archive.writestr(f"xl/{number}.xml", "")
+    with pytest.raises(UserError, match="部件"):
+        read(tmp_path / "b.xlsx")
+
+
+def test_one_far_cell_does_not_fill_the_memory(tmp_path: Path) -> None:
+    sheet = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1"><v>1</v></c></row>'
+        b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    with pytest.raises(UserError, match="1048576"):
+        read(_with_sheet(tmp_path / "far.xlsx", sheet))
+
+
+@given(st.binary(max_size=400), st.integers(0, 6000))
+def test_damage_never_crashes(
+    tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int
+) -> None:
+    whole = (ROSTERS / "03-sections-and-pages.xls").read_bytes()
+    path = tmp_path_factory.mktemp("damage") / "坏.xls"
+    path.write_bytes(whole[:at] + junk + whole[at + len(junk) :])
+    with contextlib.suppress(UserError):
+        assert read(path).grids is not None
+
+
+@pytest.mark.parametrize(
+    "encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"]
+)
+def test_encodings(encoding: str) -> None:
+    text = "姓名,性别\n张三,男\n李四,女\n" * 20
+    assert decode(text.encode(encoding)) == (text, ())
+
+
+def test_a_few_broken_signs_are_told_and_the_rest_is_read() -> None:
+    text, remarks = decode("姓名,性别\n".encode("gbk") * 40 + b"\xff\xff,\n")
+    assert text.startswith("姓名,性别\n")
+    assert len(remarks) == 1
+
+
+@pytest.mark.parametrize("separator", ["\t", ",", ";", "，", "|"])
+def test_separators(separator: str) -> None:
+    lines = [separator.join(row) + "\n" for row in (["标题", ""], ["姓名", "年龄"], ["张三", "5"])]
+    assert find_separator(lines) == separator
+
+
+def test_csv_rows_are_counted_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text('sep=;\n姓名;住址\n张三;"一路\n2号"\n李四;="001"\n', encoding="utf-8-sig")
+    assert read(path).grids[0].rows == [
+        ["", ""],
+        ["姓名", "住址"],
+        ["张三", "一路\n2号"],
+        ["李四", "001"],
+    ]
+
+
+def test_letters_and_cells_for_messages() -> None:
+    assert [letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert [shown(cell) for cell in (1.0, 1985.1, 1.1e17, True, None)] == [
+        "1", "1985.1", "110000000000000000", "TRUE", "",
+    ]  # fmt: skip
+
+
+# -- headers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        (("姓  名",), "name"),
+        (("*姓名（必填）",), "name"),
+        (("身份\n证号",), "id_number"),
+        (("公民身份号码",), "id_number"),
+        (("出生年月（公历）",), "birth_on"),
+        (("学历(学位)",), "education_degree"),
+        (("学历", "学位"), "degree"),
+        (("入党情况", "时间"), "joined_on"),
+        (("入党情况", "转正时间"), "full_on"),
+        (("入党情况", "介绍人"), "sponsors"),
+        (("入党介绍人", "姓名"), "sponsors"),
+        (("入党时间（年.月）",), "joined_on"),
+        (("何时何地加入中国共产党",), "joined_on"),
+        (("申请入党时间",), None),
+        (("配偶", "姓名"), None),
+        (("配偶身份证号",), None),
+        (("家庭主要成员", "出生年月"), None),
+        (("基本情况", "性别"), "sex"),
+        (("身份证信息", "出生日期"), "birth_on"),
+        (("全日制教育", "学历"), "fulltime_education"),
+        (("在职教育", "毕业院校及专业"), "parttime_school"),
+        (("联系方式", "手机"), "phone"),
+        (("原所在党支部",), None),
+        (("年 龄",), IGNORED),
+        (("党龄（年）",), IGNORED),
+        (("月交党费",), None),
+    ],
+)
+def test_header_words(path: tuple[str, ...], key: str | None) -> None:
+    assert WORDS.match(path) == key
+
+
+def test_our_own_titles_are_understood() -> None:
+    same = {"destination": "mobile_to", "branch_id": "branch", "group_id": "group"}
+    told = {field.key for field in FIELDS} | {
+        "branch", "group", "party_post", "mobile", "lost", "destination",
+    }  # fmt: skip
+    for column in ROSTER.columns:
+        if column.key in told - {"branch_id", "group_id", "since"}:
+            assert WORDS.match((column.title,)) == same.get(column.key, column.key), column.title
+    for field in FIELDS:
+        known = {**same, "since": "entered_on"}
+        assert WORDS.match((field.title,)) == known.get(field.key, field.key), field.title
+
+
+def test_header_below_title_and_unit_line() -> None:
+    (table,) = tables(
+        [
+            ["某支部党员花名册"],
+            ["填报单位：某支部", "", "2026年"],
+            ["序号", "姓名", "性别"],
+            [1, "张三", "男"],
+        ]
+    )
+    assert (table.header.top, table.header.bottom) == (2, 2)
+    assert [section.text for section in table.sections] == [
+        "某支部党员花名册",
+        "填报单位:某支部",
+        "2026年",
+    ]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_two_levels_with_and_without_merges(merged: bool) -> None:
+    merges = [Merge(0, 0, 1, 0), Merge(0, 1, 1, 1), Merge(0, 2, 0, 3)] if merged else None
+    (table,) = tables(
+        [
+            ["序号", "姓名", "入党情况", ""],
+            ["", "", "时间", "介绍人"],
+            [1, "张三", "1985.3", "李四"],
+        ],
+        merges,
+    )
+    assert keys(table) == [IGNORED, "name", "joined_on", "sponsors"]
+    assert table.rows == (2,)
+    assert table.header.columns[2].title == "入党情况/时间"
+
+
+def test_group_words_above_the_names() -> None:
+    merges = [Merge(0, 0, 0, 3), Merge(1, 0, 1, 1), Merge(1, 2, 1, 3)]
+    (table,) = tables(
+        [
+            ["名册", "", "", ""],
+            ["基本情况", "", "配偶", ""],
+            ["姓名", "性别", "姓名", "单位"],
+            ["张三", "男", "李四", "厂"],
+        ],
+        merges,
+    )
+    assert keys(table) == ["name", "sex", None, None]
+
+
+def test_side_by_side_tables() -> None:
+    left, right = tables(
+        [
+            ["序号", "姓名", "性别", "", "序号", "姓名", "性别"],
+            [1, "张三", "男", "", 2, "李四", "女"],
+            [3, "王五", "男"],
+        ]
+    )
+    assert (names(left), names(right)) == (["张三", "王五"], ["李四"])
+
+
+def test_a_second_column_for_one_field_is_left_unnamed() -> None:
+    (table,) = tables(
+        [["姓名", "性别", "出生日期", "出生年月"], ["张三", "男", "1985.3", "1985.3"]]
+    )
+    assert keys(table) == ["name", "sex", "birth_on", None]
+
+
+def test_a_corrected_mapping_is_found_by_the_header() -> None:
+    rows: list[list[Cell]] = [["姓名", "性别", "代号"], ["张三", "男", "x"]]
+    (table,) = tables(rows)
+    grid = Grid("别的表", rows)
+    (again,) = find_tables(grid, WORDS, {table.header.signature: ("name", "sex", "remark")})
+    assert keys(again) == ["name", "sex", "remark"]
+
+
+# -- rows ----------------------------------------------------------------------------------------
+
+
+def test_what_stands_between_and_below_the_people() -> None:
+    (table,) = tables(
+        [
+            ["序号", "姓名", "性别", "身份证号", "入党时间", "备注"],
+            ["1", "2", "3", "4", "5", "6"],
+            ["第一党小组（2人）"],
+            [1, "张三", "男", "999999198503120018", "2008.7", ""],
+            [2, "例：李四", "男", "", "2008.7", ""],
+            ["小计", 1],
+            ["序号", "姓名", "性别", "身份证号", "入党时间", "备注"],
+            [3, "王五", "", "", "", ""],
+            [4, "", "", "", "", ""],
+            ["", "", "", "", "", "见附件"],
+            ["合计：2人"],
+            ["注：本表一式两份"],
+            ["填表人：赵六", "", "", "审核人：钱七", "2026.7.1"],
+        ]
+    )
+    assert names(table) == ["张三", "王五"]
+    assert [(s.start, s.text) for s in table.sections] == [(0, "第一党小组(2人)")]
+    kinds = [left.kind for left in table.left_out]
+    assert kinds == [
+        RowKind.NOTE, RowKind.SAMPLE, RowKind.TOTAL, RowKind.STRAY, RowKind.TOTAL, RowKind.NOTE,
+        RowKind.NOTE,
+    ]  # fmt: skip
+
+
+def test_a_narrow_table_with_branches_is_not_all_sections() -> None:
+    (table,) = tables([["党支部", "姓名"], ["一支部", "张三"], ["二支部", "李四"]])
+    assert names(table) == ["张三", "李四"]
+
+
+def test_merged_words_stand_for_all_their_rows() -> None:
+    rows = [
+        ["姓名", "性别", "党小组"],
+        ["张三", "男", "一组"],
+        ["李四", "女", ""],
+        ["王五", "男", ""],
+    ]
+    (table,) = tables(rows, [Merge(1, 2, 2, 2)])
+    assert table.values(2) == ["一组", "一组", ""]
+    assert table.columns()[2] == ["一组", "一组", ""]
+
+
+def test_a_row_under_a_merged_name_is_no_person() -> None:
+    rows = [["姓名", "性别", "学历"], ["张三", "男", "大专"], ["", "", "本科"]]
+    (table,) = tables(rows, [Merge(1, 0, 2, 0)])
+    assert names(table) == ["张三"]
+    assert [left.kind for left in table.left_out] == [RowKind.CONTINUED]
+
+
+def test_different_tables_below_each_other() -> None:
+    first, second = tables(
+        [["正式党员"], ["姓名", "性别", "转正时间"], ["张三", "男", "1985.3"],
+         ["预备党员"], ["姓名", "性别", "入党时间"], ["李四", "女", "2026.3"]]
+    )  # fmt: skip
+    assert (names(first), names(second)) == (["张三"], ["李四"])
+    assert [section.text for section in first.sections] == ["正式党员", "预备党员"]
+
+
+cells = st.one_of(
+    st.sampled_from(
+        ["姓名", "性别", "身份证号", "合计", "注：", "第一党小组", "张三", "", "1985.3", "序号"]
+    ),
+    st.text(max_size=6),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(),
+)
+
+
+@given(
+    st.lists(st.lists(cells, max_size=7), max_size=12),
+    st.lists(st.tuples(*[st.integers(0, 12)] * 4), max_size=4),
+)
+def test_any_grid_can_be_looked_through(
+    rows: list[list[Cell]], areas: list[tuple[int, int, int, int]]
+) -> None:
+    grid = even([list(row) for row in rows])
+    width = max(map(len, grid), default=0)
+    merges = [
+        Merge(top, left, min(top + down, len(grid) - 1), min(left + across, width - 1))
+        for top, left, down, across in areas
+        if top < len(grid) and left < width
+    ]
+    seen: set[tuple[int, int]] = set()
+    for table in tables(grid, merges):
+        for row in table.rows:
+            assert (row, table.header.columns[0].index) not in seen
+            seen.add((row, table.header.columns[0].index))
+        for column in table.header.columns:
+            assert isinstance(column, HeaderColumn)
+            assert len(table.values(column.index)) == len(table.rows)
+
+
+# -- writing -------------------------------------------------------------------------------------
+
+
+def test_a_written_workbook_reads_back_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "退回.xlsx"
+    nasty = ["=1+1", "+2", "-3", "@x", "\tx", "a<b&c", "999999198503120018", "_x0041_", "一\n二"]
+    path.write_bytes(
+        workbook([Sheet("表/1", [10], [[Written(text) for text in nasty], [Written(1985.1)]]),
+                  Sheet("表:1", [10], [[Written("x", Look.FAULTY)]])])
+    )  # fmt: skip
+    first, second = read(path).grids
+    assert list(first.rows[0]) == nasty
+    assert first.rows[1][0] == 1985.1
+    assert [first.name, second.name] == ["表 1", "表 1(2)"]
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert {cell.data_type for cell in sheet[1]} == {"s"} or sheet["A1"].value == "=1+1"
+    assert sheet["A1"].data_type != "f"
