@@ -167,11 +167,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A form laid out in cells (采集表): column widths and least row heights in millimetres."""
+    """A form laid out in cells (采集表): column widths and least row heights in millimetres.
+
+    The last `signed` rows are places for signatures: they never stand alone on a page.
+    """
 
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     cells: tuple[tuple[Cell, ...], ...]
+    signed: int = 0
 
     def placed(self) -> Iterator[tuple[int, int, Cell]]:
         """Row, column and cell, as a page of HTML would place them; ValueError if they do not fit.

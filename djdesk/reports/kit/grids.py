@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from djdesk.reports.kit.content import Cell, Grid
 from djdesk.reports.kit.fonts import Role
@@ -56,7 +57,11 @@ class GridStrip(Strip):
         self._rows = self._row_heights(block)
         self._groups = self._group()
         self.gap = 2
-        self.heights = [sum(self._rows[a:b]) for a, b in self._groups]
+        unsigned = len(self._rows) - block.signed
+        self._begins = [start for start, _ in self._groups if start < unsigned]
+        self._begins.append(unsigned)
+        self.heights = [sum(self._rows[a:b]) for a, b in pairwise(self._begins)]
+        self.foot = sum(self._rows[unsigned:])
 
     def _placed(self, cell: Cell, row: int, column: int) -> _Placed:
         font = self._fonts[cell.label]
@@ -106,11 +111,14 @@ class GridStrip(Strip):
                 start, reach = row + 1, row + 1
         return groups
 
+    def _reach(self, start: int, end: int) -> tuple[int, int]:
+        """The rows of the form from group `start` to before `end`, signatures after the last."""
+        last = len(self._rows) if end == len(self.heights) else self._begins[end]
+        return self._begins[start], last
+
     def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
         """Cells, then the lines around them, then the frame."""
-        if start == end:
-            return
-        first, last = self._groups[start][0], self._groups[end - 1][1]
+        first, last = self._reach(start, end)
         tops = [top]
         for height in self._rows[first:last]:
             tops.append(tops[-1] - height)
@@ -152,9 +160,7 @@ class GridStrip(Strip):
 
     def texts(self, start: int, end: int) -> Iterator[Found]:
         """Every cell, named by the label before it."""
-        if start == end:
-            return
-        first, last = self._groups[start][0], self._groups[end - 1][1]
+        first, last = self._reach(start, end)
         label = "表格"
         for placed in self._cells:
             if placed.cell.label:

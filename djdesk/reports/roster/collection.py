@@ -38,6 +38,9 @@ KIN_ROWS = 3
 """Family members that fit; further ones get rows of their own."""
 
 PHOTO_ROWS = 5
+SIGNED_ROWS = 3
+"""Pledge, signatures and day at the foot of the form."""
+
 PLEDGE = "本人承诺：以上所填内容真实、准确、完整，如有变化及时报告党组织。"
 PEN_AND_DAY = "本人签字：　　　　　　　　　　　　　　　年　　　月　　　日"
 
@@ -207,7 +210,7 @@ def _grid(sheet: Sheetlet) -> Grid:
     dated = Cell("　　　　年　　　月　　　日", across=3, align="center")
     seal = Cell("（支部盖章）", across=3, align="center")
     add(_label("采集日期"), dated, seal, height=9)
-    return Grid(WIDTHS, tuple(heights), tuple(rows))
+    return Grid(WIDTHS, tuple(heights), tuple(rows), signed=SIGNED_ROWS)
 
 
 Add = Callable[..., None]

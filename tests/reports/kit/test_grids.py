@@ -77,6 +77,17 @@ def test_empty_values_print_a_stroke_and_kept_ones_nothing() -> None:
     assert text.count("／") == 1
 
 
+def test_places_to_sign_are_never_alone_on_a_page() -> None:
+    row = (Cell("事项", label=True), Cell("内容"))
+    sign = (Cell("本人签字", label=True), Cell(keep_blank=True))
+    for count in range(2, 40):
+        grid = Grid((28, 57), (12,) * (count + 2), (row,) * count + (sign,) * 2, signed=2)
+        found = texts(printed(Content("", "", Paper(), (grid,))).data)
+        assert "".join(found).count("事项") == count
+        assert found[-1].count("本人签字") == 2
+        assert found[-1].count("事项") >= 2, count
+
+
 def test_value_taller_than_a_page_goes_on_with_its_label() -> None:
     long = "".join(f"第{n}条说明，" for n in range(1, 900))
     grid = Grid(
