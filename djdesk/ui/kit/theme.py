@@ -135,8 +135,10 @@ class Theme(QObject):
         font = QFont([FAMILY, "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC"])
         font.setPixelSize(self.px(13))
         self._app.setPalette(style.palette(self.tokens))
+        # before, because widgets that are there take the size from it as they are dressed anew;
+        # and after, because a new style sheet gives lists, menus and tips the font of Windows again
+        self._app.setFont(font)
         self._app.setStyleSheet(style.sheet(self.tokens, self.px, self._image_files()))
-        # last, because a new style sheet gives lists, menus and tips the font of Windows again
         self._app.setFont(font)
 
     def _image_files(self) -> dict[str, str]:
