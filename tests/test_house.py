@@ -217,27 +217,48 @@ def test_no_file_is_named_after_nothing() -> None:
 # --- the mirror ------------------------------------------------------------------------------
 
 
-def mirrors(path: Path) -> list[Path]:
-    """The test files that may mirror a module: its own, or that of a folder it belongs to.
+LAYERS = {"models", "services", "reports", "exchange", "ui"}
 
-    `ui/roster/form.py` is mirrored by `tests/ui/roster/test_form.py` or `tests/ui/test_roster.py`.
+
+def mirrors(path: Path) -> list[Path]:
+    """The test files that may mirror a module.
+
+    Its own (`services/roster/queries.py`: `tests/services/roster/test_queries.py`), that of the
+    file it was split from (`sheet_plan.py`: `test_sheet.py`), that of the folder it belongs to
+    (`tests/services/test_roster.py`), or, for the parts of one pane, any that drives the pane
+    (`ui/roster/record.py`: a test in `tests/ui/roster/`).
     """
     inside = path.relative_to(PACKAGE).with_suffix("")
-    return [
-        ROOT / "tests" / place.parent / f"test_{place.name}.py"
-        for place in (inside, *inside.parents)
-        if place.name and place.name not in {"models", "services", "reports", "exchange", "ui"}
-    ]
+    found = [place for place in (inside, *inside.parents) if place.name not in LAYERS | {""}]
+    words = inside.name.split("_")
+    found += [inside.with_name("_".join(words[:n])) for n in range(1, len(words))]
+    tests = [ROOT / "tests" / place.parent / f"test_{place.name}.py" for place in found]
+    if inside.parts[0] == "ui" and inside.parts[1] not in {"kit", "shell"} and inside.parts[2:]:
+        tests += (ROOT / "tests" / inside.parent).glob("test_*.py")
+    return tests
+
+
+def only_declares(path: Path) -> bool:
+    """Whether a module holds nothing that could go wrong: columns, constants, protocols."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            body = node.body if isinstance(node.body, list) else [node.body]
+            for line in body:
+                says = isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
+                if not says and not isinstance(line, ast.Pass):
+                    return False
+    return True
 
 
 def test_every_file_has_its_mirror_test() -> None:
-    bare = {"__init__", "__main__"}
-    migrations = PACKAGE / "models" / "migrations"
+    # every step of an upgrade is tested together, by tests/models/migrations/test_upgrade.py
+    steps = PACKAGE / "models" / "migrations" / "versions"
     lonely = [
         str(path.relative_to(ROOT))
         for path in modules(PACKAGE)
-        if path.stem not in bare
-        and migrations not in path.parents
+        if path.stem not in {"__init__", "__main__"}
+        and steps not in path.parents
+        and not only_declares(path)
         and not any(mirror.exists() for mirror in mirrors(path))
     ]
     assert lonely == []
