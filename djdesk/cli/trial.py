@@ -169,7 +169,7 @@ class Trial:
             book = books.open_book(folder, self._password, allow_removable=True)
             try:
                 where = _folder(self.out / "pictures" / kind)
-                records = {"roster": _first(books.desk_of(book))}
+                records = {"roster": _shown(books.desk_of(book))}
                 taken += len(
                     evidence.take_pictures(
                         app.parts(), book, where, scales=self._scales, records=records
@@ -191,6 +191,7 @@ class Trial:
             book.close()
 
 
+_SHOWN = "陈堃"
 _LISTED = ("name", "sex", "ethnic", "id_number", "education", "joined_on", "full_on", "phone")
 
 
@@ -209,9 +210,9 @@ def _count(desk: Desk) -> int:
     return listing.count(desk, roster.ROSTER, Query(Scope(desk.today())))
 
 
-def _first(desk: Desk) -> int:
-    """The member who stands first in the pane's order."""
-    return listing.ids(desk, roster.ROSTER, Query(Scope(desk.today())), limit=1)[0]
+def _shown(desk: Desk) -> int:
+    """The member whose record the pictures show: one with a photograph and a date coming due."""
+    return listing.ids(desk, roster.ROSTER, Query(Scope(desk.today()), text=_SHOWN), limit=1)[0]
 
 
 def _imported(desk: Desk, path: Path) -> sheet.Result:

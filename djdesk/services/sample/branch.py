@@ -18,7 +18,7 @@ from djdesk.services.sample.portrait import portrait
 from djdesk.services.sample.script import Part, Script
 
 _TERM_YEARS = 3
-_PORTRAITS = 16
+_PORTRAITS = 18
 """How many have a photograph; the others show what an empty frame looks like."""
 
 _ACCEPTED_HERE_SINCE = date(2014, 1, 1)
