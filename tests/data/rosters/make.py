@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
 import xlwt
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import CoveredTableCell, Table, TableCell, TableRow
-from odf.text import P
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -99,37 +97,62 @@ def xls(name: str, merges: Sequence[tuple[int, int, int, int]]) -> None:
     book.save(str(HERE / f"{name}.xls"))
 
 
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODS_NAMES = " ".join(
+    f'xmlns:{word}="urn:oasis:names:tc:opendocument:xmlns:{word}:1.0"'
+    for word in ("office", "table", "text", "manifest")
+)
+
+
 def ods(name: str, down: dict[tuple[int, int], int], merged: Sequence[str]) -> None:
     """A workbook of LibreOffice; in the sheets `merged` cells span `down` so many rows."""
-    book = OpenDocumentSpreadsheet()
-    for title, rows in sheets(name).items():
-        book.spreadsheet.addElement(_ods_sheet(title, rows, down if title in merged else {}))
-    book.save(str(HERE / f"{name}.ods"))
+    tables = "".join(
+        _ods_sheet(title, rows, down if title in merged else {})
+        for title, rows in sheets(name).items()
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    content = (
+        f'{head}<office:document-content {ODS_NAMES} office:version="1.2"><office:body>'
+        f"<office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    listed = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+        for path, kind in (("/", ODS), ("content.xml", "text/xml"))
+    )
+    manifest = f"{head}<manifest:manifest {ODS_NAMES}>{listed}</manifest:manifest>"
+    with zipfile.ZipFile(HERE / f"{name}.ods", "w") as packed:
+        parts = (("mimetype", ODS), ("content.xml", content), ("META-INF/manifest.xml", manifest))
+        for path, part in parts:  # the kind comes first and unpacked, as the format asks
+            entry = zipfile.ZipInfo(path, MADE.timetuple()[:6])
+            stored = path == "mimetype"
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            packed.writestr(entry, part)
 
 
-def _ods_sheet(title: str, rows: Rows, down: dict[tuple[int, int], int]) -> Table:
+def _ods_sheet(title: str, rows: Rows, down: dict[tuple[int, int], int]) -> str:
     covered = {(r + i, c) for (r, c), n in down.items() for i in range(1, n)}
-    table = Table(name=title)
+    lines = []
     for r, row in enumerate(rows):
-        line = TableRow()
-        for c, value in enumerate(row):
-            line.addElement(
-                CoveredTableCell() if (r, c) in covered else _ods_cell(value, down.get((r, c), 1))
-            )
-        table.addElement(line)
-    return table
+        cells = "".join(
+            "<table:covered-table-cell/>"
+            if (r, c) in covered
+            else _ods_cell(value, down.get((r, c), 1))
+            for c, value in enumerate(row)
+        )
+        lines.append(f"<table:table-row>{cells}</table:table-row>")
+    return f'<table:table table:name="{escape(title)}">{"".join(lines)}</table:table>'
 
 
-def _ods_cell(value: Cell, down: int) -> TableCell:
-    spans = {"numberrowsspanned": down, "numbercolumnsspanned": 1} if down > 1 else {}
+def _ods_cell(value: Cell, down: int) -> str:
+    span = f'table:number-rows-spanned="{down}" table:number-columns-spanned="1" '
+    marks = span if down > 1 else ""
     if value == "":
-        return TableCell(**spans)
+        return f"<table:table-cell {marks}/>"
     if isinstance(value, int | float):
-        made = TableCell(valuetype="float", value=value, **spans)
+        marks += f'office:value-type="float" office:value="{value}"'
     else:
-        made = TableCell(valuetype="string", **spans)
-    made.addElement(P(text=str(value)))
-    return made
+        marks += 'office:value-type="string"'
+    return f"<table:table-cell {marks}><text:p>{escape(str(value))}</text:p></table:table-cell>"
 
 
 def text(name: str, encoding: str, separator: str) -> None:
