@@ -218,7 +218,9 @@ def install_lock() -> None:
     """Install exactly the packages of requirements.lock, each checked against its hashes."""
     say("正在安装依赖，首次约需几分钟 (installing the locked packages)…")
     pip = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    if run(venv_python(), *pip, "--require-hashes", "-r", LOCK) != 0:
+    # wheels only: building one would fetch tools that no hash vouches for
+    wheels = ("--only-binary=:all:", "--require-hashes", "-r", LOCK)
+    if run(venv_python(), *pip, *wheels) != 0:
         raise SetupError(
             "依赖没有装好，请检查网络后重试 (the packages could not be installed, see above)."
         )
