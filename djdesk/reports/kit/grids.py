@@ -89,12 +89,12 @@ class GridStrip(Strip):
         heights: list[float] = []
         for row, height in enumerate(block.heights):
             here = [placed for placed in self._cells if placed.row == row]
-            pieces = 1
-            for placed in here:
-                a_page = int((most - SLACK) / (placed.fitted.size * LEADING))
-                pieces = max(pieces, -(-len(placed.fitted.lines) // a_page))
-            if pieces > 1 and any(p.row <= row <= p.last and p.cell.down > 1 for p in self._cells):
-                raise ValueError(f"row {row + 1} of the form cannot be cut: a cell spans it")
+            spans = [p.cell.down for p in self._cells if p.row <= row <= p.last]
+            if max(spans) > 1:
+                cells.append(tuple(_shortened(p, most / max(spans)) for p in here))
+                heights.append(height)
+                continue
+            pieces = max(-(-len(p.fitted.lines) // _lines_in(p, most)) for p in here)
             for number in range(pieces):
                 cells.append(tuple(_piece(p, number, pieces) for p in here))
                 heights.append(height)
@@ -183,6 +183,20 @@ def _draw_picture(
     wide, high = picture.width * scale, picture.height * scale
     x, y = (left + right - wide) / 2, (lower + upper - high) / 2
     sheet.picture(data, x, y, wide, high)
+
+
+def _lines_in(placed: _Placed, height: float) -> int:
+    """How many lines of the cell fit into `height` points; at least one."""
+    return max(1, int((height - SLACK) / (placed.fitted.size * LEADING)))
+
+
+def _shortened(placed: _Placed, height: float) -> Cell:
+    """A cell beside one that spans rows: it cannot go on elsewhere, so what is left out is said."""
+    lines, fitting = placed.fitted.lines, _lines_in(placed, height)
+    if placed.cell.down > 1 or len(lines) <= fitting:
+        return placed.cell
+    text = "\n".join((*lines[: fitting - 1], f"（余下{len(lines) - fitting + 1}行见电子台账）"))
+    return replace(placed.cell, text=text)
 
 
 def _piece(placed: _Placed, number: int, pieces: int) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,8 @@ class Typeface:
         forbidden = self._embedding() & (NO_SUBSETTING | BITMAPS_ONLY)
         if forbidden or self._embedding() & 0x000F == RESTRICTED:
             raise ValueError(f"{path.name}: its licence bits forbid embedding")
+        # two previews may be made at once, and the parser keeps its place in the file
+        self._reading = threading.Lock()
         self._glyphs: dict[int, int] = self.face.charToGlyph
         self._widths: dict[int, float] = self.face.charWidths
         self._box_width = float(self.face.defaultWidth or 1000)
@@ -70,7 +73,8 @@ class Typeface:
         for code in codes:
             seen.setdefault(self._glyphs.get(code, 0), len(seen))
             numbers.append(seen[self._glyphs.get(code, 0)])
-        return self.face.makeSubset(codes), numbers
+        with self._reading:
+            return self.face.makeSubset(codes), numbers
 
 
 @lru_cache(maxsize=12)

@@ -88,6 +88,14 @@ def test_places_to_sign_are_never_alone_on_a_page() -> None:
         assert found[-1].count("事项") >= 2, count
 
 
+def test_endless_text_beside_a_spanning_cell_is_cut_and_said() -> None:
+    cells = ((Cell("成员", label=True, down=2), Cell("长" * 9000)), (Cell("短"),), (Cell(),) * 2)
+    rendering = printed(Content("", "", Paper(), (Grid((28, 57), (8, 8, 8), cells),)))
+    (text,) = texts(rendering.data)
+    assert "行见电子台账）" in text
+    assert "短" in text
+
+
 def test_value_taller_than_a_page_goes_on_with_its_label() -> None:
     long = "".join(f"第{n}条说明，" for n in range(1, 900))
     grid = Grid(
