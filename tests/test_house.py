@@ -329,7 +329,7 @@ def test_migrations_have_no_gap() -> None:
     assert numbers
     # an r in front, because a module name cannot begin with a digit
     assert [name[:5] for name in files] == [f"r{number}" for number in numbers]
-    assert [step.REVISION for step in REVISIONS] == numbers
+    assert [step.revision for step in REVISIONS] == numbers
 
 
 def dated_lists(value: object) -> Iterator[list[dict[str, object]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
+from typing import cast
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -29,8 +31,8 @@ def revisions(engine: Engine) -> Revisions:
     """Compare the book with the program; `UserError` naming both if the book is newer."""
     with engine.connect() as connection:
         book = _current(connection)
-    program = REVISIONS[-1].REVISION
-    if book > program or (book and all(book != step.REVISION for step in REVISIONS)):
+    program = REVISIONS[-1].revision
+    if book > program or (book and all(book != step.revision for step in REVISIONS)):
         raise UserError(
             f"这个账套由更新的程序建立（账套格式{book}，本程序只认识到{program}）。",
             "请安装新版本的程序后再打开；账套没有改动。",
@@ -45,13 +47,34 @@ def upgrade(engine: Engine) -> Revisions:
     """
     before = revisions(engine)
     if before.pending:
-        with engine.execution_options(writes=True).connect() as connection:
-            for step in REVISIONS:
-                if before.book < step.REVISION:
-                    step.upgrade(connection)
-            _stamp(connection, before.program)
-            connection.commit()
+        with engine.execution_options(writes=True).connect() as connection, connection.begin():
+            _run(connection)
     return before
+
+
+def _run(connection: Connection) -> None:
+    """Let Alembic run the steps that are missing, inside the transaction that is open."""
+    # loaded when a book is made or upgraded, not with the program
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext, MigrationStep
+    from alembic.script.base import Script
+    from alembic.script.revision import RevisionMap
+
+    scripts = [Script(cast("ModuleType", step), step.revision, "") for step in REVISIONS]
+    chain = RevisionMap(lambda: scripts)
+    newest = chain.heads  # asking for them links the steps to each other
+
+    def missing(heads: tuple[str, ...], _context: MigrationContext) -> list[MigrationStep]:
+        done = max(heads, default="")
+        return [
+            MigrationStep.upgrade_from_script(chain, script)
+            for script in scripts
+            if done < script.revision <= max(newest)
+        ]
+
+    context = MigrationContext.configure(connection, opts={"fn": missing})
+    with Operations.context(context):
+        context.run_migrations()
 
 
 def _current(connection: Connection) -> str:
@@ -59,11 +82,3 @@ def _current(connection: Connection) -> str:
         return ""
     found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
     return str(found or "")
-
-
-def _stamp(connection: Connection, revision: str) -> None:
-    connection.execute(text(f"DELETE FROM {VERSION_TABLE}"))
-    connection.execute(
-        text(f"INSERT INTO {VERSION_TABLE} (version_num) VALUES (:revision)"),
-        {"revision": revision},
-    )

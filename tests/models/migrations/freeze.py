@@ -13,8 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
-from djdesk.models.migrations.upgrade import VERSION_TABLE as VERSION_NAME
-from djdesk.models.migrations.upgrade import upgrade
+from djdesk.models.migrations.upgrade import VERSION_TABLE, upgrade
 from djdesk.models.migrations.versions import r0001
 from djdesk.models.schema import metadata
 
@@ -22,24 +21,21 @@ HEAD = '''"""The first schema, frozen as plain SQL."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from alembic import op
 
-REVISION = "0001"
+revision = "0001"
+down_revision: str | None = None
 
 STATEMENTS = (
 '''
 TAIL = ''')
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Make all tables, indexes and triggers of the first schema in an empty database."""
     for statement in STATEMENTS:
-        connection.exec_driver_sql(statement)
+        op.get_bind().exec_driver_sql(statement)
 '''
-VERSION_TABLE = (
-    "CREATE TABLE alembic_version (\n"
-    "\tversion_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY\n)"
-)
 
 
 def schema(engine: Engine, *, flat: bool = False) -> list[str]:
@@ -65,12 +61,12 @@ def from_steps(*, flat: bool = False) -> list[str]:
     """The schema as the upgrade steps build it, without their own version table."""
     engine = create_engine("sqlite://")
     upgrade(engine)
-    return [sql for sql in schema(engine, flat=flat) if VERSION_NAME not in sql]
+    return [sql for sql in schema(engine, flat=flat) if VERSION_TABLE not in sql]
 
 
 def written(statements: list[str]) -> str:
     """The text of the revision's module."""
-    body = "".join(f'    """{_wrapped(sql)}""",\n' for sql in [VERSION_TABLE, *statements])
+    body = "".join(f'    """{_wrapped(sql)}""",\n' for sql in statements)
     return HEAD + body + TAIL
 
 

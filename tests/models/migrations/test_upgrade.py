@@ -7,7 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from alembic import op
+from sqlalchemy import Column, Integer, text
 
 from djdesk.errors import UserError
 from djdesk.models.migrations import upgrade as steps
@@ -28,7 +29,7 @@ def test_entities_and_steps_make_the_same_schema() -> None:
 
 
 def test_steps_are_numbered_without_gaps() -> None:
-    numbers = [step.REVISION for step in versions.REVISIONS]
+    numbers = [step.revision for step in versions.REVISIONS]
     assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
 
 
@@ -43,13 +44,13 @@ def test_a_newer_book_is_refused_in_plain_words_and_untouched(book_folder: Path)
     assert (book_folder / "book.db").read_bytes() == before
 
 
-@pytest.mark.parametrize("revision", [step.REVISION for step in versions.REVISIONS])
+@pytest.mark.parametrize("revision", [step.revision for step in versions.REVISIONS])
 def test_a_stored_book_of_every_released_schema_opens(revision: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(BOOKS / revision, tmp_path / "book"))
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
     book = open_book(folder, PASSWORD)
     try:
-        assert version_of(book.store) == versions.REVISIONS[-1].REVISION
+        assert version_of(book.store) == versions.REVISIONS[-1].revision
         with book.store.read() as session:
             counts = table_counts(session.connection())
             people = session.query(Member).order_by(Member.id).all()
@@ -70,14 +71,15 @@ def test_a_stored_book_of_every_released_schema_opens(revision: str, tmp_path: P
 class NextStep:
     """A step that the program of tomorrow might bring."""
 
-    REVISION = "0002"
+    revision = "0002"
+    down_revision = "0001"
 
     def __init__(self, *, fails: bool = False) -> None:
         self.fails = fails
 
-    def upgrade(self, connection: Connection) -> None:
-        connection.execute(text("CREATE TABLE tomorrow (id INTEGER PRIMARY KEY)"))
-        connection.execute(text("UPDATE member SET remark='upgraded'"))
+    def upgrade(self) -> None:
+        op.create_table("tomorrow", Column("id", Integer, primary_key=True))
+        op.execute("UPDATE member SET remark='upgraded'")
         if self.fails:
             raise ZeroDivisionError
 

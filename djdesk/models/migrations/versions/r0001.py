@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from alembic import op
 
-REVISION = "0001"
+revision = "0001"
+down_revision: str | None = None
 
 STATEMENTS = (
-    """CREATE TABLE alembic_version (
-    version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY
-)""",
     """CREATE TABLE attachment (
     owner VARCHAR(20) NOT NULL,
     owner_id INTEGER NOT NULL,
@@ -422,7 +420,7 @@ STATEMENTS = (
 )
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade() -> None:
     """Make all tables, indexes and triggers of the first schema in an empty database."""
     for statement in STATEMENTS:
-        connection.exec_driver_sql(statement)
+        op.get_bind().exec_driver_sql(statement)
