@@ -71,7 +71,7 @@ def _readings() -> dict[str, str]:
 
 @cache
 def _ranks() -> dict[str, str]:
-    """The place of every character in stroke order, as four base-36 digits that sort as text."""
+    """The place of every known character in stroke order, as base-36 digits that sort as text."""
     quads = (a + b + c + d for a in "0123" for b in _DIGITS for c in _DIGITS for d in _DIGITS)
     characters = "".join(line for _, line in _lines("hanzi_strokes.txt"))
     return dict(zip(characters, quads, strict=False))

@@ -98,7 +98,7 @@ def test_pinyin_order_keeps_a_surname_together() -> None:
 
 @pytest.mark.parametrize(
     ("character", "count"),
-    [("一", 1), ("丁", 2), ("张", 7), ("陈", 7), ("霞", 17), ("㐀", 5), ("a", 0)],
+    [("一", 1), ("丁", 2), ("张", 7), ("陈", 7), ("霞", 17), ("㐀", 5), ("晗", 11), ("a", 0)],
 )
 def test_stroke_counts(character: str, count: int) -> None:
     assert names.strokes(character) == count
