@@ -30,6 +30,12 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--sheet", action="append", metavar="工作表", help="只看这张工作表（可写多次）"
     )
+    parser.add_argument(
+        "--faults",
+        type=Path,
+        metavar="文件.xlsx",
+        help="把没有导入的行连同原因写成表格，改好可再导入",
+    )
     with_json(with_book(parser)).set_defaults(run=import_sheet, doing="导入花名册")
     export = area.add("export", "导出标准花名册（可再导入）")
     export.add_argument("file", type=Path, metavar="文件.xlsx", help="写到哪个文件")
@@ -39,11 +45,12 @@ def add(commands: Commands) -> None:
 def import_sheet(args: Namespace, out: Output) -> int:
     """Import a spreadsheet: everything, the good rows, or nothing; faults are listed."""
     path = existing_file(args.file)
+    faulty = new_file(args.faults, ".xlsx") if args.faults else None
     with opened(args, write=not args.dry_run) as (_book, desk):
         if not args.dry_run:
             desk.require("roster")
         progress = Terminal()
-        found = sheet.open_roster(path, sheets=args.sheet)
+        found = sheet.open_roster(path, sheet.remembered(desk), sheets=args.sheet)
         plan = sheet.plan_roster(desk, sheet.check_roster(found, desk.today(), progress))
         refused = bool(plan.errors) and not args.only_good
         if not args.dry_run and not refused:
@@ -51,6 +58,8 @@ def import_sheet(args: Namespace, out: Output) -> int:
                 books.backup_before(desk, "import")
             sheet.apply_plan(desk, plan, only_good=args.only_good, progress=progress)
     _tell(plan, out, dry=args.dry_run, refused=refused)
+    if faulty and sheet.write_faulty_rows(plan, faulty):
+        out.say(f"没有导入的行已写到：{faulty}")
     out.result(plan.summary())
     return REFUSED if plan.errors else DONE
 

@@ -97,6 +97,24 @@ def test_a_faulty_row_keeps_everything_out_unless_asked(
     assert run(*info).json["members"] == 5
 
 
+def test_faulty_rows_come_back_as_a_workbook_to_correct(
+    run: Run, on_book: Words, tmp_path: Path, rows: list[list[object]]
+) -> None:
+    right = rows[2][3]
+    rows[2][3] = "999999198502300019"
+    path, faulty = written(tmp_path / "r.xlsx", rows), tmp_path / "faults.xlsx"
+    words = ("--only-good", "--faults", faulty)
+    assert run("roster", "import", path, *on_book, *words).code == 1
+    book = openpyxl.load_workbook(faulty)
+    cells = [cell for row in book["名册"].iter_rows() for cell in row]
+    (wrong,) = [cell for cell in cells if cell.value == rows[2][3]]
+    wrong.value = str(right)
+    book.save(faulty)
+    said = run("roster", "import", faulty, *on_book, "--json")
+    assert said.code == 0, said.out
+    assert said.json["new"] == 1
+
+
 def test_import_makes_a_backup_first(
     run: Run, on_book: Words, book_folder: Path, tmp_path: Path, rows: list[list[object]]
 ) -> None:

@@ -27,7 +27,10 @@ _CHEAP = Cost(iterations=1, memory=64, lanes=1)
 _OTHERS = (("李静", Role.ORGANIZER), ("吴志强", Role.COMMITTEE), ("检查组", Role.VIEWER))
 
 _NOTE_NAME = "样例说明.txt"
-_NOTE = "这里是党建工作台的样例账套，人员和资料都是虚构的，可以随意试用，也可以整个删除。\n"
+_NOTE = f"""这里是党建工作台的样例账套，人员和资料都是虚构的，可以随意试用，也可以整个删除。
+书记{SECRETARY}的密码：{PASSWORD}
+其他用户（{"、".join(name for name, _ in _OTHERS)}）的密码在它后面加上“-姓名”。
+"""
 
 
 def make_branch(folder: Path, *, today: Callable[[], date] = date.today) -> str:
@@ -43,6 +46,7 @@ def make_branch(folder: Path, *, today: Callable[[], date] = date.today) -> str:
         fill_branch(desk)
         for name, role in _OTHERS:
             accounts.add_user(desk, name=name, role=role, password=f"{PASSWORD}-{name}")
+        books.back_up_changes(desk)
     finally:
         book.close()
     return PASSWORD
