@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 
+@lru_cache(maxsize=32768)
 def add_months(day: date, months: int) -> date:
     """The same day `months` later (or earlier); the last of a shorter month if there is none."""
     place = day.year * 12 + day.month - 1 + months

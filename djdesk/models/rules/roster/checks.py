@@ -138,10 +138,12 @@ def _check_identity(facts: MemberFacts, today: date, found: list[Problem]) -> da
                 )
             )
         return birth
-    fault = identity.diagnose(number, today)
-    if fault is not None:
-        found.append(fault)
-        return birth
+    in_number = identity.birth(number)
+    if in_number is None or in_number > today or not identity.valid(number):
+        fault = identity.diagnose(number, today)
+        if fault is not None:
+            found.append(fault)
+            return birth
     if facts.sex in ("1", "2") and facts.sex != identity.sex(number):
         word = "男" if identity.sex(number) == "1" else "女"
         found.append(
@@ -152,7 +154,6 @@ def _check_identity(facts: MemberFacts, today: date, found: list[Problem]) -> da
                 value=codes.table("sex").name(facts.sex),
             )
         )
-    in_number = identity.birth(number)
     if birth is None or in_number is None:
         return in_number or birth
     same = (
