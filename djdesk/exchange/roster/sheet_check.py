@@ -14,6 +14,7 @@ from djdesk.exchange.roster.sheet_people import People
 from djdesk.models.rules import identity
 from djdesk.models.rules.days import add_months, age_on
 from djdesk.models.rules.roster import MemberFacts, check_member, joinings
+from djdesk.services.roster.fields import DATE_KEYS
 
 LEAST_AGE = 18
 HINT = "请写成 1985.3.12、1985.03 或 1985年3月12日。"
@@ -25,7 +26,7 @@ CHECKED = (
 JUDGED = frozenset({"id_number", "sex", "name", "phone"})
 """Fields on which nothing is left to say after their cells were understood."""
 CHECKED_DATES = ("birth_on", "joined_on", "full_on", "work_start_on")
-MONTHLY = ("birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on")
+MONTHLY = tuple(sorted(DATE_KEYS))
 
 
 def check_people(people: People) -> None:
@@ -35,6 +36,7 @@ def check_people(people: People) -> None:
     _doubtful_dates(people)
     _births(people)
     _classes(people)
+    _entries(people)
     _remarks(people)
     _suspended(people)
     _rules(people)
@@ -317,6 +319,13 @@ def _classes(people: People) -> None:
             classes[place] = "probationary"
         else:
             classes[place] = "full"
+
+
+def _entries(people: People) -> None:
+    if people.has("entered_on"):
+        for place, day in enumerate(people.dates("entered_on")):
+            if day is not None and day > people.today:
+                people.say(place, "entered_on", Say("进入本支部日期在今天之后。", "请核对日期。"))
 
 
 def _suspended(people: People) -> None:

@@ -12,10 +12,12 @@ from djdesk.exchange.roster.sheet_people import People
 from djdesk.exchange.roster.sheet_places import Places
 from djdesk.exchange.roster.sheet_plan import FieldChange, Options, Update
 from djdesk.models.rules import codes
+from djdesk.models.rules.roster import check_member
 from djdesk.services import fields, kinds
 from djdesk.services.listing import Kind, Value
 from djdesk.services.roster.fields import DATE_KEYS, MEMBER_FIELDS, MEMBER_KEYS
 from djdesk.services.roster.intake import Present
+from djdesk.services.roster.members import facts
 
 PARTY_DATES = frozenset({"joined_on", "full_on"})
 SETTLED = frozenset({"name", "id_number"})
@@ -54,11 +56,26 @@ class Comparer:
                 changes.append(_change(key, old or None, new or None))
                 values[key] = new
         self._compare_dates(place, record, changes, values)
+        if values:
+            self._check(place, {**record, **values}, present)
         settled = self._compare_place(place, present, group, changes)
         posts = self._new_posts(place, present, changes)
         absences = self._new_absences(place, present, changes)
         self._warn_of_state(place, present)
         return Update(member_id, tuple(changes), values, settled, posts, absences)
+
+    def _check(self, place: int, record: Mapping[str, object], present: Present) -> None:
+        """The record as it would be must satisfy the rules: what the row left out stays in it."""
+        months = str(record["month_only"] or "").split()
+        told = {key: value for key, value in record.items() if key in MEMBER_KEYS}
+        told["person_class"] = present.place.person_class
+        for problem in check_member(facts(_values(told), months), self.people.today):
+            said = any(
+                fault.person == place and fault.reason == problem.text
+                for fault in self.people.faults
+            )
+            if problem.is_error and not said:
+                self.people.say(place, problem.field, Say(problem.text, problem.remedy))
 
     def _compare_number(
         self,
@@ -103,9 +120,7 @@ class Comparer:
             if monthly:
                 monthly_after.add(key)
         if monthly_after != known:
-            values["month_only"] = " ".join(
-                field.key for field in MEMBER_FIELDS if field.key in monthly_after
-            )
+            values["month_only"] = " ".join(sorted(monthly_after))
 
     def _say_party_date(self, place: int, key: str, old: date, monthly: bool) -> None:
         title = fields.field(MEMBER_FIELDS, key).title
@@ -209,6 +224,12 @@ class Comparer:
                     Severity.WARN,
                 ),
             )
+
+
+def _values(record: Mapping[str, object]) -> dict[str, Value]:
+    return {
+        key: value for key, value in record.items() if isinstance(value, str | int | date | None)
+    }
 
 
 def _differs(old: str, new: str) -> bool:

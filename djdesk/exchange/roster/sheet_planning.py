@@ -151,7 +151,9 @@ def _updates(
         if branch and branch != present.place.branch_id:
             _say_other_branch(people, place, places, present.place.branch_id)
             group = None
-        updates[here] = comparers[number].update(place, member, records[member], present, group)
+        update = comparers[number].update(place, member, records[member], present, group)
+        if place not in people.rejected:
+            updates[here] = update
     return updates
 
 
