@@ -32,7 +32,7 @@ SIZES = {"籍贯": 10.5, "身份证号": 10.0, "联系电话": 9.5, "入党时�
 
 def roster_rows(count: int) -> list[tuple[str, ...]]:
     """Rows as the report makes them, of synthetic people."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, person in enumerate(people(count), 1):
         born, joined, full, work = (
             value if isinstance(value := person.get(key), date) else None
