@@ -15,13 +15,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from djdesk.reports.roster import COLUMNS
-
 from benchmarks.measure import Result, compare, median, memory_mb
 from djdesk import resources
 from djdesk.reports.kit import pdf, xlsx
 from djdesk.reports.kit.content import LANDSCAPE, Content, Heading, Line, Signatures, Table
 from djdesk.reports.kit.fonts import bundled
+from djdesk.reports.roster import COLUMNS
 from djdesk.services.sample.people import people
 
 ROWS = 50_000
