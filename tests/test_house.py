@@ -229,7 +229,7 @@ def mirrors(path: Path) -> list[Path]:
     (`ui/roster/record.py`: a test in `tests/ui/roster/`).
     """
     inside = path.relative_to(PACKAGE).with_suffix("")
-    found = [place for place in (inside, *inside.parents) if place.name not in LAYERS | {""}]
+    found = [inside, *(place for place in inside.parents if place.name not in LAYERS | {""})]
     words = inside.name.split("_")
     found += [inside.with_name("_".join(words[:n])) for n in range(1, len(words))]
     tests = [ROOT / "tests" / place.parent / f"test_{place.name}.py" for place in found]

@@ -1,92 +1,65 @@
-"""The self-test passes and can fail; the demonstration leaves its evidence and no real book."""
+"""The steps of the trial do real work: each of them fails when what it needs is broken."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
-import pypdf
 import pytest
-from PIL import Image
 
-from djdesk.cli import trial
-from djdesk.cli.trial import Trial
-from djdesk.reports import catalogue
-from djdesk.services import sample
-from djdesk.ui.shell.areas import PANES
-from tests.cli.conftest import Run
-from tests.cli.test_process import process
+from djdesk.cli.trial import Failed, Trial
+from djdesk.errors import DeskError
+from djdesk.exchange import receipt
+from djdesk.reports.kit import pdf
+from djdesk.services import books
 
 
-def test_self_test_passes_as_a_process(own_data: Path, tmp_path: Path) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    told = process("--self-test", "--json", TMPDIR=str(temporary), TEMP=str(temporary))
-    assert told.returncode == 0, told.stdout.decode() + told.stderr.decode()
-    assert told.stderr == b""
-    result = json.loads(told.stdout)
-    assert result["passed"] is True
-    assert [step["passed"] for step in result["steps"]] == [True] * 9
-    assert list(temporary.iterdir()) == []
-    assert not own_data.exists()
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    """A trial that has made its books."""
+    for name in ("books", "out"):
+        (tmp_path / name).mkdir()
+    made = Trial(tmp_path / "books", tmp_path / "out", (100,))
+    step(made, "建立账套")()
+    return made
 
 
-def test_self_test_stops_at_the_first_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(_trial: Trial) -> str:
-        raise trial.Failed("录入后人数不对")
-
-    monkeypatch.setattr(Trial, "_enrol", wrong)
-    told = run("self-test", "--json")
-    assert told.code == 1
-    assert told.json["passed"] is False
-    assert [step["passed"] for step in told.listed("steps")] == [True, False]
-    assert told.listed("steps")[1]["text"] == "录入后人数不对"
+def step(trial: Trial, title: str) -> Callable[[], str]:
+    """What one of the steps does."""
+    (found,) = [each.work for each in trial.steps() if each.title == title]
+    return found
 
 
-def test_self_test_survives_a_mistake_of_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def mistaken(_trial: Trial) -> str:
-        raise KeyError("王小明")
-
-    monkeypatch.setattr(Trial, "_make_books", mistaken)
-    told = run("self-test")
-    assert told.code == 1
-    assert "失败" in told.out
-    assert "builtins.KeyError" in told.out
-    assert "王小明" not in told.out
+def test_steps_leave_their_results(trial: Trial) -> None:
+    for title in ("录入与撤销", "导入表格", "导出表格", "加入上级", "上报与回执", "备份与恢复"):
+        assert step(trial, title)()
+    endings = {path.suffix for path in trial.out.rglob("*") if path.is_file()}
+    assert endings == {".xlsx", ".djinvite", ".djx", ".djr", ".txt"}
 
 
-def test_demonstration_without_a_screen_leaves_the_evidence(tmp_path: Path, own_data: Path) -> None:
-    folder = tmp_path / "evidence"
-    told = process("demo", "--headless", "--out", folder)
-    assert told.returncode == 0, told.stderr.decode()
-    assert told.stderr == b""
-    assert str(folder) in told.stdout.decode()
-    for spec in catalogue.REPORTS:
-        assert len(pypdf.PdfReader(folder / "reports" / f"{spec.id}.pdf").pages) > 0
-        openpyxl.load_workbook(folder / "reports" / f"{spec.id}.xlsx").close()
-    for pane in PANES:
-        for scale in (100, 145):
-            for kind in pane.book_kinds:
-                path = folder / "pictures" / kind / f"{pane.id}-{scale}.png"
-                with Image.open(path) as picture:
-                    assert picture.size == (1280, 800)
-    endings = sorted(path.suffix for path in (folder / "packages").iterdir())
-    assert endings == [".djinvite", ".djr", ".djx", ".txt"]
-    assert not list(folder.rglob("book.db"))
-    assert not own_data.exists()
-
-
-def test_demonstration_refuses_a_folder_with_a_real_book(
-    run: Run, tmp_path: Path, book_folder: Path
+def test_a_backup_that_cannot_be_restored_is_noticed(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "mine"
-    root.mkdir()
-    folder, _ = sample.ready_branch(tmp_path / "made")
-    book_folder.rename(root / folder.name)
-    before = (root / folder.name / "book.db").read_bytes()
-    for words in (("demo", "--out", root), ("demo", "--out", root, "--fresh")):
-        told = run(*words)
-        assert told.code == 1
-        assert "不是本程序建立的样例账套" in told.err
-    assert (root / folder.name / "book.db").read_bytes() == before
+    def torn(_desk: object, to: Path) -> Path:
+        to.write_bytes(b"torn")
+        return to
+
+    monkeypatch.setattr(books, "save_backup_as", torn)
+    with pytest.raises(DeskError):
+        step(trial, "备份与恢复")()
+
+
+def test_a_receipt_that_says_something_else_is_noticed(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step(trial, "加入上级")()
+    monkeypatch.setattr(receipt, "ACCEPTED", "something else")
+    with pytest.raises(Failed, match="回执"):
+        step(trial, "上报与回执")()
+
+
+def test_a_report_without_pages_is_noticed(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = pdf.Rendering(b"%PDF-", "", pdf.Preflight(0, (), ()))
+    monkeypatch.setattr(pdf, "write", lambda *_given, **_named: nothing)
+    with pytest.raises(Failed, match="没有页面"):
+        step(trial, "打印报表")()

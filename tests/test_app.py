@@ -1,0 +1,41 @@
+"""The composition root: the real window on a real book, backed up when it is closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from djdesk import app
+from djdesk.services import books
+from djdesk.ui.shell.window import Window
+from tests.conftest import BRANCH, PASSWORD
+
+
+def test_the_window_opens_on_a_book_and_leaves_a_backup(
+    book_folder: Path, qapp: QApplication
+) -> None:
+    book = books.open_book(book_folder, PASSWORD)
+    seen: list[str] = []
+
+    def close() -> None:
+        for window in qapp.topLevelWidgets():
+            if isinstance(window, Window):
+                seen.append(window.windowTitle())
+                window.close()
+
+    QTimer.singleShot(500, close)
+    assert app.main(book=book) == 0
+    assert len(seen) == 1
+    assert BRANCH in seen[0]
+    assert [backup.why for backup in books.list_backups(book_folder)] == ["close"]
+    # the window let go of the book
+    books.open_book(book_folder, PASSWORD).close()
+
+
+def test_panes_follow_role_and_kind_of_book() -> None:
+    panes = app.parts().panes
+    for role in ("secretary", "viewer"):
+        assert panes(role, "branch")
+        assert panes(role, "committee")
