@@ -32,4 +32,9 @@ def _give_streams() -> None:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # a frozen program is its own interpreter: this is where its child processes branch off
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from djdesk.errors import StorageFault, UserError
@@ -155,6 +155,16 @@ def test_one_far_cell_does_not_fill_the_memory(tmp_path: Path) -> None:
         read(_with_sheet(tmp_path / "far.xlsx", sheet))
 
 
+def test_damage_that_kills_the_reader_is_told_as_damage(tmp_path: Path) -> None:
+    whole = (ROSTERS / "03-sections-and-pages.xls").read_bytes()
+    path = tmp_path / "坏.xls"
+    # a count of four thousand million: the reader ends its process for want of memory
+    path.write_bytes(whole[:4160] + b"\xff" * 4 + whole[4164:])
+    with pytest.raises(UserError, match="已损坏"):
+        read(path)
+
+
+@settings(max_examples=20, deadline=None)  # each reads in a process of its own
 @given(st.binary(max_size=400), st.integers(0, 6000))
 def test_damage_never_crashes(
     tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int

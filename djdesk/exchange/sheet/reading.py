@@ -7,6 +7,7 @@ from pathlib import Path
 
 from djdesk.errors import StorageFault, UserError
 from djdesk.exchange.sheet import limits, opendocument
+from djdesk.exchange.sheet.apart import Died, run_apart
 from djdesk.exchange.sheet.delimited import read_delimited
 from djdesk.exchange.sheet.grid import Grid, Merge, Spreadsheet
 from djdesk.exchange.sheet.markup import read_html, read_xml_workbook
@@ -116,7 +117,12 @@ def _read_ole(path: Path) -> Spreadsheet:
                 f"“{path.name}”是文字文档或演示文稿，不是表格。",
                 "请选择 .xlsx、.xls、.ods 或 .csv 文件。",
             )
-    return Spreadsheet(path.name, "xls", _calamine(path, "xls", {}, {}))
+    try:
+        # the old format has no sums: a damaged count makes the reader ask for all memory there
+        # is, and that ends its process
+        return Spreadsheet(path.name, "xls", run_apart(_calamine, path, "xls", {}, {}))
+    except Died as error:
+        raise limits.broken(path) from error
 
 
 def _protected(path: Path) -> UserError:
