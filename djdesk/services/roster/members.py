@@ -21,6 +21,9 @@ from djdesk.services.roster.fields import DATE_KEYS, MEMBER_FIELDS, MEMBER_KEYS
 AREA = "roster"
 Values = Mapping[str, Value]
 
+# Ways in which somebody who was never in the book may come in; A3 brings back who is in it.
+OPENING_WAYS = ("", "A1", "A2", "A9")
+
 _FACTS = frozenset(rules.MemberFacts.__slots__)
 _NULLABLE = DATE_KEYS | {"id_number"}
 
@@ -158,6 +161,8 @@ def add_member(
     seen = {**record, "person_class": opening.person_class, "work_post": opening.work_post}
     problems = _check(session, today, seen, marks, None)
     problems += standings.check_place(session, opening.branch_id, opening.group_id)
+    if opening.way not in OPENING_WAYS:
+        problems.append(Problem("请选择进入方式。", field="way", value=opening.way))
     since = first_day(opening, record.get("joined_on"), today)
     if since > today:
         problems.append(Problem("进入本支部日期在今天之后。", "请核对日期。", "since"))

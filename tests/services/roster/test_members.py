@@ -75,6 +75,11 @@ def test_all_faults_are_told_at_once_and_nothing_is_saved(desk: Desk) -> None:
     assert members_on(desk, TODAY) == 0
 
 
+@pytest.mark.parametrize("way", ["A3", "B7", "G", "X"])
+def test_nobody_comes_in_by_a_way_out(desk: Desk, enrol: Enrol, way: str) -> None:
+    assert problems_of(lambda: enrol(way=way))[-1].field == "way"
+
+
 def test_a_number_is_entered_once_and_the_remedy_fits(desk: Desk, enrol: Enrol) -> None:
     first = enrol("王某", id_number="999999199901011233", born=date(1999, 1, 1), joined_on=None)
 
