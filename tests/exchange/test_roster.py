@@ -551,7 +551,7 @@ def test_the_short_way_agrees_with_the_rules(
     today = date(2026, 11, 20)
     full = None if later is None else date.fromordinal(joined.toordinal() + later)
     words = ("张小明", "1", None, None, None, None, None, person_class, None, None)
-    if _sound(words, (born, joined, full, work), today, joinings().rules[-1].start):
+    if _sound(words, (born, joined, full, work), today, joinings().rules[-1].start, 18):
         facts = MemberFacts(
             name="张小明",
             sex="1",

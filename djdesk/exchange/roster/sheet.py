@@ -20,8 +20,9 @@ from pathlib import Path
 
 from djdesk.errors import Severity, UserError
 from djdesk.exchange.roster.sheet_apply import Result, apply_plan, take_back
-from djdesk.exchange.roster.sheet_check import check_all, check_people
+from djdesk.exchange.roster.sheet_check import check_people
 from djdesk.exchange.roster.sheet_context import apply_context
+from djdesk.exchange.roster.sheet_doubles import find_doubles
 from djdesk.exchange.roster.sheet_faults import Fault
 from djdesk.exchange.roster.sheet_memory import forget, remember, remembered
 from djdesk.exchange.roster.sheet_people import People
@@ -135,7 +136,7 @@ def check_roster(opened: Opened, today: date, progress: Progress = SILENT) -> Ch
         apply_context(people)
         check_people(people)
         tables.append(people)
-    repeated = check_all(tables)
+    repeated = find_doubles(tables)
     for people in tables:
         people.mark()
     return Checked(opened.file_name, tuple(tables), repeated, opened.notices)

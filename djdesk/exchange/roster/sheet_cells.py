@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 
 from djdesk.errors import Severity, UserError
+from djdesk.exchange.roster import sheet_units as units
 from djdesk.exchange.sheet.grid import Cell, shown
-from djdesk.models.rules import codes, identity, names
+from djdesk.models.rules import codes
 from djdesk.models.rules.roster import read_education
 from djdesk.models.rules.text import halve, tidy
 from djdesk.services import kinds
@@ -48,15 +48,11 @@ class Column:
 
 NOTHING = Meaning()
 EMPTY_WORDS = frozenset({"nan", "none", "null", "#n/a", "#value!", "#ref!", "#name?", "#div/0!"})
-PLAIN_NAME = re.compile(r"[一-鿿㐀-䶿]{2,4}")
-MARKS = "*★☆△▲●○◆◇#※·.、，,' "
 BRACKETS = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]?")
 LEFT = re.compile(r"转出|迁出|去世|死亡|已故|逝世|病故|除名|退党|开除|出党|脱党|取消预备")
 NO_MEMBER = re.compile(
     r"群众|积极分子|发展对象|申请人|共青团员|团员|民主党派|无党派|民盟|民建|民进|九三|农工|致公|台盟|民革"
 )
-ODD_SIGN = re.compile(r"[0-9?？□�\ue000-\uf8ff]")
-GROUP_NUMBER = re.compile(r"第?([一二三四五六七八九十\d]+)(?:党?小?组)?")
 
 
 def understand(cells: Sequence[Cell], read: Callable[[Cell], Meaning]) -> Column:
@@ -77,141 +73,6 @@ def text(cell: Cell) -> Meaning:
     if not word or kinds.is_blank(word) or word.lower() in EMPTY_WORDS:
         return NOTHING
     return Meaning(word)
-
-
-def name_column(cells: Sequence[Cell]) -> Column:
-    """Names; most are two to four Chinese characters and need no closer look."""
-    plain = PLAIN_NAME.fullmatch
-    column = Column([])
-    for place, cell in enumerate(cells):
-        if type(cell) is str and plain(cell):
-            column.values.append(cell)
-            continue
-        meaning = name(cell)
-        column.values.append(meaning.value)
-        if meaning.say or meaning.hints:
-            column.odd[place] = meaning
-    return column
-
-
-def name(cell: Cell) -> Meaning:
-    """A personal name, freed of padding, marks and remarks in brackets."""
-    if cell == "":
-        return NOTHING
-    word = halve(cell if isinstance(cell, str) else shown(cell))
-    notes = [note for note in BRACKETS.findall(word) if note.strip()]
-    cleaned = names.clean(BRACKETS.sub("", word).strip(MARKS))
-    if not cleaned or kinds.is_blank(cleaned):
-        return NOTHING
-    if len(cleaned) > 50:
-        return Meaning(None, Say("姓名超过 50 个字。", "请按身份证填写姓名。"))
-    if ODD_SIGN.search(cleaned):
-        return Meaning(
-            cleaned,
-            Say(
-                "姓名里有数字、问号或显示不出来的字，可能是生僻字丢失了。",
-                "请按身份证改正姓名；生僻字请用能打出该字的输入法录入。",
-            ),
-        )
-    hints, unknown = [], []
-    for note in notes:
-        hint = _hint(note.strip())
-        if hint:
-            hints.append(hint)
-        else:
-            unknown.append(note.strip())
-    say = None
-    if unknown:
-        say = Say(
-            f"姓名后面的“{'、'.join(unknown)}”没有导入。",
-            "需要保留的，请写在备注里。",
-            Severity.WARN,
-        )
-    elif len(cleaned) == 1:
-        say = Say("姓名只有一个字。", "请按身份证核对姓名。", Severity.WARN)
-    return Meaning(cleaned, say, tuple(hints))
-
-
-def _hint(note: str) -> tuple[str, str] | None:
-    """What a remark in brackets behind a name says about another field."""
-    if LEFT.search(note):
-        return "left", note
-    sexes = {"女": "2", "男": "1", "女同志": "2", "男同志": "1"}
-    if note in sexes:
-        return "sex", sexes[note]
-    if "预备" in note:
-        return "person_class", "probationary"
-    if note in ("正式", "正式党员"):
-        return "person_class", "full"
-    if "流动" in note:
-        return "mobile", note
-    if "失联" in note:
-        return "lost", note
-    ethnic = codes.table("ethnic").find(note)
-    return ("ethnic", ethnic) if ethnic and not note.isascii() else None
-
-
-def id_column(cells: Sequence[Cell], today: date) -> Column:
-    """Citizen numbers; good ones pass at once, damaged ones are told apart."""
-    column = Column([])
-    good = identity.valid
-    latest = f"{today:%Y%m%d}"
-    for place, cell in enumerate(cells):
-        if type(cell) is str and len(cell) == 18 and good(cell) and cell[6:14] <= latest:
-            column.values.append(cell)
-            continue
-        meaning = id_number(cell, today)
-        column.values.append(meaning.value)
-        if meaning.say:
-            column.odd[place] = meaning
-    _damaged_together(column)
-    return column
-
-
-def id_number(cell: Cell, today: date) -> Meaning:
-    """A citizen number as the spreadsheet left it."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        digits = shown(cell)
-        if len(digits) > 15:
-            return Meaning(
-                None,
-                Say(
-                    "身份证号被表格软件当作数字保存，只留下前 15 位，后几位已经丢失，无法还原。",
-                    "请在原表中把该列设为“文本”格式，按身份证重新录入。",
-                ),
-            )
-        word = digits
-    else:
-        word = shown(cell)
-    if kinds.is_blank(word):
-        return NOTHING
-    reading = identity.read(word, today)
-    if not reading.number:
-        return NOTHING
-    for problem in sorted(reading.problems, key=lambda each: not each.is_error):
-        say = Say(problem.text, problem.remedy, problem.severity)
-        return Meaning(None if problem.is_error else reading.number, say)
-    return Meaning(reading.number)
-
-
-def _damaged_together(column: Column) -> None:
-    """One number in eleven passes the check by chance after its last three signs were lost."""
-    ending = [place for place, number in enumerate(column.values) if number]
-    lost = [place for place in ending if str(column.values[place]).endswith("000")]
-    broken = sum(
-        1 for meaning in column.odd.values() if meaning.say and "000" in meaning.say.reason
-    )
-    if not lost or (len(lost) + broken) < 3 or len(lost) < len(ending):
-        return
-    for place in lost:
-        column.values[place] = None
-        column.odd[place] = Meaning(
-            None,
-            Say(
-                "整列身份证号末三位都是 000，是表格软件按数字保存时丢失的，无法还原。",
-                "请在原表中把该列设为“文本”格式，按身份证重新录入。",
-            ),
-        )
 
 
 def code(cell: Cell, table: str, *, severity: Severity = Severity.ERROR) -> Meaning:
@@ -404,56 +265,12 @@ def _post(word: str) -> str | None:
     return None
 
 
-def group_key(word: str) -> str:
-    """What groups are compared by: 第一党小组, 一组 and 1组 are the same."""
-    match = GROUP_NUMBER.fullmatch(tidy(halve(word)).replace(" ", ""))
-    if match is None:
-        return re.sub(r"党?小组$|组$", "", tidy(halve(word)).replace(" ", ""))
-    return str(_number(match[1]))
-
-
-def _number(digits: str) -> int:
-    if digits.isdigit():
-        return int(digits)
-    tens, _, ones = digits.rpartition("十")
-    value = "一二三四五六七八九".find(ones) + 1 if ones else 0
-    return (
-        ("一二三四五六七八九".find(tens) + 1 if tens else 1) * 10 + value
-        if "十" in digits
-        else value
-    )
-
-
 def group(cell: Cell) -> Meaning:
     """The name of a group; 1 and 一组 become 第一党小组."""
     word = text(cell).value
     if word is None:
         return NOTHING
-    return Meaning(group_name(word))
-
-
-def group_name(word: str) -> str:
-    """The full name of a numbered group, any other name as it is."""
-    bare = tidy(halve(BRACKETS.sub("", word))).replace(" ", "")
-    match = GROUP_NUMBER.fullmatch(bare)
-    if match is None:
-        return bare
-    number = _number(match[1])
-    numerals = "零一二三四五六七八九十"
-    if 0 < number <= 10:
-        return f"第{numerals[number]}党小组"
-    if 10 < number < 20:
-        return f"第十{numerals[number - 10]}党小组"
-    return f"第{number}党小组"
-
-
-def branch_key(word: str) -> str:
-    """What branches are compared by: without 中共, 委员会, 党 and signs."""
-    short = re.sub(r"[^\w]", "", halve(word))
-    short = re.sub(r"^中国共产党|^中共", "", short)
-    short = re.sub(r"(?:党支部|支部)(?:委员会)?$", "支部", short)
-    short = re.sub(r"(?:党总支|总支)(?:部)?(?:委员会)?$", "总支", short)
-    return re.sub(r"(?:党委|党的委员会|委员会)$", "党委", short)
+    return Meaning(units.group_name(word))
 
 
 WARN_CODE = partial(code, severity=Severity.WARN)

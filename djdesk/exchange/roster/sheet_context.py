@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from djdesk.exchange.roster import sheet_cells as cells
 from djdesk.exchange.roster.sheet_people import People
+from djdesk.exchange.roster.sheet_units import group_name
 from djdesk.exchange.sheet.tables import Section
 
 COUNTED = re.compile(r"[(（【\[].*$|共?\d+人.*$")
@@ -37,7 +37,7 @@ def apply_context(people: People) -> None:
             code = "full" if match[1] == "正式" else "probationary"
             _put(classes, range(section.start, end), code)
         elif GROUP.fullmatch(text):
-            _put(groups, ends, cells.group_name(text), until=_next(lines[number + 1 :], people))
+            _put(groups, ends, group_name(text), until=_next(lines[number + 1 :], people))
         elif (name := branch_named(text)) is not None:
             _put(branches, ends, name, until=_next_branch(lines[number + 1 :], people))
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from djdesk.errors import Severity
 from djdesk.exchange.roster import sheet_cells as cells
+from djdesk.exchange.roster import sheet_identity
 from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
 from djdesk.exchange.roster.sheet_dates import Dates, Read, read_dates
 from djdesk.exchange.roster.sheet_faults import Fault
@@ -155,9 +156,9 @@ class People:
         if key in DATES:
             self._take_dates(key, read_dates(raw, number_texts=self._number_texts))
         elif key == "name":
-            self._lay(key, cells.name_column(raw))
+            self._lay(key, sheet_identity.name_column(raw))
         elif key == "id_number":
-            self._lay(key, cells.id_column(raw, self.today))
+            self._lay(key, sheet_identity.id_column(raw, self.today))
         elif key == "joined_full":
             self._take_joined_full(raw)
         else:

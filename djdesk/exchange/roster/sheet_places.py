@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from djdesk.exchange.roster.sheet_cells import Say, branch_key, group_key
+from djdesk.exchange.roster.sheet_cells import Say
 from djdesk.exchange.roster.sheet_context import branch_named, caption_branch
 from djdesk.exchange.roster.sheet_people import People
+from djdesk.exchange.roster.sheet_units import branch_key, group_key
 from djdesk.models.books import BookKind
 from djdesk.services.roster.intake import Unit
 

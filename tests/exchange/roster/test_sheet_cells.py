@@ -8,6 +8,7 @@ import pytest
 
 from djdesk.errors import Severity
 from djdesk.exchange.roster import sheet_cells as cells
+from djdesk.exchange.roster import sheet_identity, sheet_units
 from djdesk.exchange.sheet.grid import Cell
 
 TODAY = date(2026, 11, 20)
@@ -30,13 +31,13 @@ TODAY = date(2026, 11, 20)
     ],
 )
 def test_names(cell: Cell, value: str | None, hints: tuple[tuple[str, str], ...]) -> None:
-    meaning = cells.name(cell)
+    meaning = sheet_identity.name(cell)
     assert (meaning.value, meaning.hints, meaning.say) == (value, hints, None)
 
 
 def test_names_that_lost_a_character_are_faults() -> None:
     for name in ("赵?", "赵□明", "赵\ue123", "张三2"):
-        say = cells.name(name).say
+        say = sheet_identity.name(name).say
         assert say is not None
         assert say.severity is Severity.ERROR
 
@@ -59,7 +60,7 @@ def test_names_that_lost_a_character_are_faults() -> None:
     ],
 )
 def test_citizen_numbers(cell: Cell, value: str | None, says: str) -> None:
-    meaning = cells.id_number(cell, TODAY)
+    meaning = sheet_identity.id_number(cell, TODAY)
     if value is not None and says:
         assert meaning.value is not None
         assert meaning.value.startswith(value[:17])
@@ -78,9 +79,11 @@ def test_a_column_of_noughts_is_damaged_even_where_the_check_fits() -> None:
         for day in range(1, 29)
         if (text := number(f"199001{day:02d}", sequence)).endswith("000")
     ][:2]
-    column = cells.id_column([lucky[0], lucky[1], lucky[0][:15] + "000", 1.0e17 * 9.99], TODAY)
+    column = sheet_identity.id_column(
+        [lucky[0], lucky[1], lucky[0][:15] + "000", 1.0e17 * 9.99], TODAY
+    )
     assert column.values == [None] * 4
-    alone = cells.id_column([lucky[0], number("19900101", 3)], TODAY)
+    alone = sheet_identity.id_column([lucky[0], number("19900101", 3)], TODAY)
     assert alone.values[0] == lucky[0]
 
 
@@ -177,13 +180,13 @@ def test_posts(cell: Cell, value: str | None) -> None:
     ],
 )
 def test_groups(word: str, name: str) -> None:
-    assert cells.group_name(word) == name
-    assert cells.group_key(word) == cells.group_key(name)
+    assert sheet_units.group_name(word) == name
+    assert sheet_units.group_key(word) == sheet_units.group_key(name)
 
 
 def test_branches_are_compared_without_their_trimmings() -> None:
     same = {
-        cells.branch_key(name)
+        sheet_units.branch_key(name)
         for name in ("中共某某厂机修车间支部委员会", "某某厂机修车间党支部", "某某厂机修车间支部")
     }
     assert len(same) == 1

@@ -117,7 +117,9 @@ def test_every_spelling_of_a_day_is_that_day(day: date) -> None:
     assert read_dates(spellings).days == [day] * len(spellings)
 
 
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.times(), st.timedeltas()))
+@given(
+    st.one_of(st.text(), st.floats(), st.integers(), st.datetimes(), st.times(), st.timedeltas())
+)
 def test_nothing_crashes(cell: Cell) -> None:
     assert read_date(cell) is not None
     assert len(read_dates([cell, cell]).days) == 2
