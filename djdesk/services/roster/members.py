@@ -255,18 +255,20 @@ def change_member(
 ) -> None:
     """As `update_member`, inside a transaction of the caller."""
     _known(values)
-    record = {key: getattr(member, key) for key in MEMBER_KEYS}
-    marks = set(member.month_only.split())
-    changed = {key for key, value in values.items() if record[key] != value}
-    marks = (marks - changed) if month_only is None else set(month_only)
-    record = completed({**record, **values})
+    before: dict[str, Value] = {key: getattr(member, key) for key in MEMBER_KEYS}
+    old_marks = set(member.month_only.split())
+    changed = {key for key, value in values.items() if before[key] != value}
+    marks = (old_marks - changed) if month_only is None else set(month_only)
+    record = completed({**before, **values})
     row = standings.standing_at(standings.history(session, member.id), today)
-    seen: dict[str, Value] = dict(record)
+    place: dict[str, Value] = {"person_class": "full"}
     if row is not None:
-        seen |= {"person_class": row.person_class, "work_post": row.work_post}
-    else:
-        seen["person_class"] = "full"
-    _refuse(_check(session, today, seen, marks, member.id))
+        place = {"person_class": row.person_class, "work_post": row.work_post}
+    found = _check(session, today, record | place, marks, member.id)
+    if any(problem.is_error for problem in found):
+        # A fault that stood there before must not keep anybody from correcting something else.
+        known = {p.text for p in _check(session, today, before | place, old_marks, member.id)}
+        _refuse([p for p in found if p.field in changed or p.text not in known])
     for key, value in record.items():
         if getattr(member, key) != value:
             setattr(member, key, value)

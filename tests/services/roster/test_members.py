@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 
 from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.roster import Member
 from djdesk.services import organization, roster
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope, Value, count
@@ -122,6 +123,21 @@ def test_corrections_are_checked_like_new_records(desk: Desk, enrol: Enrol) -> N
     found = problems_of(lambda: roster.update_member(desk, key, {"full_on": date(2010, 8, 1)}))
     assert [problem.field for problem in found] == ["full_on"]
     assert roster.profile(desk, key).values["full_on"] == date(2011, 7, 1)
+
+
+def test_an_old_fault_does_not_keep_from_correcting_something_else(
+    desk: Desk, enrol: Enrol
+) -> None:
+    key = enrol()
+    with desk.store.write("旧资料") as session:
+        row = session.get(Member, key)
+        assert row is not None
+        row.id_number, row.joined_on = "999999198005060000", date(1997, 1, 1)
+    roster.update_member(desk, key, {"phone": "13800005555"})
+    assert roster.change_many(desk, [key], "ethnic", "02").changed == 1
+    found = problems_of(lambda: roster.update_member(desk, key, {"joined_on": date(1997, 2, 1)}))
+    assert [problem.field for problem in found if problem.is_error] == ["joined_on"]
+    roster.update_member(desk, key, {"joined_on": date(2010, 7, 1)})
 
 
 def test_two_people_do_not_overwrite_each_other(desk: Desk, enrol: Enrol) -> None:
