@@ -172,6 +172,24 @@ def test_what_belongs_to_a_member_comes_along(desk: Desk) -> None:
     ]
 
 
+def test_two_decimals_on_the_screen_mean_october(desk: Desk, workbook: Path) -> None:
+    write(workbook, zhang(入党时间=2008.1, 转正时间=2009.1))
+    assert len(plan(desk, workbook).warnings) == 2
+    book = openpyxl.load_workbook(workbook)
+    for column in "FG":
+        book.worksheets[0][f"{column}2"].number_format = "0.00"
+    book.save(workbook)
+    found = plan(desk, workbook)
+    assert found.warnings == ()
+    apply_plan(desk, found)
+    assert record(desk, "张小明").joined_on == date(2008, 10, 1)
+
+
+def test_columns_without_a_header_are_told(desk: Desk, workbook: Path) -> None:
+    found = plan(desk, write(workbook, [*zhang(), "备用"]))
+    assert [(fault.row, fault.column) for fault in found.warnings] == [(1, "I列")]
+
+
 # -- all or nothing --------------------------------------------------------------------------------
 
 

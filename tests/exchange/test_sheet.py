@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from djdesk.errors import StorageFault, UserError
 from djdesk.exchange.sheet import limits
 from djdesk.exchange.sheet.delimited import decode, find_separator
+from djdesk.exchange.sheet.formats import decimals
 from djdesk.exchange.sheet.grid import Cell, Grid, Merge, even, letter, shown
 from djdesk.exchange.sheet.headers import HeaderColumn
 from djdesk.exchange.sheet.reading import read
@@ -214,6 +215,25 @@ def test_letters_and_cells_for_messages() -> None:
     ]  # fmt: skip
 
 
+def test_decimals_that_a_workbook_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for place, form in (
+        ("A1", "0.00"),
+        ("A2", "General"),
+        ("A3", '0.00_ ;"-"0.00'),
+        ("A4", "0.0#"),
+    ):
+        sheet[place] = 1985.1
+        sheet[place].number_format = form
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    cells = [(row, 0) for row in range(5)]
+    assert decimals(path, "Sheet", cells) == {(0, 0): 2, (2, 0): 2}
+    assert decimals(path, "没有", cells) == {}
+    assert decimals(tmp_path / "没有.xlsx", "Sheet", cells) == {}
+
+
 # -- headers -------------------------------------------------------------------------------------
 
 
@@ -299,17 +319,21 @@ def test_two_levels_with_and_without_merges(merged: bool) -> None:
 
 
 def test_group_words_above_the_names() -> None:
-    merges = [Merge(0, 0, 0, 3), Merge(1, 0, 1, 1), Merge(1, 2, 1, 3)]
+    merges = [Merge(0, 0, 0, 4), Merge(1, 0, 1, 2), Merge(1, 3, 1, 4)]
     (table,) = tables(
         [
-            ["名册", "", "", ""],
-            ["基本情况", "", "配偶", ""],
-            ["姓名", "性别", "姓名", "单位"],
-            ["张三", "男", "李四", "厂"],
+            ["名册", "", "", "", ""],
+            ["基本情况", "", "", "配偶", ""],
+            ["姓名", "性别", "民族", "姓名", "单位"],
+            ["张三", "男", "汉", "李四", "厂"],
         ],
         merges,
     )
-    assert keys(table) == ["name", "sex", None, None]
+    assert keys(table) == ["name", "sex", "ethnic", None, None]
+
+
+def test_a_form_of_labels_and_values_is_no_table() -> None:
+    assert tables([["姓名", "张三", "性别", "男"], ["民族", "汉", "入党时间", "2008.7"]]) == []
 
 
 def test_side_by_side_tables() -> None:

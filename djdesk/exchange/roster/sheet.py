@@ -37,7 +37,7 @@ from djdesk.exchange.roster.sheet_plan import (
 )
 from djdesk.exchange.roster.sheet_planning import Checked, make_plan
 from djdesk.exchange.roster.sheet_return import write_faulty_rows
-from djdesk.exchange.sheet.grid import Grid, Spreadsheet
+from djdesk.exchange.sheet.grid import Grid, Spreadsheet, letter
 from djdesk.exchange.sheet.headers import Corrections, Header, HeaderColumn
 from djdesk.exchange.sheet.reading import read
 from djdesk.exchange.sheet.tables import RowKind, Table, find_tables
@@ -129,10 +129,9 @@ def remap(opened: Opened, corrections: Corrections) -> Opened:
 def check_roster(opened: Opened, today: date, progress: Progress = SILENT) -> Checked:
     """Understand every cell and check every row; faults are data, nothing is raised for them."""
     tables: list[People] = []
-    texts = opened.spreadsheet.format == "csv"
     for number, table in enumerate(opened.tables):
         progress.step(number, len(opened.tables), f"正在检查“{table.grid.name}”")
-        people = People(number, table, _words(), today, number_texts=texts)
+        people = People(number, table, _words(), today, opened.spreadsheet)
         apply_context(people)
         check_people(people)
         tables.append(people)
@@ -228,6 +227,14 @@ def _remarks(grid: Grid, tables: Sequence[Table]) -> Iterable[Fault]:
                 remedy = "需要导入的，请在预览里指定这一列对应哪一项。"
                 row = table.header.bottom + 1
                 yield _notice(grid.name, row, column.title, reason, remedy, column.letter)
+        for index in _without_header(grid, tables, table):
+            yield _notice(
+                grid.name,
+                table.header.bottom + 1,
+                f"{letter(index)}列",
+                f"{letter(index)}列没有表头，没有导入。",
+                "需要导入的，请在表中补上这一列的表头。",
+            )
         for left in table.left_out:
             if left.kind in LEFT_OUT:
                 reason, remedy = LEFT_OUT[left.kind]
@@ -243,6 +250,19 @@ def _remarks(grid: Grid, tables: Sequence[Table]) -> Iterable[Fault]:
             f"第{some}行在表格里是隐藏的，也一并读入。",
             "不需要的，请在表中删去这些行。",
         )
+
+
+def _without_header(grid: Grid, tables: Sequence[Table], table: Table) -> Iterable[int]:
+    """Columns in which people have something written though no header stands over them."""
+    named = {
+        column.index
+        for other in tables
+        if other.header.top == table.header.top
+        for column in other.header.columns
+    }
+    for index in range(len(grid.rows[0])):
+        if index not in named and any(str(cell).strip() for cell in table.values(index)):
+            yield index
 
 
 def _notice(

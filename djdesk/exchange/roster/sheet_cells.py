@@ -49,7 +49,9 @@ class Column:
 NOTHING = Meaning()
 EMPTY_WORDS = frozenset({"nan", "none", "null", "#n/a", "#value!", "#ref!", "#name?", "#div/0!"})
 BRACKETS = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]?")
+BAND = re.compile(r"(?:及|或)?其?以[上下](?:学历)?$")
 LEFT = re.compile(r"转出|迁出|去世|死亡|已故|逝世|病故|除名|退党|开除|出党|脱党|取消预备")
+AT_WORK = frozenset({"在职", "在岗", "在编", "在校", "健在", "有效", "启用"})
 NO_MEMBER = re.compile(
     r"群众|积极分子|发展对象|申请人|共青团员|团员|民主党派|无党派|民盟|民建|民进|九三|农工|致公|台盟|民革"
 )
@@ -113,6 +115,17 @@ def education(cell: Cell) -> Meaning:
     word = text(cell).value
     if word is None:
         return NOTHING
+    exact = BAND.sub("", halve(word))
+    if exact != halve(word):
+        meaning = education(exact)
+        if meaning.value is None:
+            return meaning
+        say = Say(
+            f"“{word}”不是学历，按“{codes.table('education').short(meaning.value)}”导入。",
+            "请核对，改为本人的学历。",
+            Severity.WARN,
+        )
+        return Meaning(meaning.value, say, meaning.hints)
     reading = read_education(halve(word).replace("及", "/").replace("和", "/").replace("或", "/"))
     if reading is None or not (reading.code or reading.degree or reading.mode):
         return Meaning(
@@ -194,6 +207,11 @@ def state(cell: Cell, title: str) -> Meaning:
         return Meaning(
             "in", None, (("person_class", "probationary" if "预备" in word else "full"),)
         )
+    post = codes.table("work_post").find(word)
+    if post is not None:
+        return Meaning("in", None, (("work_post", post),))
+    if word in AT_WORK:
+        return Meaning("in")
     return Meaning(
         "in", Say(f"党籍状态里没有“{word}”，按正常处理。", "请填写正常或停止党籍。", Severity.WARN)
     )

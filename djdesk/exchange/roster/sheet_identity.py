@@ -15,6 +15,7 @@ from djdesk.services import kinds
 
 PLAIN_NAME = re.compile(r"[一-鿿㐀-䶿]{2,4}")
 MARKS = "*★☆△▲●○◆◇#※·.、，,' "
+SIGN = re.compile(r"[,，/、;；:：!！|&+=_\\-]")
 ODD_SIGN = re.compile(r"[0-9?？□�\ue000-\uf8ff]")
 
 
@@ -64,6 +65,12 @@ def name(cell: Cell) -> Meaning:
         say = Say(
             f"姓名后面的“{'、'.join(unknown)}”没有导入。",
             "需要保留的，请写在备注里。",
+            Severity.WARN,
+        )
+    elif SIGN.search(cleaned):
+        say = Say(
+            "姓名里有标点符号。",
+            "请按身份证核对姓名；少数民族姓名的分隔号用“·”。",
             Severity.WARN,
         )
     elif len(cleaned) == 1:

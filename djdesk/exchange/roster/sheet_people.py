@@ -12,9 +12,10 @@ from djdesk.errors import Severity
 from djdesk.exchange.roster import sheet_cells as cells
 from djdesk.exchange.roster import sheet_identity
 from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
-from djdesk.exchange.roster.sheet_dates import Dates, Read, read_dates
+from djdesk.exchange.roster.sheet_dates import Dates, Doubt, Read, read_dates
 from djdesk.exchange.roster.sheet_faults import Fault
-from djdesk.exchange.sheet.grid import Cell, shown
+from djdesk.exchange.sheet.formats import decimals
+from djdesk.exchange.sheet.grid import Cell, Spreadsheet, shown
 from djdesk.exchange.sheet.headers import HeaderColumn
 from djdesk.exchange.sheet.tables import Table
 from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary
@@ -40,7 +41,7 @@ class People:
     """
 
     def __init__(
-        self, number: int, table: Table, words: Vocabulary, today: date, *, number_texts: bool
+        self, number: int, table: Table, words: Vocabulary, today: date, source: Spreadsheet
     ) -> None:
         self.number = number
         self.table = table
@@ -55,7 +56,7 @@ class People:
         self.faults: list[Fault] = []
         self.rejected: set[int] = set()
         self._columns: dict[str, HeaderColumn] = {}
-        self._number_texts = number_texts
+        self._source = source
         self._hints: list[tuple[int, str, str, str]] = []
         self._mark: tuple[int, frozenset[int]] = (0, frozenset())
         for column in table.header.columns:
@@ -154,7 +155,7 @@ class People:
 
     def _take(self, column: HeaderColumn, key: str, raw: list[Cell]) -> None:
         if key in DATES:
-            self._take_dates(key, read_dates(raw, number_texts=self._number_texts))
+            self._take_dates(key, self._read_dates(raw, column.index))
         elif key == "name":
             self._lay(key, sheet_identity.name_column(raw))
         elif key == "id_number":
@@ -166,6 +167,20 @@ class People:
             if key in TITLED:
                 reader = partial(TITLED[key], title=column.path[-1])
             self._lay(key, understand(raw, reader))
+
+    def _read_dates(self, raw: list[Cell], index: int) -> Dates:
+        dates = read_dates(raw, number_texts=self._source.format == "csv")
+        places = [place for place, read in dates.odd.items() if read.doubt is Doubt.JAN_OR_OCT]
+        if places and self._source.format == "xlsx":
+            # shown with two decimals 1985.1 reads 1985.10: whoever typed it saw October
+            cells_of = {(self.table.rows[place], index): place for place in places}
+            shown_as = decimals(self._source.path, self.table.grid.name, cells_of)
+            for cell, digits in shown_as.items():
+                day = dates.days[cells_of[cell]]
+                if digits == 2 and day is not None:
+                    dates.days[cells_of[cell]] = day.replace(month=10)
+                    del dates.odd[cells_of[cell]]
+        return dates
 
     def _take_dates(self, key: str, dates: Dates) -> None:
         self.days[key] = dates.days
@@ -182,7 +197,7 @@ class People:
             full.append(found[1] if len(found) > 1 else "")
         for key, part in (("joined_on", joined), ("full_on", full)):
             if key not in self._columns:
-                self._take_dates(key, read_dates(part, number_texts=self._number_texts))
+                self._take_dates(key, read_dates(part, number_texts=self._source.format == "csv"))
 
     def _lay(self, key: str, column: Column) -> None:
         old = self.values.get(key)

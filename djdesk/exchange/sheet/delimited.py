@@ -41,7 +41,7 @@ def read_delimited(path: Path, data: bytes) -> Spreadsheet:
             f"“{path.name}”第{reader.line_num}行附近的引号或分隔符不成对，读不出来。",
             "请用表格软件打开，另存为 .xlsx 后再导入。",
         ) from error
-    return Spreadsheet(path.name, "csv", (Grid(path.stem, even(rows)),), remarks)
+    return Spreadsheet(path, "csv", (Grid(path.stem, even(rows)),), remarks)
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 """One cell as the reader gave it; the empty string stands for an empty cell."""
@@ -37,12 +38,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Spreadsheet:
-    """A file that was read: its name, its format, its sheets and what was odd about it."""
+    """A file that was read: its place, its format, its sheets and what was odd about it."""
 
-    file_name: str
+    path: Path
     format: str
     grids: tuple[Grid, ...]
     remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file."""
+        return self.path.name
 
 
 def even(rows: list[list[Cell]]) -> list[list[Cell]]:

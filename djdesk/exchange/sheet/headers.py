@@ -119,7 +119,7 @@ class Headers:
         told = sum(column.key is not None for column in columns)
         # a name and one field more are enough where hardly any other column stands beside them
         if NAME not in known or (
-            len(known) < ENOUGH and (len(known) < 2 or told * 2 < len(columns))
+            len(known) < ENOUGH and (len(known) < 2 or told * 2 <= len(columns))
         ):
             return ()
         return tuple(

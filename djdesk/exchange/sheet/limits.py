@@ -71,7 +71,7 @@ def _inspect(archive: zipfile.ZipFile, path: Path) -> ZipFacts:
         raise UserError(f"“{path.name}”加了密码。", "请先取消密码，另存后再导入。")
     names = {member.filename for member in members}
     facts = ZipFacts(_kind(archive, names))
-    parts = _sheet_parts(archive) if facts.kind == "xlsx" else {}
+    parts = sheet_parts(archive) if facts.kind == "xlsx" else {}
     if facts.kind == "ods" and b"encryption-data" in _small(archive, "META-INF/manifest.xml"):
         raise UserError(f"“{path.name}”加了密码。", "请先取消密码，另存后再导入。")
     total = 0
@@ -136,7 +136,7 @@ def _check_extent(content: bytes, path: Path) -> None:
         raise too_large(path, f"的内容一直延伸到第{bottom}行、第{right}列")
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Which member holds which sheet: part name to sheet name; empty where the book is odd."""
     try:
         book = Xml.fromstring(_small(archive, "xl/workbook.xml"))

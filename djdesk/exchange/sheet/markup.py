@@ -27,7 +27,7 @@ def read_html(path: Path, data: bytes) -> Spreadsheet:
     )
     if not grids:
         raise broken(path)
-    return Spreadsheet(path.name, "html", grids, remarks)
+    return Spreadsheet(path, "html", grids, remarks)
 
 
 class _Tables(HTMLParser):
@@ -112,7 +112,7 @@ def read_xml_workbook(path: Path, data: bytes) -> Spreadsheet:
         grids.append(Grid(sheet.get(f"{SS}Name") or "表", even(rows), tuple(merges)))
     if not grids:
         raise broken(path)
-    return Spreadsheet(path.name, "xml", tuple(grids))
+    return Spreadsheet(path, "xml", tuple(grids))
 
 
 def _xml_row(path: Path, row: Xml.Element, number: int, merges: list[Merge]) -> list[Cell]:

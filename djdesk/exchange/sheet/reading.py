@@ -103,7 +103,7 @@ def _read_zip(path: Path) -> Spreadsheet:
         merges = {name: sheet.merges for name, sheet in scanned.items()}
         hidden_rows = {name: sheet.hidden_rows for name, sheet in scanned.items()}
     grids = _calamine(path, facts.kind, merges, hidden_rows)
-    return Spreadsheet(path.name, facts.kind, grids)
+    return Spreadsheet(path, facts.kind, grids)
 
 
 def _read_ole(path: Path) -> Spreadsheet:
@@ -120,7 +120,7 @@ def _read_ole(path: Path) -> Spreadsheet:
     try:
         # the old format has no sums: a damaged count makes the reader ask for all memory there
         # is, and that ends its process
-        return Spreadsheet(path.name, "xls", run_apart(_calamine, path, "xls", {}, {}))
+        return Spreadsheet(path, "xls", run_apart(_calamine, path, "xls", {}, {}))
     except Died as error:
         raise limits.broken(path) from error
 
