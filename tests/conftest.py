@@ -16,6 +16,7 @@ from djdesk.models.books import BookKind
 from djdesk.models.store.book import OpenBook, open_book
 from djdesk.models.store.keys import Cost
 from djdesk.models.store.store import Store
+from djdesk.services import places
 from djdesk.services.books import create_book
 from djdesk.services.desk import Desk, Role
 from tests.full_disk import SmallDisk, mounted
@@ -110,6 +111,14 @@ def desk(book: OpenBook) -> Desk:
 def committee_desk(committee_book: OpenBook) -> Desk:
     """The committee's desk on the same fixed day."""
     return Desk(committee_book.store, USER, Role.SECRETARY, lambda: TODAY)
+
+
+@pytest.fixture(autouse=True)
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program's own folder is one of this test's own, not that of who runs the tests."""
+    folder = tmp_path_factory.mktemp("own") / "data"
+    monkeypatch.setenv(places.OVERRIDE, str(folder))
+    return folder
 
 
 @pytest.fixture

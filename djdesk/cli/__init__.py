@@ -5,6 +5,8 @@ Exit codes: 0 done, 1 refused or faults found, 2 wrong use.
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 
@@ -27,9 +29,15 @@ def main(words: list[str]) -> int:
     """Run the command that `words` spell; returns the exit code and never raises."""
     speak_utf8()
     try:
-        return _run(_parsed(words))
+        code = _run(_parsed(words))
+        sys.stdout.flush()
+        return code
     except SystemExit as end:  # how argparse ends after --help and wrong use
         return end.code if isinstance(end.code, int) else DONE
+    except BrokenPipeError:
+        # who was reading (head, more) has gone; nothing may be written at the end of the process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
 
 
 def _run(args: Namespace) -> int:
@@ -40,6 +48,8 @@ def _run(args: Namespace) -> int:
     except DeskError as error:
         out.failed(error)
         return REFUSED
+    except BrokenPipeError:
+        raise
     except KeyboardInterrupt:
         out.warn("\n已停止。")
         return STOPPED

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from djdesk import cli
-from djdesk.services import places
 from tests.conftest import PASSWORD
 
 
@@ -37,14 +36,6 @@ class Said:
 
 
 Run = Callable[..., Said]
-
-
-@pytest.fixture(autouse=True)
-def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The program's own folder lies in the folder of the test."""
-    folder = tmp_path / "data"
-    monkeypatch.setenv(places.OVERRIDE, str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -104,3 +104,19 @@ def test_stopping_with_the_keyboard(
     told = run("book", "check", book_folder, "--password-file", password_file)
     assert told.code == 130
     assert "已停止" in told.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells nobody that a pipe was closed")
+def test_a_reader_that_goes_away_is_no_fault(own_data: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "djdesk", "report", "list"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as told:
+        assert told.stdout is not None
+        assert told.stderr is not None
+        told.stdout.close()
+        assert told.stderr.read() == b""
+        assert told.wait() == 1
+    assert not own_data.exists()
