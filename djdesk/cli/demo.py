@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from argparse import Namespace
 from pathlib import Path
@@ -33,6 +35,8 @@ def demo(args: Namespace, out: Output) -> int:
 
 
 def _window(args: Namespace, out: Output) -> int:
+    if not _has_screen():
+        raise UserError("没有显示器，打不开窗口。", "请加 --headless，把同样的结果写成文件。")
     # Qt is loaded here and not before, so that batch commands never load it
     from djdesk import app
 
@@ -40,6 +44,12 @@ def _window(args: Namespace, out: Output) -> int:
     book = books.open_book(folder, password)
     out.say(f"样例账套：{folder}")
     return app.main(book=book, sample=True)
+
+
+def _has_screen() -> bool:
+    """Whether Qt will find somewhere to show a window; without, it would end the program itself."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
 
 
 def _evidence(args: Namespace, out: Output) -> int:

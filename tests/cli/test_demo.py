@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import openpyxl
 import pypdf
+import pytest
 from PIL import Image
 
 from djdesk.reports import catalogue
@@ -49,3 +51,15 @@ def test_demonstration_refuses_a_folder_with_a_real_book(
         assert told.code == 1
         assert "不是本程序建立的样例账套" in told.err
     assert (root / folder.name / "book.db").read_bytes() == before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is a screen")
+def test_demonstration_without_a_screen_says_how_to_go_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch, own_data: Path
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    told = run("demo")
+    assert told.code == 1
+    assert "--headless" in told.err
+    assert not own_data.exists()
