@@ -60,7 +60,8 @@ NO_MEMBER = re.compile(
 def understand(cells: Sequence[Cell], read: Callable[[Cell], Meaning]) -> Column:
     """Apply `read` to every different cell and lay the meanings out over the column."""
     known = {cell: read(cell) for cell in set(cells)}
-    column = Column([known[cell].value for cell in cells])
+    values = {cell: meaning.value for cell, meaning in known.items()}
+    column = Column(list(map(values.__getitem__, cells)))
     odd = {cell for cell, meaning in known.items() if meaning.say or meaning.hints}
     if odd:
         column.odd = {place: known[cell] for place, cell in enumerate(cells) if cell in odd}

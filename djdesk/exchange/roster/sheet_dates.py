@@ -84,7 +84,7 @@ def read_dates(cells: Sequence[Cell], *, number_texts: bool = False) -> Dates:
             known[cell] = read_date(cell)
     _settle_october(known, number_texts=number_texts)
     days.update((cell, read.day) for cell, read in known.items())
-    result = Dates([days[cell] for cell in cells])
+    result = Dates(list(map(days.__getitem__, cells)))
     special = {cell for cell, read in known.items() if read.month_only or read.doubt or read.note}
     if special:
         for place, cell in enumerate(cells):
@@ -94,7 +94,8 @@ def read_dates(cells: Sequence[Cell], *, number_texts: bool = False) -> Dates:
                     result.months.add(place)
                 if read.doubt or read.note:
                     result.odd[place] = read
-    _months_as_dates(cells, result)
+    if any(isinstance(cell, date) for cell in days):
+        _months_as_dates(cells, result)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -18,6 +19,7 @@ MAX_RATIO = 300
 RATIO_FROM = 20 * 2**20
 MAX_CELLS = 20_000_000
 CHUNK = 2**20
+LONGEST_PLACE = 40
 
 SUSPICIOUS = re.compile(rb' r="(?:[A-Z]{2,}\d{5,}|[A-Z]*\d{6,})"')
 CELL = re.compile(rb' r="([A-Z]*)(\d+)"')
@@ -90,13 +92,8 @@ def _inspect(archive: zipfile.ZipFile, path: Path) -> ZipFacts:
                 if is_sheet:
                     pieces.append(piece)
         if is_sheet:
-            content = b"".join(pieces)
-            _check_extent(content, path)
-            hidden = (
-                tuple(int(row) for row in HIDDEN_ROW.findall(content))
-                if (b"hidden=" in content)
-                else ()
-            )
+            _check_extent(pieces, path)
+            hidden = _hidden_rows(pieces)
             if hidden and member.filename in parts:
                 facts.hidden_rows[parts[member.filename]] = hidden
     return facts
@@ -121,10 +118,19 @@ def _small(archive: zipfile.ZipFile, name: str) -> bytes:
         return b""
 
 
-def _check_extent(content: bytes, path: Path) -> None:
+def _hidden_rows(pieces: Sequence[bytes]) -> tuple[int, ...]:
+    """The numbers of the rows a sheet hides; `pieces` are its XML."""
+    if not any(b"hidden=" in piece for piece in pieces):
+        return ()
+    return tuple(int(row) for row in HIDDEN_ROW.findall(b"".join(pieces)))
+
+
+def _check_extent(pieces: Sequence[bytes], path: Path) -> None:
     """Refuse a sheet whose far-off cells would make the reader fill memory with empty ones."""
-    if not SUSPICIOUS.search(content):
+    tails = (b"", *(piece[-LONGEST_PLACE:] for piece in pieces))
+    if not any(SUSPICIOUS.search(tail + piece) for tail, piece in zip(tails, pieces, strict=False)):
         return
+    content = b"".join(pieces)
     bottom = right = 0
     for letters, row in CELL.findall(content):
         column = 0
