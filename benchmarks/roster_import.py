@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def roster_file(count: int) -> Path:
     return path
 
 
-def _cell(person: dict[str, object], key: str, number: int) -> str:
+def _cell(person: Mapping[str, object], key: str, number: int) -> str:
     if not key:
         return f"第{'一二三'[number % 3]}党小组"
     value = person[key]

@@ -70,9 +70,9 @@ class Trial:
         return f"样例支部 {self._enrolled} 人，上级党组织账套一个"
 
     def _enrol(self) -> str:
-        person = next(people(1, seed=2026))
-        values = {key: person[key] for key in person if key not in ("person_class", "work_post")}
         with self._desk(self.branch) as desk:
+            person = next(people(1, seed=2026, day=desk.today()))
+            values = {k: person[k] for k in person if k not in ("person_class", "work_post")}
             steps: list[int] = []
             stop = desk.store.listen(lambda notice: steps.append(notice.step))
             opening = roster.Opening(
@@ -89,9 +89,9 @@ class Trial:
 
     def _import(self) -> str:
         path = self.work / "新党员.xlsx"
-        newcomers = list(people(5, seed=7))
-        xlsx.write_list(path, [_sheetful(newcomers)])
         with self._desk(self.branch) as desk:
+            newcomers = list(people(5, seed=7, day=desk.today()))
+            xlsx.write_list(path, [_sheetful(newcomers)])
             first = _imported(desk, path)
             _expect(first.new == len(newcomers), "导入的人数不对")
             _expect(_imported(desk, path).step == 0, "重复导入改动了资料")

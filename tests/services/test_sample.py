@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from djdesk.errors import UserError
 from djdesk.models.roster import Absence, Member, Standing
+from djdesk.models.rules import roster as rules
 from djdesk.services import accounts, books, listing, organization, sample
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope
-from djdesk.services.roster import counts
+from djdesk.services.roster import counts, members
 from djdesk.services.roster.lists import FORMER, ROSTER
 from djdesk.services.sample.load import load_people
 from djdesk.services.sample.people import id_number, people
@@ -44,6 +45,8 @@ def test_people_are_plausible_and_unique() -> None:
         assert (int(card[16]) % 2 == 1) == (row["sex"] == "1")
         assert re.fullmatch(r"1380000\d{4}", str(row["phone"]))
         assert born.replace(year=born.year + 18, day=1) <= joined < DAY
+        facts = members.facts({key: value for key, value in row.items() if key != "work_post"})
+        assert [p for p in rules.check_member(facts, DAY) if p.is_error] == []
         assert (row["full_on"] is None) == (row["person_class"] == "probationary")
 
 

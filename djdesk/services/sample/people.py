@@ -117,6 +117,11 @@ def people(count: int, *, seed: int = 0, day: date = date(2026, 11, 20)) -> Iter
         }
 
 
+def _a_year_later(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
+
+
 def _free_number(chance: random.Random, born: date, sex: str, taken: set[str]) -> str:
     parity = 1 if sex == "1" else 0
     while True:
