@@ -44,7 +44,7 @@ def test_members_and_their_openings_go_in_together(desk: Desk) -> None:
 
 def test_columns_of_unequal_length_are_refused(desk: Desk) -> None:
     home = desk.store.book.home_organization_id
-    with pytest.raises(ValueError), desk.store.write("导入") as session:
+    with pytest.raises(ValueError, match="zip"), desk.store.write("导入") as session:
         intake.enrol_many(
             session,
             {"name": ["张小明", "李红"], "sex": ["1"]},
