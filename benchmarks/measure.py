@@ -68,15 +68,22 @@ def compare(
     against: str,
     runs: int = 5,
     warm: int = 1,
+    between: Work = lambda: None,
 ) -> Result:
-    """Measure both by turns, so that a busy machine weighs on both alike; medians of `runs`."""
+    """Measure both by turns, so that a busy machine weighs on both alike; medians of `runs`.
+
+    `between` is done before each run and not measured: waiting until all is quiet again.
+    """
     for _ in range(warm):
         ours()
+        between()
         floor()
     own: list[float] = []
     bare: list[float] = []
     for _ in range(runs):
+        between()
         own.append(seconds(ours))
+        between()
         bare.append(seconds(floor))
     return Result(name, statistics.median(own), statistics.median(bare), limit, against)
 

@@ -10,7 +10,16 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, and_, func, or_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    func,
+    or_,
+)
 from sqlalchemy import Row as SqlRow
 
 from djdesk.services.desk import Desk
@@ -110,6 +119,8 @@ class Listing:
     `select` joins the tables for a scope (FROM and WHERE; the columns are added here); `row_id` is
     the id expression; `search` turns the text of the search box into a condition. `month_only` is
     the text column that names, blank-separated, the date columns of which only the month is known.
+    `lookup` is another `select` for rows whose ids are known, where that of the list would lead the
+    engine along an index instead.
     """
 
     name: str
@@ -123,6 +134,7 @@ class Listing:
     tables: frozenset[str]
     noun: str = "条"
     month_only: SQLColumnExpression[str] | None = None
+    lookup: Callable[[Scope], Select[int]] | None = None
     extra_filters: Mapping[str, Callable[[Scope, Filter], ColumnElement[bool]]] = field(
         default_factory=dict
     )
@@ -150,14 +162,28 @@ def rows(
     desk: Desk, listing: Listing, scope: Scope, wanted: Sequence[int], keys: Iterable[str]
 ) -> dict[int, Row]:
     """The raw values of columns `keys` for the `wanted` ids (at most a few hundred), by id."""
-    reader = _Reader(listing, scope, keys)
-    statement = (
-        listing.select(scope)
-        .with_only_columns(*reader.expressions, listing.row_id)
-        .where(listing.row_id.in_(list(wanted)))
-    )
-    with desk.store.read() as session:
-        return {cast("int", row[-1]): reader.row(row) for row in session.execute(statement)}
+    return RowFetcher(listing, scope, keys).fetch(desk, wanted)
+
+
+class RowFetcher:
+    """Fetches rows by id again and again; the statement is built once, which saves half the time.
+
+    For a pane that shows `keys` of a listing for a scope while somebody scrolls.
+    """
+
+    def __init__(self, listing: Listing, scope: Scope, keys: Iterable[str]) -> None:
+        self._reader = _Reader(listing, scope, keys)
+        self._statement = (
+            (listing.lookup or listing.select)(scope)
+            .with_only_columns(*self._reader.expressions, listing.row_id)
+            .where(listing.row_id.in_(bindparam("wanted", expanding=True)))
+        )
+
+    def fetch(self, desk: Desk, wanted: Sequence[int]) -> dict[int, Row]:
+        """The values of the `wanted` ids (at most a few hundred), by id; those gone are absent."""
+        with desk.store.read() as session:
+            found = session.connection().execute(self._statement, {"wanted": list(wanted)})
+            return {cast("int", row[-1]): self._reader.row(row) for row in found}
 
 
 def table(desk: Desk, listing: Listing, query: Query, keys: Iterable[str]) -> list[Row]:

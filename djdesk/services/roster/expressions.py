@@ -39,19 +39,24 @@ def standing_on(day: date) -> ColumnElement[bool]:
     return and_(Standing.since <= day, or_(Standing.until.is_(None), Standing.until > day))
 
 
-def belonging(scope: Scope, *states: str) -> Select[int]:
-    """Members and their standing on the day of `scope`, in one of `states`, not withdrawn."""
+def belonging(scope: Scope, *states: str, known: bool = False) -> Select[int]:
+    """Members and their standing on the day of `scope`, in one of `states`, not withdrawn.
+
+    `known` says that the caller adds the keys of the members wanted.
+    """
     # The sum keeps the engine from looking members up by standing, so that it walks members in the
     # order of an index and the first page of 100,000 stands at once. One organization of many is
     # better reached from its standings.
     whole_book = scope.organization_id is None
-    own = Member.id + 0 if whole_book else Member.id
+    own = Member.id + 0 if whole_book and not known else Member.id
+    # By their keys a few members are found at once; the index would be walked to its end.
+    withdrawn = func.coalesce(Member.withdrawn_on, null()) if known else Member.withdrawn_on
     state = Standing.state == states[0] if len(states) == 1 else Standing.state.in_(states)
     statement = (
         select(Member.id)
         .select_from(Member)
         .join(Standing, and_(Standing.member_id == own, standing_on(scope.day)))
-        .where(Member.withdrawn_on.is_(None), state)
+        .where(withdrawn.is_(None), state)
     )
     if scope.organization_id is not None:
         statement = statement.where(within(scope.organization_id))

@@ -217,6 +217,14 @@ def _roster(scope: Scope) -> Select[int]:
     return x.belonging(scope, "in")
 
 
+def _roster_rows(scope: Scope) -> Select[int]:
+    return x.belonging(scope, "in", known=True)
+
+
+def _former_rows(scope: Scope) -> Select[int]:
+    return x.belonging(scope, "suspended", "left", known=True)
+
+
 def _former(scope: Scope) -> Select[int]:
     return x.belonging(scope, "suspended", "left")
 
@@ -246,6 +254,7 @@ ROSTER = Listing(
     tables=TABLES,
     noun="人",
     month_only=Member.month_only,
+    lookup=_roster_rows,
     extra_filters=_FILTERS,
 )
 
@@ -277,4 +286,5 @@ FORMER = Listing(
     tables=TABLES,
     noun="人",
     month_only=Member.month_only,
+    lookup=_former_rows,
 )

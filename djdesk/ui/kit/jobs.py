@@ -135,6 +135,7 @@ class Jobs(QObject):
     `changed` is emitted when `running()` may look different.
     """
 
+    at_once = False  # whether work is done before asking for it returns
     changed = Signal()
     _answered = Signal(object)
 
@@ -283,6 +284,8 @@ class Jobs(QObject):
 
 class InlineJobs(Jobs):
     """Jobs that run at once in the calling thread; for tests and for making evidence."""
+
+    at_once = True
 
     def _start(self, lane: _Lane, ticket: Ticket[T]) -> Ticket[T]:
         kept = cast("Ticket[object]", ticket)

@@ -1,7 +1,8 @@
 """The model under every table: ids of all rows, values of the rows that are looked at.
 
 Measured at 100,000 rows: sorting by a proxy takes 17 s, a new id query 0.15 s in another thread.
-So sort and filter are new questions, and `data()` fetches pages of 200 rows by id.
+So sort and filter are new questions, and `data()` fetches rows by id, a screenful at a time: a
+row that nobody looked at yet costs 0.1 ms in an encrypted book, because its pages are decrypted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QTimer,
+    Signal,
+)
 from PySide6.QtCore import Qt as _Qt
 
 from djdesk.errors import DeskError
@@ -28,9 +36,10 @@ Role = _Qt.ItemDataRole
 
 Words = Mapping[str, str] | Mapping[Value, str]  # raw value → ok, warn, bad or gold
 
-PAGE = 200  # rows fetched at once
+PAGE = 32  # rows fetched at once
 FIRST = 300  # ids asked for first, so that the first page stands at once
-KEPT_PAGES = 64
+THEN_ALL = 60  # ms after the first ids; the first page is painted, and nobody is typing any more
+KEPT_PAGES = 320
 
 # Compared many thousand times a second: plain numbers are quicker than enum members.
 _DISPLAY, _ALIGN, _TIP, _NAME = (
@@ -44,10 +53,11 @@ _DISPLAY, _ALIGN, _TIP, _NAME = (
 )
 STATE_ROLE = int(Role.UserRole) + 1  # ok, warn, bad, gold or nothing
 ID_ROLE = int(Role.UserRole) + 2
+_OURS = frozenset({STATE_ROLE, ID_ROLE, _NAME})
 
 
 class _Page:
-    """Two hundred rows as fetched, and their texts as far as they were asked for."""
+    """Some rows as fetched, and their texts as far as they were asked for."""
 
     __slots__ = ("rows", "texts")
 
@@ -89,15 +99,20 @@ class ListModel(QAbstractTableModel):
         self.columns = tuple(c for c in listing.columns if c.key not in leave_out)
         self._jobs = jobs
         self._query = query or Query(Scope(desk.today()))
-        self._states: dict[str, dict[Value, str]] = {}
+        self.states: dict[str, dict[Value, str]] = {}
         for key, words in (states or {}).items():
-            self._states[key] = {}
-            self._states[key].update(words.items())
+            self.states[key] = {}
+            self.states[key].update(words.items())
         self._ids: array[int] = array("q")
         self._complete = False
         self.asked_anew = True  # whether the last question was another one than before
         self._number = 0
-        self._tickets: list[Ticket[array[int]]] = []
+        self._tickets: list[Ticket[tuple[array[int], dict[int, Row]]]] = []
+        self._then_all = QTimer(self)
+        self._then_all.setSingleShot(True)
+        self._then_all.setInterval(THEN_ALL)
+        self._then_all.timeout.connect(self.want_all)
+        self._fetcher: lists.RowFetcher | None = None
         self._rows_by_id: dict[int, int] | None = None
         self._pages: OrderedDict[int, _Page] = OrderedDict()
         self._failed = False
@@ -125,8 +140,11 @@ class ListModel(QAbstractTableModel):
         """Ask `query`, or the same question again; a late answer to an older one is dropped."""
         self.asked_anew = query is not None
         if query is not None:
+            if query.scope != self._query.scope:
+                self._fetcher = None
             self._query = query
         self._number += 1
+        self._then_all.stop()
         for ticket in self._tickets:
             ticket.cancel()
         self._tickets.clear()
@@ -158,30 +176,55 @@ class ListModel(QAbstractTableModel):
             self.ask(replace(self._query, scope=scope))
 
     def _ask_ids(self, number: int, query: Query, limit: int) -> None:
+        desk, listing, fetcher = self.desk, self.listing, self._current_fetcher()
+        keys = self._keys
+
+        def work() -> tuple[array[int], dict[int, Row]]:
+            ids = lists.ids(desk, listing, query, limit=limit)
+            return ids, fetcher.fetch(desk, ids[:PAGE]) if limit else {}
+
         self._tickets.append(
             self._jobs.read(
-                self,
-                lambda: lists.ids(self.desk, self.listing, query, limit=limit),
-                lambda ids: self._take(number, query, ids, limit),
+                self, work, lambda found: self._take(number, found[0], found[1], keys, limit)
             )
         )
 
-    def _take(self, number: int, query: Query, ids: array[int], limit: int) -> None:
+    def _current_fetcher(self) -> lists.RowFetcher:
+        if self._fetcher is None:
+            self._fetcher = lists.RowFetcher(self.listing, self._query.scope, self._keys)
+        return self._fetcher
+
+    def _take(
+        self, number: int, ids: array[int], rows: dict[int, Row], keys: tuple[str, ...], limit: int
+    ) -> None:
         if number != self._number:
             return
+        first = None
+        if rows and keys == self._keys:
+            first = _Page([rows.get(record_id) for record_id in ids[:PAGE]])
         if limit and len(ids) == limit:
-            self._show(ids, complete=False)
-            self._ask_ids(number, query, 0)
+            self._show(ids, first, complete=False)
+            if self._jobs.at_once:
+                self.want_all()
+            else:
+                self._then_all.start()
         else:
-            self._show(ids, complete=True)
+            self._show(ids, first, complete=True)
             self.arrived.emit()
 
-    def _show(self, ids: array[int], *, complete: bool) -> None:
+    def want_all(self) -> None:
+        """Ask for all ids now; `arrived` tells when they are here."""
+        self._then_all.stop()
+        self._ask_ids(self._number, self._query, 0)
+
+    def _show(self, ids: array[int], first: _Page | None, *, complete: bool) -> None:
         """Put the new ids in place with the least movement for the view."""
         self._failed = False
         grown = complete and not self._complete and self._ids and ids[: len(self._ids)] == self._ids
         self._complete = complete
         self._pages.clear()
+        if first is not None:
+            self._pages[0] = first
         if ids == self._ids:
             self._repaint()
         elif grown:
@@ -238,6 +281,11 @@ class ListModel(QAbstractTableModel):
             page.texts[place] = texts
         return texts
 
+    def text_at(self, row: int, column: int) -> str:
+        """The text of a cell; empty for a column that is not shown."""
+        place = self._position.get(column)
+        return "" if place is None else self.texts(row)[place]
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the columns whose values are fetched."""
@@ -253,6 +301,7 @@ class ListModel(QAbstractTableModel):
         self._keys = fresh
         self._position = {number: place for place, (number, _) in enumerate(shown)}
         self._make_makers()
+        self._fetcher = None
         self._pages.clear()
         self._repaint()
 
@@ -275,7 +324,7 @@ class ListModel(QAbstractTableModel):
         found: dict[int, Row] = {}
         if not self._failed:
             try:
-                found = lists.rows(self.desk, self.listing, self._query.scope, wanted, self._keys)
+                found = self._current_fetcher().fetch(self.desk, wanted)
             except DeskError as error:
                 # Told once, not for every cell that is painted; the next question tries again.
                 self._failed = True
@@ -295,14 +344,17 @@ class ListModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
+        # Asked eight times for every cell that is painted, hence the shortest way first.
         if role == _DISPLAY:
             place = self._position.get(index.column())
             return None if place is None else self.texts(index.row())[place]
         if role == _ALIGN:
             return self._align[index.column()]
+        if role not in _OURS:
+            return None
         if role == STATE_ROLE:
             column = self.columns[index.column()]
-            words = self._states.get(column.key)
+            words = self.states.get(column.key)
             return words.get(self.value(index.row(), column.key), "") if words else ""
         if role == ID_ROLE:
             return self._ids[index.row()]

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -21,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
 )
@@ -36,13 +39,20 @@ from djdesk.ui.kit import cells, columns, theme
 from djdesk.ui.kit.copying import copy_cells
 from djdesk.ui.kit.listmodel import ID_ROLE, STATE_ROLE, ListModel
 from djdesk.ui.kit.memory import Memory
-from djdesk.ui.kit.pills import CellDelegate
+from djdesk.ui.kit.pills import CellDelegate, show_cut_text
 
 __all__ = ["ID_ROLE", "STATE_ROLE", "ListModel", "ListView"]
 
 Index = QModelIndex | QPersistentModelIndex
 SETTLE = 60  # ms after which a moving current row counts as chosen
 COPY_LIMIT = 20_000  # rows; more than that belongs into an export
+
+
+class _Header(QHeaderView):
+    """A header of fixed height: Qt would measure the titles of all columns, hidden ones too."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, theme.active().px(34))
 
 
 class ListView(QTableView):
@@ -65,15 +75,16 @@ class ListView(QTableView):
         self._records = model
         self._memory = memory
         self._keeping = False
+        self._waiting: Callable[[], None] | None = None
         self._kept_ids: list[int] = []
         self._kept_all = False
         self._kept_current: int | None = None
         self._kept_top: int | None = None
         self._current: int | None = None
         self.offered: list[QAction] = []
-        self.setModel(model)
         self.setAccessibleName(model.listing.title)
         self._set_up()
+        self.setModel(model)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
@@ -100,12 +111,13 @@ class ListView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self, self._records))
         self.setCornerButtonEnabled(False)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
+        header = _Header(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(header)
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
@@ -126,7 +138,6 @@ class ListView(QTableView):
         rows.setMinimumSectionSize(look.px(16))
         rows.setDefaultSectionSize(look.row_height)
         self.horizontalHeader().setMinimumSectionSize(look.px(32))
-        self.horizontalHeader().setFixedHeight(look.px(34))
         self.verticalScrollBar().setSingleStep(look.row_height)
 
     # --- columns ------------------------------------------------------------------------------
@@ -299,7 +310,21 @@ class ListView(QTableView):
             top = self.rowAt(0)
             self._kept_top = model.id_at(top) if top > 0 else None
 
+    def selectAll(self) -> None:
+        """Choose every row, those included whose ids are still on their way."""
+        self._when_complete(super().selectAll)
+
+    def _when_complete(self, then: Callable[[], None]) -> None:
+        if self._records.complete:
+            then()
+        else:
+            self._waiting = then
+            self._records.want_all()
+
     def _on_arrived(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
         if self._keeping:
             self._put_back()
             self._keeping = False
@@ -307,7 +332,7 @@ class ListView(QTableView):
     def _put_back(self) -> None:
         model = self._records
         if self._kept_all:
-            self.selectAll()
+            super().selectAll()
         elif self._kept_ids:
             self._select_rows(model.row_of(record_id) for record_id in self._kept_ids)
         row = model.row_of(self._kept_current) if self._kept_current is not None else None
@@ -369,6 +394,12 @@ class ListView(QTableView):
         menu.addActions(self.offered)
         menu.popup(place)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            show_cut_text(self, event)
+            return True
+        return super().viewportEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         rows = len(self._records.ids())
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -377,7 +408,7 @@ class ListView(QTableView):
         elif event.key() == Qt.Key.Key_Home and rows:
             self._go(0, extend=shift)
         elif event.key() == Qt.Key.Key_End and rows:
-            self._go(rows - 1, extend=shift)
+            self._when_complete(lambda: self._go(len(self._records.ids()) - 1, extend=shift))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             current = self.current_id()
             if current is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -115,14 +115,16 @@ def test_columns_that_only_order_are_left_out(model: ListModel) -> None:
 
 def test_a_page_is_fetched_once(model: ListModel, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    whole = lists.rows
+    whole = lists.RowFetcher.fetch
 
-    def counting(*args: object) -> dict[int, lists.Row]:
-        asked.append(len(args[3]))  # type: ignore[arg-type]
-        return whole(*args)  # type: ignore[arg-type]
+    def counting(
+        fetcher: lists.RowFetcher, desk: Desk, wanted: Sequence[int]
+    ) -> dict[int, lists.Row]:
+        asked.append(len(wanted))
+        return whole(fetcher, desk, wanted)
 
-    monkeypatch.setattr(lists, "rows", counting)
-    for row in range(200, 260):
+    monkeypatch.setattr(lists.RowFetcher, "fetch", counting)
+    for row in range(listmodel.PAGE, 2 * listmodel.PAGE):
         model.texts(row)
     assert asked == [listmodel.PAGE]
     model.texts(PEOPLE - 1)
@@ -149,7 +151,10 @@ def test_a_filter_and_a_sort_are_new_questions(model: ListModel, crowd: Desk) ->
     assert 0 < len(model.ids()) < PEOPLE
 
 
-def test_the_first_page_comes_first(crowd: Desk, messages: Recorder) -> None:
+def test_the_first_page_comes_first(
+    crowd: Desk, messages: Recorder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listmodel, "THEN_ALL", 0)
     slow = Slow(messages)
     model = ListModel(crowd, slow, ROSTER)
     arrived: list[bool] = []
@@ -160,6 +165,7 @@ def test_the_first_page_comes_first(crowd: Desk, messages: Recorder) -> None:
     assert (model.complete, arrived) == (False, [])
     inserted: list[tuple[int, int]] = []
     model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
+    qtbot.waitUntil(lambda: bool(slow.waiting))
     slow.waiting.pop(0)()
     assert len(model.ids()) == PEOPLE
     assert inserted == [(listmodel.FIRST, PEOPLE - 1)]
@@ -233,7 +239,7 @@ def test_a_fault_is_told_once_and_tried_again(
         raise fault
 
     with monkeypatch.context() as patch:
-        patch.setattr(lists, "rows", broken)
+        patch.setattr(lists.RowFetcher, "fetch", broken)
         model.show_columns(["name"])
         assert [model.texts(row) for row in (0, 300, 600)] == [("",)] * 3
     assert messages.errors == [fault]
