@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,7 +24,8 @@ from djdesk.ui.shell import evidence
 from tests.conftest import BRANCH, PASSWORD
 
 SHEET = Path(__file__).parent / "data" / "rosters" / "01-merged-headers.xlsx"
-NAMES = ["张伟", "李明", "王芳", "阿依古丽·买买提", "欧阳建国", "赵罗小敏"]
+WANTED = tomllib.loads(SHEET.with_suffix(".toml").read_text(encoding="utf-8"))
+NAMES = [person["name"] for person in WANTED["people"]]
 
 
 @contextmanager
