@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
@@ -18,31 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.exchange.roster import sheet
-from djdesk.exchange.roster.sheet import IGNORED, Corrections, Header, Opened
-from djdesk.services import settings
-from djdesk.services.desk import Desk
+from djdesk.exchange.roster.sheet import IGNORED, Header, Opened
 from djdesk.ui.kit import theme
 
 EXAMPLES = 3
 NOTHING = "（不导入）"
-
-
-def kept_corrections(desk: Desk, opened: Opened) -> Corrections:
-    """The mappings corrected by hand before, for headers that look the same."""
-    found: dict[str, list[str | None]] = {}
-    for table in opened.tables:
-        text = settings.recall(desk, f"import/{table.header.signature}")
-        if text:
-            kept = json.loads(text)
-            if isinstance(kept, list) and len(kept) == len(table.header.columns):
-                found[table.header.signature] = kept
-    return found
-
-
-def keep_corrections(desk: Desk, corrections: Corrections) -> None:
-    """Keep mappings corrected by hand for the next file with the same header."""
-    for signature, keys in corrections.items():
-        settings.remember(desk, f"import/{signature}", json.dumps(list(keys)))
 
 
 class ColumnMap(QWidget):
@@ -125,14 +104,10 @@ class ColumnMap(QWidget):
         self._touched.add(signature)
         self.changed.emit()
 
-    def corrections(self) -> dict[str, list[str | None]]:
-        """The mappings that were changed by hand, by header signature."""
-        found: dict[str, list[str | None]] = {}
-        for header in self._headers:
-            if header.signature in self._touched:
-                found[header.signature] = [column.key for column in header.columns]
+    def corrected(self) -> list[tuple[Header, list[str | None]]]:
+        """The headers whose mapping was changed by hand, each with the keys of its columns."""
+        found = {h.signature: [c.key for c in h.columns] for h in self._headers}
         for signature, place, box in self._boxes:
-            if signature in found:
-                chosen = box.currentData()
-                found[signature][place] = chosen if chosen is not None else IGNORED
-        return found
+            chosen = box.currentData()
+            found[signature][place] = chosen if chosen is not None else IGNORED
+        return [(h, found[h.signature]) for h in self._headers if h.signature in self._touched]

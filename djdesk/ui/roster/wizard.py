@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from djdesk.errors import DeskError
 from djdesk.exchange.roster import sheet
 from djdesk.exchange.roster.sheet import Corrections, Fault, Opened, Options, Plan, Result, Status
-from djdesk.exchange.roster.sheet_return import write_faulty_rows
 from djdesk.services import books
 from djdesk.services.desk import Desk
 from djdesk.services.progress import Progress
@@ -29,7 +28,7 @@ from djdesk.ui.kit.dialogs import Steps
 from djdesk.ui.kit.messages import sentences
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
-from djdesk.ui.roster.mapping import ColumnMap, keep_corrections, kept_corrections
+from djdesk.ui.roster.mapping import ColumnMap
 
 SHEETS = "花名册表格 (*.xlsx *.xls *.xlsm *.ods *.csv *.et)"
 WORKBOOK = "工作簿 (*.xlsx)"
@@ -145,9 +144,8 @@ class ImportWizard(QDialog):
         desk, path = self.context.desk, self._path
 
         def work() -> tuple[Opened, Corrections]:
-            opened = sheet.open_roster(path)
-            kept = kept_corrections(desk, opened)
-            return (sheet.remap(opened, kept) if kept else opened), kept
+            kept = sheet.remembered(desk)
+            return sheet.open_roster(path, kept), kept
 
         self.steps.allow_next(False)
         self.map.said.setText("正在读取……")
@@ -175,7 +173,8 @@ class ImportWizard(QDialog):
         if opened is None:
             return
         desk = self.context.desk
-        corrections = {**self._corrections, **self.map.corrections()}
+        by_hand = {header.signature: keys for header, keys in self.map.corrected()}
+        corrections = {**self._corrections, **by_hand}
         options = Options(party_dates=self.dates.isChecked())
         self._plan = None
         self.said.setText("正在检查……")
@@ -250,10 +249,11 @@ class ImportWizard(QDialog):
         if plan is None:
             return
         desk, only_good = self.context.desk, self.only_good.isChecked()
-        corrections = self.map.corrections()
+        corrected = self.map.corrected()
 
         def work(progress: Progress) -> Result:
-            keep_corrections(desk, corrections)
+            for header, keys in corrected:
+                sheet.remember(desk, header, keys)
             progress.step(0, 0, "备份")
             books.backup_before(desk, "import")
             return sheet.apply_plan(desk, plan, only_good=only_good, progress=progress)
@@ -297,7 +297,7 @@ class ImportWizard(QDialog):
             return
         self.context.jobs.read(
             self,
-            lambda: write_faulty_rows(plan, path),
+            lambda: sheet.write_faulty_rows(plan, path),
             lambda count: self.context.messages.done(
                 f"已导出 {count} 行：“{path.name}”，改正后可以直接再导入。"
             ),
