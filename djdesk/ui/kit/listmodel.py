@@ -36,7 +36,7 @@ Role = _Qt.ItemDataRole
 
 Words = Mapping[str, str] | Mapping[Value, str]  # raw value → ok, warn, bad or gold
 
-PAGE = 32  # rows fetched at once
+PAGE = 24  # rows fetched at once
 FIRST = 300  # ids asked for first, so that the first page stands at once
 THEN_ALL = 60  # ms after the first ids; the first page is painted, and nobody is typing any more
 KEPT_PAGES = 320
