@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from djdesk.errors import UserError
+from djdesk.errors import Problem, UserError
 from djdesk.models.store import keys as key_file
 from djdesk.models.store.keys import Account, WrongPassword
 from djdesk.services.desk import Desk, Role
@@ -18,6 +18,15 @@ class User:
     name: str
     role: Role
     mine: bool
+
+
+def password_problems(password: str, field: str = "") -> tuple[Problem, ...]:
+    """Why `password` cannot be a new password, at the form field `field`; empty if it can."""
+    try:
+        key_file.check_password(password)
+    except UserError as error:
+        return (Problem(error.text, error.remedy, field),)
+    return ()
 
 
 def users(desk: Desk) -> tuple[User, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from PySide6.QtWidgets import QLabel
 
-from djdesk.errors import Problem, Refused
-from djdesk.models.store.store import Notice
+from djdesk.errors import Problem
 from djdesk.services import accounts, kinds
 from djdesk.services.accounts import User
 from djdesk.services.desk import Role
 from djdesk.services.fields import Field
-from djdesk.services.listing import Kind
+from djdesk.services.listing import Kind, Value
 from djdesk.ui.kit import recovery_sheet, theme
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.forms import Values
@@ -27,16 +28,18 @@ AGAIN = Field("again", "再输一遍", Kind.TEXT, required=True, secret=True)
 MAY = {
     Role.SECRETARY: "全部功能，并管理用户",
     Role.ORGANIZER: "录入和修改各项台账、导入、上报、恢复备份",
-    Role.COMMITTEE: "查看，录入分管的台账",
+    Role.COMMITTEE: "查看全部；花名册、党组织和上报只看不改，其他台账可以录入",
     Role.VIEWER: "只能查看和打印",
 }
 
 
-def _new_password(values: Values) -> str:
-    """The new password, typed twice alike; `Refused` at its field otherwise."""
-    if values["new"] != values["again"]:
-        raise Refused([Problem("两次输入的新密码不一样。", "请重新输入。", "again")])
-    return str(values["new"])
+def check_new_password(values: Mapping[str, Value]) -> Iterable[Problem]:
+    """What is wrong with a new password, typed twice."""
+    new, again = values.get("new"), values.get("again")
+    if new:
+        yield from accounts.password_problems(str(new), "new")
+    if new and again and new != again:
+        yield Problem("两次输入的新密码不一样。", "请重新输入。", "again")
 
 
 class AccountsPane(Page):
@@ -45,7 +48,8 @@ class AccountsPane(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("用户", "accounts", context.memory)
         self.context = context
-        self._users: tuple[User, ...] = ()
+        self._users: dict[int, User] = {}
+        self._numbers: dict[str, int] = {}  # a user keeps the number of his row, whoever goes
         manage = context.desk.may_write("accounts")
         self.add = self.add_action("添加用户", "user-plus", self._on_add, primary=True)
         self.own = self.add_action("修改我的密码", "key-round", self._on_own)
@@ -61,8 +65,7 @@ class AccountsPane(Page):
         self.rows.offered = self.offered()
         self.rows.chosen.connect(lambda _id: self._allow())
         self.set_master(self.rows)
-        self.set_detail(self._make_note(), 320)
-        context.bus.changed.connect(self._on_changed)
+        self.set_detail(self._make_note(), 260)
         self.refresh()
 
     def _make_note(self) -> Card:
@@ -83,32 +86,31 @@ class AccountsPane(Page):
         card.box.addStretch(1)
         return card
 
-    def _on_changed(self, notice: Notice) -> None:
-        if "audit_step" in notice.tables or not notice.tables:
-            self.refresh()
-
     def refresh(self) -> None:
         """Read the users again."""
         desk = self.context.desk
         self.context.jobs.read(self, lambda: accounts.users(desk), self._on_users)
 
     def _on_users(self, users: tuple[User, ...]) -> None:
-        self._users = users
+        self._users = {self._numbers.setdefault(u.id, len(self._numbers)): u for u in users}
         self.rows.show_rows(
             [
                 RowText(
                     number,
                     (f"{u.name}（我）" if u.mine else u.name, u.role.title, MAY[u.role]),
                 )
-                for number, u in enumerate(users)
+                for number, u in self._users.items()
             ]
         )
-        self.subtitle.setText(f"共 {len(users)} 人")
+        by_code = not any(user.mine for user in users)
+        self.own.setVisible(not by_code)
+        told = "现在是用恢复码打开的，请选中自己的名字，在“更多”里重设密码" if by_code else ""
+        self.subtitle.setText(told or f"共 {len(users)} 人")
         self._allow()
 
     def _chosen(self) -> User | None:
         number = self.rows.current
-        return self._users[number] if number is not None else None
+        return self._users.get(number) if number is not None else None
 
     def _allow(self) -> None:
         user = self._chosen()
@@ -116,7 +118,8 @@ class AccountsPane(Page):
             action.setEnabled(user is not None)
         self.remove.setEnabled(user is not None and not user.mine)
 
-    def _said(self, text: str) -> None:
+    def _done(self, text: str) -> None:
+        # users stand in the key file, not in the book: no notice tells that they changed
         self.refresh()
         self.context.messages.done(text)
 
@@ -126,9 +129,11 @@ class AccountsPane(Page):
         desk = self.context.desk
 
         def work(values: Values) -> str:
-            password = _new_password(values)
             return accounts.add_user(
-                desk, name=str(values["name"]), role=Role(str(values["role"])), password=password
+                desk,
+                name=str(values["name"]),
+                role=Role(str(values["role"])),
+                password=str(values["new"]),
             )
 
         ask_form(
@@ -137,9 +142,11 @@ class AccountsPane(Page):
             "添加用户",
             (NAME, ROLE, NEW, AGAIN),
             work,
-            lambda _id: self._said("已添加用户，请他第一次登录后自己修改密码。"),
+            lambda _id: self._done("已添加用户，请他第一次登录后自己修改密码。"),
             word="添加",
+            hint="\n".join(f"{role.title}：{may}。" for role, may in MAY.items()),
             values={"role": Role.COMMITTEE.value},
+            check=check_new_password,
         )
 
     def _on_own(self) -> None:
@@ -150,10 +157,11 @@ class AccountsPane(Page):
             "修改我的密码",
             (OLD, NEW, AGAIN),
             lambda values: accounts.change_own_password(
-                desk, old=str(values["old"]), new=_new_password(values)
+                desk, old=str(values["old"]), new=str(values["new"])
             ),
-            lambda _none: self._said("密码已修改，下次打开账套用新密码。"),
+            lambda _none: self._done("密码已修改，下次打开账套用新密码。"),
             word="修改",
+            check=check_new_password,
         )
 
     def _on_role(self) -> None:
@@ -167,8 +175,9 @@ class AccountsPane(Page):
             f"{user.name}：修改角色",
             (ROLE,),
             lambda values: accounts.change_role(desk, user.id, Role(str(values["role"]))),
-            lambda _none: self._said("角色已修改，他下次登录时生效。"),
+            lambda _none: self._done("角色已修改，他下次登录时生效。"),
             word="修改",
+            hint="\n".join(f"{role.title}：{may}。" for role, may in MAY.items()),
             values={"role": user.role.value},
         )
 
@@ -182,9 +191,10 @@ class AccountsPane(Page):
             self,
             f"{user.name}：重设密码",
             (NEW, AGAIN),
-            lambda values: accounts.set_password(desk, user.id, _new_password(values)),
-            lambda _none: self._said("密码已重设，请当面告诉本人。"),
+            lambda values: accounts.set_password(desk, user.id, str(values["new"])),
+            lambda _none: self._done("密码已重设，请当面告诉本人。"),
             word="重设密码",
+            check=check_new_password,
         )
 
     def _on_remove(self) -> None:
@@ -201,7 +211,7 @@ class AccountsPane(Page):
             self.context.jobs.write(
                 self,
                 lambda: accounts.remove_user(desk, user.id),
-                lambda _none: self._said(f"已删除用户“{user.name}”。"),
+                lambda _none: self._done(f"已删除用户“{user.name}”。"),
                 "删除用户",
             )
 
@@ -225,15 +235,14 @@ class AccountsPane(Page):
         document = recovery_sheet.sheet(
             desk.store.book.name, str(desk.store.folder), code, kinds.show_day(desk.today())
         )
-        ask_form(
-            self.context,
-            self,
-            "新的恢复码",
-            (Field("kept", "已经打印或抄写，并妥善保管", Kind.FLAG, required=True),),
-            lambda _values: recovery_sheet.print_sheet(document, self),
-            word="打印",
-            hint=f"恢复码（旧的已作废）：\n\n{code}\n\n关闭以后不再显示。",
-        )
+        recovery_sheet.CodeDialog(code, document, self.window()).open()
 
 
-PANE = PaneSpec("accounts", "用户", "系统", "users", AccountsPane)
+PANE = PaneSpec(
+    "accounts",
+    "用户",
+    "系统",
+    "user-check",
+    AccountsPane,
+    words="账号 权限 角色 密码 恢复码",
+)

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,14 +22,12 @@ from PySide6.QtWidgets import (
 from djdesk.errors import DeskError, UserError
 from djdesk.models.store import keys
 from djdesk.services.books import BookKind, OpenBook, create_book, open_book
-from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import set_icon
+from djdesk.ui.kit import recovery_sheet, theme
 from djdesk.ui.kit.dialogs import Steps
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.page import Card
-from djdesk.ui.kit import recovery_sheet
 
 
 class Begin(StrEnum):
@@ -208,22 +205,9 @@ class Wizard(QWidget):
             "恢复码",
             "忘记密码时只有它能打开账套，程序里没有别的办法。请打印出来密封保管，不要拍照。",
         )
-        self.code = QLabel(card)
-        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.code.setWordWrap(True)
-        theme.role(self.code, "heading")
-        self.code.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        card.box.addWidget(self.code)
-        self.print_button = QPushButton("打印恢复码…", card)
-        set_icon(self.print_button, "printer")
-        self.print_button.clicked.connect(self._on_print)
-        card.box.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.keeping = QCheckBox("恢复码已经打印或抄下，并妥善保管", card)
-        self.keeping.toggled.connect(lambda _on: self._check())
-        card.box.addWidget(self.keeping)
+        self.sheet = recovery_sheet.CodePanel(card)
+        self.sheet.kept.connect(lambda _on: self._check())
+        card.box.addWidget(self.sheet)
         card.box.addStretch(1)
         return card
 
@@ -249,7 +233,7 @@ class Wizard(QWidget):
         # Once the book stands, its first three answers are given.
         self.steps.back.setVisible(0 < place < 3 or place == 4)
         self._back.setVisible(place < 3)
-        first = {1: self.name, 2: self.user, 3: self.print_button}.get(place)
+        first = {1: self.name, 2: self.user, 3: self.sheet.print_button}.get(place)
         if first is not None:
             first.setFocus()
         self._check()
@@ -262,7 +246,7 @@ class Wizard(QWidget):
             case 2:
                 complete = self._password_is_good()
             case 3:
-                complete = self.keeping.isChecked()
+                complete = self.sheet.keeping.isChecked()
         self.steps.allow_next(complete)
 
     def _password_is_good(self) -> bool:
@@ -304,22 +288,15 @@ class Wizard(QWidget):
         self._made = Made(book, self._code, Begin.EMPTY)
         self.password.clear()
         self.again.clear()
-        self.code.setText(self._code)
+        today = QDate.currentDate().toString("yyyy年M月d日")
+        document = recovery_sheet.sheet(book.name, str(book.folder), self._code, today)
+        self.sheet.show_code(self._code, document)
         self.steps.go(3)
 
     def _on_refused(self, error: DeskError) -> None:
         self.steps.next.setText("下一步")
         self._check()
         self.messages.problem(error)
-
-    def _on_print(self) -> None:
-        if self._made is None:
-            return
-        today = QDate.currentDate().toString("yyyy年M月d日")
-        book = self._made.book
-        document = recovery_sheet.sheet(book.name, str(book.folder), self._code, today)
-        if recovery_sheet.print_sheet(document, self):
-            self.keeping.setChecked(True)
 
     def _on_finish(self) -> None:
         if self._made is not None:
