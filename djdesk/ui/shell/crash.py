@@ -136,7 +136,8 @@ class CrashNet(QObject):
             return
         self._open = True
         try:
-            window = CrashWindow(error, doing, kept, QApplication.activeWindow())
+            # Without a parent: it must not die with the window in which the mistake happened.
+            window = CrashWindow(error, doing, kept)
             window.exec()
             window.deleteLater()
         finally:
