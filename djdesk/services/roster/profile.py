@@ -19,8 +19,8 @@ from djdesk.services import archive
 from djdesk.services.archive import AttachedFile
 from djdesk.services.desk import Desk
 from djdesk.services.kinds import show_date
-from djdesk.services.listing import Value
-from djdesk.services.roster import records, standings
+from djdesk.services.listing import Scope, Value
+from djdesk.services.roster import expressions, records, standings
 from djdesk.services.roster.fields import MEMBER_KEYS
 from djdesk.services.roster.members import AREA, facts, own
 from djdesk.services.roster.records import RECORD_KINDS, SubRecord
@@ -69,7 +69,8 @@ class Profile:
     """One member as of `day`.
 
     `values` are the fields of `FIELDS` by key (those of the standing of `day`; empty when there is
-    none), `month_only` names the dates without a day. `left` is the standing that ended the
+    none), `month_only` names the dates without a day. `condition` is a code of the table of that
+    name, `conversion_due` when a probation is over. `left` is the standing that ended the
     membership, if it has ended by `day`. `received` members belong to a branch that reported them.
     """
 
@@ -83,6 +84,8 @@ class Profile:
     party_since: date | None
     party_age: int | None
     honour_on: date | None
+    condition: str
+    conversion_due: date | None
     state: str
     posts: str
     branch: str
@@ -138,6 +141,8 @@ def _profile(session: Session, member_id: int, day: date) -> Profile:
         party_since=since,
         party_age=rules.party_age(member.joined_on, member.full_on, day),
         honour_on=rules.honour_on(member.joined_on, member.full_on),
+        condition=_condition(session, member_id, day),
+        conversion_due=_conversion_due(values),
         state=now.state if now is not None else "",
         posts=_posts(tenures, day),
         branch=now.branch if now is not None else "",
@@ -156,6 +161,23 @@ def _profile(session: Session, member_id: int, day: date) -> Profile:
         kin=sub["kin"],
         files=archive.attachments(session, "member", member_id),
     )
+
+
+def _condition(session: Session, member_id: int, day: date) -> str:
+    """The word of the list's column 状态 for one member; empty for none or one who left."""
+    found = session.scalar(
+        expressions.belonging(Scope(day), "in", known=True)
+        .with_only_columns(expressions.condition(day))
+        .where(Member.id == member_id)
+    )
+    return found or ""
+
+
+def _conversion_due(values: Mapping[str, Value]) -> date | None:
+    joined = values.get("joined_on")
+    if values.get("person_class") != "probationary" or not isinstance(joined, date):
+        return None
+    return rules.conversion_due(joined)
 
 
 def _values(

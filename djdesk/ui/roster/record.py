@@ -289,10 +289,12 @@ class Record(QWidget):
         if profile.left is not None:
             way = codes.table("way").name(profile.left.way)
             return f"{kinds.show_date(profile.left.since)} {way}", "bad"
-        running = [a for a in profile.absences if a.values.get("until") is None]
-        for kind, state in (("lost", "bad"), ("mobile", "warn")):
-            if any(a.values["kind"] == kind for a in running):
-                return codes.table("absence_kind").name(kind), state
+        if profile.condition in ("lost", "overdue", "due", "mobile"):
+            word = codes.table("condition").short(profile.condition)
+            due = profile.conversion_due
+            if profile.condition in ("overdue", "due") and due is not None:
+                word = f"{word}：{kinds.show_day(due)}"
+            return word, STATES[profile.condition]
         if profile.missing:
             titles = [f.title for f in FIELDS if f.key in profile.missing]
             return f"缺：{'、'.join(titles[:4])}{'等' if len(titles) > 4 else ''}", "warn"

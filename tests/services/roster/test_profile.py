@@ -107,3 +107,13 @@ def test_files_are_told_with_the_member(desk: Desk, enrol: Enrol) -> None:
 def test_nobody(desk: Desk) -> None:
     with pytest.raises(UserError, match="找不到"):
         roster.profile(desk, 4711)
+
+
+def test_a_probation_is_shown_with_the_day_on_which_it_is_over(desk: Desk, enrol: Enrol) -> None:
+    due = enrol("甲", joined_on=date(2025, 11, 25), full_on=None, person_class="probationary")
+    found = roster.profile(desk, due)
+    assert (found.condition, found.conversion_due) == ("due", date(2026, 11, 25))
+    later = roster.profile(desk, due, date(2026, 11, 26))
+    assert later.condition == "overdue"
+    full = roster.profile(desk, enrol("乙"))
+    assert full.conversion_due is None

@@ -13,6 +13,7 @@ from djdesk.models.rules.roster.education import Education, read_education
 from djdesk.models.rules.roster.joining import (
     FOUNDED,
     Joining,
+    conversion_due,
     honour_on,
     joining_on,
     joinings,
@@ -30,6 +31,7 @@ __all__ = [
     "band",
     "bands",
     "check_member",
+    "conversion_due",
     "education_bands",
     "errors",
     "full_expected_from",

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from djdesk.models.rules.dated import Dated, load, whole
-from djdesk.models.rules.days import full_years
+from djdesk.models.rules.days import add_months, full_years
 
 FOUNDED = date(1921, 7, 1)
 
@@ -50,6 +50,15 @@ def joining_on(day: date) -> Joining | None:
     starts, eras = _eras()
     place = bisect_right(starts, day)
     return eras[place - 1] if place else None
+
+
+def conversion_due(joined: date | None) -> date | None:
+    """When the probation of one who joined on `joined` is over; None where the era fixed no length.
+
+    An extension is decided by a meeting and not known here.
+    """
+    era = joining_on(joined) if joined is not None else None
+    return add_months(joined, era.months) if joined is not None and era and era.months else None
 
 
 def party_since(joined: date | None, full: date | None) -> date | None:
