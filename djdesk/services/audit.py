@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -12,8 +12,8 @@ from djdesk.errors import UserError
 from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.store import undo as store_undo
 from djdesk.models.store import versions
-from djdesk.models.store.history import step_of
-from djdesk.models.store.references import label_of
+from djdesk.models.store.history import broken_step, step_of
+from djdesk.models.store.references import label_of, labels_of
 from djdesk.models.store.undo import Touched, Undone
 from djdesk.models.store.versions import Version
 from djdesk.services.desk import Desk
@@ -23,12 +23,18 @@ __all__ = [
     "AUDIT",
     "Touched",
     "Undone",
+    "Verified",
     "Version",
     "changes_of",
+    "labels",
     "put_back",
     "row_history",
     "undo_step",
+    "verify",
 ]
+
+
+_NAMING = ("name", "person_name", "title")  # columns that name a row
 
 
 def _select(_scope: Scope) -> Select[int]:
@@ -88,33 +94,63 @@ class Changed:
     columns: Mapping[str, tuple[object, object]]
 
 
-def changes_of(desk: Desk, step_id: int) -> tuple[Changed, ...]:
-    """What a step did, in its order."""
+def changes_of(desk: Desk, step_id: int, *, limit: int = 0) -> tuple[Changed, ...]:
+    """What a step did, in its order; with `limit` only so many rows and runs of rows."""
+    statement = select(AuditChange).where(AuditChange.step_id == step_id).order_by(AuditChange.id)
     with desk.store.read() as session:
-        found = session.execute(
-            select(AuditChange).where(AuditChange.step_id == step_id).order_by(AuditChange.id)
-        ).scalars()
-        changes = []
-        for change in found:
-            before = json.loads(change.before) if change.before else {}
-            after = json.loads(change.after) if change.after else {}
-            names = dict.fromkeys([*before, *after])
-            many = change.last_id - change.row_id + 1
-            # the values themselves name a row that is gone
-            label = str(after.get("name") or before.get("name") or "")
-            if not label and many == 1:
-                label = label_of(session, change.table_name, change.row_id)
-            changes.append(
-                Changed(
-                    change.table_name,
-                    change.row_id,
-                    label,
-                    change.op.removesuffix("_many"),
-                    many,
-                    {name: (before.get(name), after.get(name)) for name in names},
-                )
-            )
-        return tuple(changes)
+        found = session.execute(statement.limit(limit) if limit else statement).scalars().all()
+        changes = [_changed(change) for change in found]
+        nameless: dict[str, set[int]] = {}
+        for change in changes:
+            if not change.label and change.many == 1:
+                nameless.setdefault(change.table, set()).add(change.row_id)
+        words = {table: labels_of(session, table, ids) for table, ids in nameless.items()}
+    return tuple(
+        replace(change, label=words[change.table][change.row_id])
+        if change.row_id in nameless.get(change.table, ())
+        else change
+        for change in changes
+    )
+
+
+def _changed(change: AuditChange) -> Changed:
+    """One line of the history; the values themselves name a row that is gone."""
+    before = json.loads(change.before) if change.before else {}
+    after = json.loads(change.after) if change.after else {}
+    names = [values.get(word) for word in _NAMING for values in (after, before)]
+    return Changed(
+        change.table_name,
+        change.row_id,
+        next((str(name) for name in names if name), ""),
+        change.op.removesuffix("_many"),
+        change.last_id - change.row_id + 1,
+        {name: (before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])},
+    )
+
+
+def labels(desk: Desk, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
+    """What the rows `wanted` (ids by table) are called today, by table and id."""
+    with desk.store.read() as session:
+        return {
+            (table, row_id): label
+            for table, ids in wanted.items()
+            for row_id, label in labels_of(session, table, set(ids)).items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many steps the history holds, and from which one on it is not what was written."""
+
+    steps: int
+    broken: int | None
+
+
+def verify(desk: Desk) -> Verified:
+    """Compute the chain of the whole history again and compare it with what stands there."""
+    with desk.store.read() as session:
+        steps = session.execute(select(func.count(AuditStep.id))).scalar_one()
+        return Verified(steps, broken_step(session))
 
 
 def undo_step(

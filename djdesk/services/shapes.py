@@ -25,7 +25,7 @@ class Carry:
     """A column that travels under its own name; title, kind and codes are those of the form.
 
     `allowed` are the only good values (empty: any), `file` says that the value is the digest of a
-    file that travels along.
+    file that travels along, `private` that presentation mode masks it.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Carry:
     codes: str = ""
     allowed: tuple[str, ...] = ()
     file: bool = False
+    private: bool = False
 
 
 def carried(fields: Iterable[Field], **allowed: tuple[str, ...]) -> tuple[Carry, ...]:
@@ -42,7 +43,7 @@ def carried(fields: Iterable[Field], **allowed: tuple[str, ...]) -> tuple[Carry,
     `allowed` names the only good values of a column where the database checks them.
     """
     return tuple(
-        Carry(f.key, f.title, f.kind, f.codes, allowed.get(f.key, ()))
+        Carry(f.key, f.title, f.kind, f.codes, allowed.get(f.key, ()), private=f.private)
         for f in fields
         if not f.refers
     )

@@ -8,10 +8,19 @@ from dataclasses import replace
 import pytest
 
 from djdesk.errors import Problem, Refused, UserError
-from djdesk.models.roster import Member
+from djdesk.models.roster import Member, Reward, Standing
 from djdesk.models.rules.codes import table
 from djdesk.models.schema import MODULES
-from djdesk.services.audit import AUDIT, changes_of, put_back, row_history, undo_step
+from djdesk.services.audit import (
+    AUDIT,
+    Verified,
+    changes_of,
+    labels,
+    put_back,
+    row_history,
+    undo_step,
+    verify,
+)
 from djdesk.services.desk import MAY_WRITE, Desk, Role
 from djdesk.services.listing import Filter, Query, Row, Scope, count, ids, rows
 from tests.conftest import TODAY
@@ -73,6 +82,50 @@ def test_what_a_step_did(desk: Desk) -> None:
     assert (change.label, change.many) == ("张小明", 1)
     assert change.columns == {"phone": ("", "13800000001")}
     assert standings.table == "standing"
+
+
+def test_rows_of_a_step_are_called_as_people_know_them(desk: Desk) -> None:
+    [first, second, *_] = bring_in(desk.store)
+    with desk.store.write("调整") as session:
+        for person in (first, second):
+            session.get_one(Standing, person).reason = "分组"
+            session.get_one(Member, person).phone = "13800000001"
+    changes = changes_of(desk, last_step(desk.store))
+    assert sorted((c.table, c.label) for c in changes) == [
+        ("member", "张小明"),
+        ("member", "王芳"),
+        ("standing", "张小明"),
+        ("standing", "王芳"),
+    ]
+    assert changes_of(desk, last_step(desk.store), limit=3) == changes[:3]
+    assert labels(desk, {"member": [first], "standing": [second]}) == {
+        ("member", first): "张小明",
+        ("standing", second): "王芳",
+    }
+
+
+def test_a_row_that_is_gone_is_called_by_its_values(desk: Desk) -> None:
+    [first, *_] = bring_in(desk.store)
+    with desk.store.write("登记奖惩") as session:
+        session.add(Reward(member_id=first, kind="reward", title="优秀党员", given_on=TODAY))
+    with desk.store.write("删除奖惩记录") as session:
+        session.delete(session.get_one(Reward, 1))
+    [change] = changes_of(desk, last_step(desk.store))
+    assert (change.op, change.label) == ("remove", "优秀党员")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "step"), [("audit_step", "user", 2), ("audit_change", "after", 1)]
+)
+def test_a_history_that_was_tampered_with_is_noticed(
+    desk: Desk, table: str, column: str, step: int
+) -> None:
+    bring_in(desk.store)
+    assert verify(desk) == Verified(2, None)
+    with desk.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_update")
+        connection.exec_driver_sql(f"UPDATE {table} SET \"{column}\" = 'x' WHERE id = 2")
+    assert verify(desk) == Verified(2, step)
 
 
 def test_undo_needs_the_right_of_the_area(desk: Desk) -> None:
