@@ -70,6 +70,8 @@ class SearchBox(QLineEdit):
         self._tickets: list[Ticket[Sequence[Hit]]] = []
         self._hits: list[Hit] = []
         self._number = 0
+        self._waiting = 0  # finders that have not answered yet
+        self._eager = False  # whether Enter was pressed before the answers came
         self.results = QListWidget(self)
         # A tool tip window never takes the focus, so an input method stays with the line.
         self.results.setWindowFlags(Qt.WindowType.ToolTip)
@@ -84,6 +86,7 @@ class SearchBox(QLineEdit):
         self.installEventFilter(self)
 
     def _search(self) -> None:
+        self._later.stop()
         text = self.text().strip()
         self._number += 1
         for ticket in self._tickets:
@@ -94,6 +97,7 @@ class SearchBox(QLineEdit):
             return
         self._show([command.hit for command in self._commands if command.fits(text)])
         number = self._number
+        self._waiting = len(self._finders)
         for finder in self._finders:
             self._tickets.append(
                 self._jobs.read(
@@ -102,11 +106,21 @@ class SearchBox(QLineEdit):
                     lambda hits: self._add(number, hits),
                 )
             )
+        self._open_if_eager()
 
     def _add(self, number: int, hits: Sequence[Hit]) -> None:
-        if number == self._number and hits:
+        if number != self._number:
+            return
+        self._waiting -= 1
+        if hits:
             # People first: they are what is looked for most.
             self._show([*hits, *self._hits])
+        self._open_if_eager()
+
+    def _open_if_eager(self) -> None:
+        if self._eager and not self._waiting:
+            self._eager = False
+            self._open_current()
 
     def _show(self, hits: Sequence[Hit]) -> None:
         look = theme.active()
@@ -137,6 +151,7 @@ class SearchBox(QLineEdit):
     def _close(self) -> None:
         self._number += 1
         self._later.stop()
+        self._eager = False
         self.results.hide()
         self._hits = []
 
@@ -155,10 +170,12 @@ class SearchBox(QLineEdit):
             self.results.setCurrentRow((self.results.currentRow() + step) % count)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._later.isActive():
-                self._later.stop()
+            if self._later.isActive() or not self.results.isVisible():
+                # Faster than the search: the first that is found is opened when it is here.
+                self._eager = True
                 self._search()
-            self._open_current()
+            else:
+                self._open_current()
             return True
         if key == Qt.Key.Key_Escape and self.results.isVisible():
             self._close()

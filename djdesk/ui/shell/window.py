@@ -72,6 +72,7 @@ class Window(QMainWindow):
         self._current = ""
         self._leaving = False
         self._closing = False
+        self._inside = False
         self.on_closed: Callable[[], None] = lambda: None
         self.last_work: Callable[[Progress], None] | None = None
         self._then: Callable[[], object] = lambda: None
@@ -252,17 +253,18 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every pane save or give up its typing, then close; the answer may come later."""
-        if self._leaving:
-            self._remember()
-            event.accept()
-            self.on_closed()
-            self._then()
+        if not self._leaving and not self._closing:
+            self._inside = True  # Qt ignores a close() inside a close()
+            waiting = [pane for pane in self._built.values() if isinstance(pane, Leaves)]
+            self._leave_next(waiting)
+            self._inside = False
+        if not self._leaving:
+            event.ignore()
             return
-        event.ignore()
-        if self._closing:
-            return
-        waiting = [pane for pane in self._built.values() if isinstance(pane, Leaves)]
-        self._leave_next(waiting)
+        self._remember()
+        event.accept()
+        self.on_closed()
+        self._then()
 
     def _leave_next(self, waiting: Sequence[Leaves]) -> None:
         if waiting:
@@ -293,7 +295,8 @@ class Window(QMainWindow):
 
     def _finish(self) -> None:
         self._leaving = True
-        self.close()
+        if not self._inside:
+            self.close()
 
     def close_then(self, then: Callable[[], object]) -> None:
         """Close the window as the user would, and do `then` afterwards."""
