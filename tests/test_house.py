@@ -214,6 +214,29 @@ def test_no_file_is_named_after_nothing() -> None:
         assert not words & nothing, path
 
 
+def date_formats(tree: ast.AST) -> Iterator[str]:
+    """The formats given to dates: `f"{day:%Y.%m.%d}"`, `day.strftime("%Y")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            parts = node.format_spec.values
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            parts = [*node.args] if node.func.attr == "strftime" else []
+        else:
+            parts = []
+        for part in parts:
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
+
+
+def test_no_date_format_holds_chinese() -> None:
+    # Windows formats dates in the code page of the system and fails on signs outside it
+    seen = date_formats(ast.parse('f"{day:%Y年}"; day.strftime("%m月")'))
+    assert set(seen) == {"%Y年", "%m月"}
+    for path in modules(PACKAGE) + modules(ROOT / "tests"):
+        for form in date_formats(ast.parse(path.read_text(encoding="utf-8"))):
+            assert "%" not in form or form.isascii(), f"{path.relative_to(ROOT)}: {form}"
+
+
 # --- the mirror ------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ def rows() -> list[list[object]]:
                 "男" if person["sex"] == "1" else "女",
                 person["id_number"],
                 f"{joined:%Y.%m.%d}",
-                f"{full:%Y年%m月%d日}" if full else "",
+                f"{full:%Y}年{full:%m}月{full:%d}日" if full else "",
                 person["phone"],
             ]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import sys
 import zipfile
 
 import pytest
@@ -78,7 +79,8 @@ def test_same_content_same_bytes() -> None:
 )
 def test_unsafe_names(name: str) -> None:
     assert unsafe(name)
-    if name and "\x00" not in name:
+    written_as_it_is = "\\" not in name or sys.platform != "win32"  # there zipfile writes a slash
+    if name and "\x00" not in name and written_as_it_is:
         assert fault_of(zipped((name, b"x"))) == "unsafe"
     with pytest.raises(ValueError, match="unsafe"):
         pack({name: b"x"})

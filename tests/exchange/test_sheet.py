@@ -199,7 +199,8 @@ def test_separators(separator: str) -> None:
 
 def test_csv_rows_are_counted_as_the_spreadsheet_shows_them(tmp_path: Path) -> None:
     path = tmp_path / "名册.csv"
-    path.write_text('sep=;\n姓名;住址\n张三;"一路\n2号"\n李四;="001"\n', encoding="utf-8-sig")
+    content = 'sep=;\n姓名;住址\n张三;"一路\n2号"\n李四;="001"\n'
+    path.write_text(content, encoding="utf-8-sig", newline="")
     assert read(path).grids[0].rows == [
         ["", ""],
         ["姓名", "住址"],

@@ -87,7 +87,8 @@ class DraftKeeper(QObject):
             self._forget()
             return
         self._kept = True
-        self.offer.show_time(f"{kept.saved_at:%m月%d日 %H:%M}")
+        at = kept.saved_at
+        self.offer.show_time(f"{at:%m}月{at:%d}日 {at:%H:%M}")
 
     def _on_take(self) -> None:
         self.offer.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def blocks(tmp_path: Path) -> Path:
     return links
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="paths and mounts of Linux")
 @pytest.mark.parametrize(
     ("folder", "reason"),
     [
