@@ -185,6 +185,7 @@ class Chart(QWidget):
         plot.viewport().setMouseTracking(True)
         plot.viewport().installEventFilter(self)
         self._room.addWidget(plot, 1)
+        plot.show()
         self._plot = plot
         return plot
 
@@ -336,6 +337,7 @@ class Chart(QWidget):
             self._messages.tell(f"已导出：{path.name}")
 
     def _picture_size(self) -> QSize:
+        self._room.activate()  # a plot just made has no place yet
         plot = self._plot.size() if self._plot is not None else QSize(400, 240)
         return QSize(plot.width(), plot.height() + theme.active().px(32))
 

@@ -1,0 +1,108 @@
+"""The scaffold of a pane: buttons that keep their words, a splitter that is remembered."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from djdesk.ui.kit.memory import Memory
+from djdesk.ui.kit.page import Card, Page, card, scrolled
+
+
+@pytest.fixture
+def done() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(memory: Memory, done: list[str], qtbot: QtBot) -> Page:
+    made = Page("党员花名册", "roster", memory)
+    qtbot.addWidget(made)
+    made.add_action("新建", "plus", lambda: done.append("new"), primary=True, shortcut="Ctrl+N")
+    made.add_action("导入", "download", lambda: done.append("import"))
+    made.add_action("打印", "printer", lambda: done.append("print"), shortcut="Ctrl+P")
+    made.add_more("批量修改", "square-pen", lambda: done.append("batch"))
+    made.set_master(QLabel("表格"))
+    made.set_detail(QLabel("资料"))
+    made.resize(1084, 700)
+    made.show()
+    return made
+
+
+def words_on_the_bar(page: Page) -> list[str]:
+    return [action.text() for action, button in page._bar if button.isVisible()]
+
+
+def words_in_more(page: Page) -> list[str]:
+    return [action.text() for action in page._more.actions()]
+
+
+def test_buttons_and_keys_do_their_work(page: Page, done: list[str]) -> None:
+    QTest.mouseClick(page._bar[0][1], Qt.MouseButton.LeftButton)
+    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    page._more.actions()[0].trigger()
+    assert done == ["new", "print", "batch"]
+
+
+def test_everything_is_offered_to_the_context_menu(page: Page) -> None:
+    assert [a.text() for a in page.offered()] == ["新建", "导入", "打印", "批量修改"]
+
+
+def test_without_room_buttons_move_into_more_and_come_back(page: Page, done: list[str]) -> None:
+    assert words_on_the_bar(page) == ["新建", "导入", "打印"]
+    page.resize(420, 600)
+    QApplication.processEvents()
+    assert words_on_the_bar(page) == ["新建"]
+    assert words_in_more(page)[-1] == "批量修改"
+    assert {"导入", "打印"} <= set(words_in_more(page))
+    page.resize(1084, 600)
+    QApplication.processEvents()
+    assert words_on_the_bar(page) == ["新建", "导入", "打印"]
+    assert words_in_more(page) == ["批量修改"]
+
+
+def test_an_action_that_is_hidden_has_no_button(page: Page) -> None:
+    page.offered()[1].setVisible(False)
+    assert words_on_the_bar(page) == ["新建", "打印"]
+
+
+def test_the_search_box_comes_with_ctrl_f(page: Page) -> None:
+    heard: list[str] = []
+    box = page.with_search("搜索姓名", heard.append)
+    QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is box
+    QTest.keyClicks(box, "zs")
+    assert heard == ["z", "zs"]
+    assert box.accessibleName() == "搜索姓名"
+
+
+def test_the_splitter_is_remembered(page: Page, memory: Memory, qtbot: QtBot) -> None:
+    page.splitter.setSizes([700, 300])
+    page.splitter.splitterMoved.emit(700, 1)
+    sizes = page.splitter.sizes()
+    page.hide()
+    again = Page("党员花名册", "roster", memory)
+    qtbot.addWidget(again)
+    again.set_master(QLabel("表格"))
+    again.set_detail(QLabel("资料"))
+    again.resize(1084, 700)
+    again.show()
+    assert again.splitter.sizes() == pytest.approx(sizes, abs=3)
+
+
+def test_cards_and_scrolled_parts(qtbot: QtBot) -> None:
+    frame = Card()
+    qtbot.addWidget(frame)
+    assert frame.property("role") == "card"
+    assert frame.box.contentsMargins().left() == 16
+    bare = card()
+    qtbot.addWidget(bare)
+    assert bare.layout() is None
+    inside = QWidget()
+    area = scrolled(inside)
+    qtbot.addWidget(area)
+    assert isinstance(area, QScrollArea)
+    assert area.widget() is inside
