@@ -50,7 +50,8 @@ SILENT = frozenset(
     | {"position", "media_type", "digest", "owner", "owner_id", "sign_key", "age_key", "secret"}
     | {"sign_secret", "age_secret", "book_uid", "former_uids", "partner_uid", "invitation_uid"}
     | {"used_by_uid", "receipt_digest", "files_identity", "home_organization_id", "last_digest"}
-    | {"number_floor", "counts", "reasons", "files", "request", "report", "package_log.kind"}
+    | {"number_floor", "counts", "reasons", "files", "request", "report"}
+    | {"package_log.kind", "setting.name"}
 )
 """Columns that are shown nowhere, of every table or of one (`table.column`)."""
 
@@ -63,7 +64,7 @@ _OTHERS: dict[str, tuple[str, dict[str, Word]]] = {
             "created_at": Word("建立时间"),
         },
     ),
-    "setting": ("设置", {"name": Word("设置项"), "value": Word("值")}),
+    "setting": ("设置", {"value": Word("设为")}),
     "superior": (
         "上级党组织",
         {
@@ -188,8 +189,6 @@ def shown(
         return "（文件）"
     if table == "setting" and column == "value":
         return _shown_setting(str(value))
-    if table == "setting" and column == "name":
-        return row_label(table, str(value))
     if column.endswith("_at") or column == "at":
         return str(value)[:16].replace("T", " ")
     plain = _revived(word.kind, value)

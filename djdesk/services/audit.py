@@ -13,11 +13,12 @@ from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.store import undo as store_undo
 from djdesk.models.store import versions
 from djdesk.models.store.history import broken_step, step_of
-from djdesk.models.store.references import label_of, labels_of
+from djdesk.models.store.references import label_of, labels_of, unnamed
 from djdesk.models.store.undo import Touched, Undone
 from djdesk.models.store.versions import Version
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Column, Kind, Listing, Scope
+from djdesk.services.progress import SILENT, Progress
 
 __all__ = [
     "AUDIT",
@@ -62,13 +63,13 @@ AUDIT = Listing(
             width=19,
         ),
         Column("day", "日期", Kind.TEXT, lambda _: func.substr(AuditStep.at, 1, 10), shown=False),
+        Column("title", "事项", Kind.TEXT, lambda _: AuditStep.title, width=28),
         Column("user", "用户", Kind.PERSON, lambda _: AuditStep.user),
         Column("role", "角色", Kind.CODE, lambda _: AuditStep.role, codes="role", shown=False),
         Column("area", "台账", Kind.CODE, lambda _: AuditStep.area, codes="area"),
-        Column("title", "事项", Kind.TEXT, lambda _: AuditStep.title, width=36),
+        Column("undone", "已撤销", Kind.FLAG, lambda _: store_undo.undone()),
         Column("reason", "原因", Kind.TEXT, lambda _: AuditStep.reason, width=20),
         Column("rows", "记录数", Kind.COUNT, lambda _: AuditStep.rows),
-        Column("undone", "已撤销", Kind.FLAG, lambda _: store_undo.undone()),
     ),
     select=_select,
     row_id=AuditStep.id,
@@ -81,7 +82,8 @@ AUDIT = Listing(
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One row that a step touched: what it is called today and the columns with both values.
+    """One row that a step touched: what it is called (empty: it has no name) and the columns with
+    both values.
 
     For a run of rows `many` counts them and `columns` is empty. `op` is add, change or remove.
     """
@@ -104,9 +106,9 @@ def changes_of(desk: Desk, step_id: int, *, limit: int = 0) -> tuple[Changed, ..
         for change in changes:
             if not change.label and change.many == 1:
                 nameless.setdefault(change.table, set()).add(change.row_id)
-        words = {table: labels_of(session, table, ids) for table, ids in nameless.items()}
+    words = labels(desk, nameless)
     return tuple(
-        replace(change, label=words[change.table][change.row_id])
+        replace(change, label=words.get((change.table, change.row_id), change.label))
         if change.row_id in nameless.get(change.table, ())
         else change
         for change in changes
@@ -129,12 +131,16 @@ def _changed(change: AuditChange) -> Changed:
 
 
 def labels(desk: Desk, wanted: Mapping[str, Collection[int]]) -> dict[tuple[str, int], str]:
-    """What the rows `wanted` (ids by table) are called today, by table and id."""
+    """What the rows `wanted` (ids by table) are called today, by table and id.
+
+    Rows that are gone, or have no name, are absent.
+    """
     with desk.store.read() as session:
         return {
             (table, row_id): label
             for table, ids in wanted.items()
             for row_id, label in labels_of(session, table, set(ids)).items()
+            if label != unnamed(row_id)
         }
 
 
@@ -146,11 +152,14 @@ class Verified:
     broken: int | None
 
 
-def verify(desk: Desk) -> Verified:
+def verify(desk: Desk, progress: Progress = SILENT) -> Verified:
     """Compute the chain of the whole history again and compare it with what stands there."""
     with desk.store.read() as session:
         steps = session.execute(select(func.count(AuditStep.id))).scalar_one()
-        return Verified(steps, broken_step(session))
+        return Verified(
+            steps,
+            broken_step(session, lambda done: progress.step(done, steps, "正在核对操作日志")),
+        )
 
 
 def undo_step(

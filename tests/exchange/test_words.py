@@ -58,7 +58,6 @@ def test_secrets_are_never_shown() -> None:
         ("standing", "whole", True, "是"),
         ("standing", "whole", False, "否"),
         ("hardship", "aid_fen", 123456, "1,234.56"),
-        ("setting", "name", "window.lock_after", settings.LOCK_AFTER_MINUTES.title),
         ("setting", "value", "true", "是"),
         ("setting", "value", '"D:\\\\备份"', "D:\\备份"),
         ("superior", "joined_at", "2026-11-20T09:05:00+08:00", "2026-11-20 09:05"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import event, func, insert, inspect, select
@@ -256,8 +256,11 @@ def _digest(step: Mapping[str, object], changes: Iterable[Mapping[str, object]])
     return digest.hexdigest()
 
 
-def broken_step(session: Session) -> int | None:
-    """The first step whose content or place in the chain is not what was written; None if sound."""
+def broken_step(session: Session, told: Callable[[int], None] = lambda _done: None) -> int | None:
+    """The first step whose content or place in the chain is not what was written; None if sound.
+
+    `told(done)` hears how many steps were looked at and may raise to stop.
+    """
     connection = session.connection()
     changes = connection.execute(
         select(AuditChange.__table__).order_by(AuditChange.step_id, AuditChange.id)
@@ -278,4 +281,5 @@ def broken_step(session: Session) -> int | None:
         if not sound:
             return expected
         previous, expected = step["digest"], expected + 1
+        told(step["id"])
     return None if change is None else int(change["step_id"])

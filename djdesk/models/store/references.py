@@ -61,23 +61,33 @@ def label_of(session: Session, table_name: str, row_id: int) -> str:
     return labels_of(session, table_name, {row_id})[row_id]
 
 
+def unnamed(row_id: int) -> str:
+    """What a row is called that is gone or has no name."""
+    return f"第{row_id}号记录"
+
+
 def labels_of(session: Session, table_name: str, ids: set[int]) -> dict[int, str]:
-    """What a person would call each of the rows `ids`, by id."""
-    labels = {row_id: f"第{row_id}号记录" for row_id in ids}
+    """What a person would call each of the rows `ids`, by id.
+
+    Its name or title, else the name of its member or of the row that owns it, else its number.
+    """
+    labels = {row_id: unnamed(row_id) for row_id in ids}
     mapper = mapper_of(table_name)
     table = table_of(mapper)
     words = [table.c[name] for name in ("name", "person_name", "title") if name in table.c]
-    for chunk in _chunks(ids) if words else ():
-        for row in session.execute(select(table.c.id, *words).where(table.c.id.in_(chunk))):
-            labels[row[0]] = next((str(word) for word in row[1:] if word), labels[row[0]])
-    owner = mapper.class_.__owner__
-    if owner and not words:
-        owners: dict[int, int] = {}
-        for chunk in _chunks(ids):
-            pairs = select(table.c.id, table.c[owner]).where(table.c.id.in_(chunk))
-            owners.update((row[0], row[1]) for row in session.execute(pairs))
-        found = labels_of(session, _target(table.c[owner]), set(owners.values()))
-        labels.update({row_id: found[owner_id] for row_id, owner_id in owners.items()})
+    key = "member_id" if "member_id" in table.c else mapper.class_.__owner__
+    columns = [table.c.id, *words, *([table.c[key]] if key else [])]
+    others: dict[int, int] = {}
+    for chunk in _chunks(ids) if len(columns) > 1 else ():
+        for row in session.execute(select(*columns).where(table.c.id.in_(chunk))):
+            word = next((str(word) for word in row[1 : len(words) + 1] if word), "")
+            if word:
+                labels[row[0]] = word
+            elif key and row[-1] is not None:
+                others[row[0]] = row[-1]
+    if others:
+        found = labels_of(session, _target(table.c[key]), set(others.values()))
+        labels.update({row_id: found[other_id] for row_id, other_id in others.items()})
     return labels
 
 

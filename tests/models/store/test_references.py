@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from djdesk.models.archive import Attachment
+from djdesk.models.organization import Tenure
 from djdesk.models.roster import Kin, Standing
-from djdesk.models.store.references import keep_together, label_of, labels_of, referred_rows
+from djdesk.models.store.references import (
+    keep_together,
+    label_of,
+    labels_of,
+    referred_rows,
+    unnamed,
+)
 from djdesk.models.store.store import Store
 from tests.models.store.people import bring_in, enter
 
@@ -64,4 +71,19 @@ def test_rows_are_called_by_name_or_by_their_owner(store: Store) -> None:
         assert labels_of(session, "member", {member_id, 77}) == {
             member_id: "张小明",
             77: "第77号记录",
+        }
+
+
+def test_a_post_is_called_by_its_holder(store: Store) -> None:
+    with store.write("登记任职") as session:
+        member_id = enter(session, "张小明")
+        own = Tenure(organization_id=1, member_id=member_id, post="11", since=date(2023, 5, 20))
+        other = Tenure(organization_id=1, person_name="王芳", post="21", since=date(2023, 5, 20))
+        session.add_all([own, other])
+        session.flush()
+        ids = {own.id, other.id, 999}
+        assert labels_of(session, "tenure", ids) == {
+            own.id: "张小明",
+            other.id: "王芳",
+            999: unnamed(999),
         }
