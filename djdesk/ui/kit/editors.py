@@ -295,8 +295,11 @@ class ChoiceEditor(_Suggesting):
         return [c.title for c in self._choices() if text in c.title or text in c.hint]
 
     def show_value(self, value: Value, month_only: bool = False) -> None:
+        if not isinstance(value, int):
+            self.set_text("")  # without asking for the choices, which may be many
+            return
         titles = {choice.id: choice.title for choice in self._choices()}
-        self.set_text(titles.get(value, "") if isinstance(value, int) else "")
+        self.set_text(titles.get(value, ""))
 
     def entry(self) -> Entry:
         text = self.text().strip()
