@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QEventLoop, Qt, SignalInstance
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QHeaderView, QTableView
 
@@ -76,22 +76,25 @@ class Ours:
         view.resize(WIDTH, HEIGHT)
         self.views.append(view)
 
-        def begin() -> None:
-            self.model.ask(self.query)  # as `ListBox` does it: when it is about to be shown
-            view.show()
-
-        wait(self.model.reordered, begin)
+        self.model.ask(self.query)  # as `ListBox` does it: when it is about to be shown
+        view.show()
+        if not len(self.model.ids()):  # mostly the answer is there within a moment
+            wait(self.model.reordered)
         QApplication.processEvents()
 
     def ask(self, query: Query) -> None:
         """Another question up to its first painted page."""
-        wait(self.model.reordered, lambda: self.model.ask(query))
-        QApplication.processEvents()  # paints the new rows, if that was not done before
+        before = self.model.ids()
+        self.model.ask(query)
+        if self.model.ids() is before:
+            wait(self.model.reordered)
+        QApplication.processEvents()  # paints the new rows
 
     def quiet(self) -> None:
         """Wait until all ids are here and only the last table is open."""
         if self.views and not self.model.complete:
-            wait(self.model.arrived, self.model.want_all)
+            self.model.want_all()
+            wait(self.model.arrived)
         close_all(self.views[:-1])
         del self.views[:-1]
 
@@ -164,11 +167,10 @@ class Peer:
         QApplication.processEvents()
 
 
-def wait(signal: SignalInstance, begin: Callable[[], object]) -> None:
-    """Run `begin` and the event loop until `signal` came."""
+def wait(signal: SignalInstance) -> None:
+    """Run the event loop until `signal` came."""
     loop = QEventLoop()
     signal.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
-    QTimer.singleShot(0, begin)
     loop.exec()
     signal.disconnect(loop.quit)
 

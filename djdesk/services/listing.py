@@ -147,6 +147,11 @@ class Listing:
         raise KeyError(key)
 
 
+KEPT_FETCHERS = 16
+# Only the window's thread asks for fetchers; they hold statements, nothing of any book.
+_fetchers: dict[tuple[str, Scope, tuple[str, ...]], tuple[Listing, RowFetcher]] = {}
+
+
 def ids(desk: Desk, listing: Listing, query: Query, *, limit: int = 0) -> array[int]:
     """Ids of all rows that answer `query`, in its order, the id as tie-break (limit 0: all)."""
     statement = _ordered(listing, query)
@@ -165,8 +170,22 @@ def rows(
     return RowFetcher(listing, scope, keys).fetch(desk, wanted)
 
 
+def fetcher(listing: Listing, scope: Scope, keys: Iterable[str]) -> RowFetcher:
+    """A `RowFetcher`, the same one for the same question: building its statement takes longer
+    than fetching a screenful of rows.
+    """
+    wanted = tuple(keys)
+    place = (listing.name, scope, wanted)
+    kept = _fetchers.pop(place, None)
+    found = kept[1] if kept is not None and kept[0] is listing else None
+    _fetchers[place] = listing, found or RowFetcher(listing, scope, wanted)
+    while len(_fetchers) > KEPT_FETCHERS:
+        del _fetchers[next(iter(_fetchers))]
+    return _fetchers[place][1]
+
+
 class RowFetcher:
-    """Fetches rows by id again and again; the statement is built once, which saves half the time.
+    """Fetches rows by id again and again; the statement is built once.
 
     For a pane that shows `keys` of a listing for a scope while somebody scrolls.
     """

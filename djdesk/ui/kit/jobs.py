@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar, cast
@@ -27,6 +27,7 @@ Refusal = Callable[[DeskError], None]
 
 WAIT_CURSOR_AFTER = 0.3  # seconds
 PROGRESS_AFTER = 1.0
+A_MOMENT = 0.02  # seconds that nobody notices
 
 
 class _Lane(Enum):
@@ -192,6 +193,17 @@ class Jobs(QObject):
         """Do something long that reports to the given progress; the status bar offers 停止."""
         lane = _Lane.WRITE if writes else _Lane.READ
         return self._start(lane, Ticket(owner, fn, then, title, refused, can_stop=True))
+
+    def hurry(self, ticket: Ticket[T], seconds: float = A_MOMENT) -> None:
+        """Wait a moment for an answer that is nearly there, so that the next painting shows it.
+
+        Most questions are answered before a person could see that they were asked; going through
+        the event loop would paint what was there before once more.
+        """
+        if ticket.future is not None:
+            wait([ticket.future], seconds)
+            if ticket.future.done():
+                self._deliver(cast("Ticket[object]", ticket))
 
     def running(self) -> tuple[Running, ...]:
         """The work with a title that has been going on for more than a second."""

@@ -183,15 +183,16 @@ class ListModel(QAbstractTableModel):
             ids = lists.ids(desk, listing, query, limit=limit)
             return ids, fetcher.fetch(desk, ids[:PAGE]) if limit else {}
 
-        self._tickets.append(
-            self._jobs.read(
-                self, work, lambda found: self._take(number, found[0], found[1], keys, limit)
-            )
+        ticket = self._jobs.read(
+            self, work, lambda found: self._take(number, found[0], found[1], keys, limit)
         )
+        self._tickets.append(ticket)
+        if limit:
+            self._jobs.hurry(ticket)
 
     def _current_fetcher(self) -> lists.RowFetcher:
         if self._fetcher is None:
-            self._fetcher = lists.RowFetcher(self.listing, self._query.scope, self._keys)
+            self._fetcher = lists.fetcher(self.listing, self._query.scope, self._keys)
         return self._fetcher
 
     def _take(

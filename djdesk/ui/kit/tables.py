@@ -111,7 +111,10 @@ class ListView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(CellDelegate(self, self._records))
+        # A scroll bar that comes with the rows would have them painted twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._delegate = CellDelegate(self, self._records)
+        self.setItemDelegate(self._delegate)
         self.setCornerButtonEnabled(False)
         rows = self.verticalHeader()
         rows.hide()
@@ -398,6 +401,9 @@ class ListView(QTableView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             show_cut_text(self, event)
             return True
+        if event.type() == QEvent.Type.Paint:
+            chosen = self.selectionModel()
+            self._delegate.marks = chosen.hasSelection() or chosen.currentIndex().isValid()
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -219,3 +219,21 @@ def test_inline_jobs_are_done_when_they_return(owner: QObject, messages: Recorde
     jobs.read(owner, lambda: "a", seen.append)
     jobs.long(owner, long, seen.append, "长")
     assert seen == ["a", "b"]
+
+
+def test_an_answer_that_is_nearly_there_is_taken_at_once_and_only_once(threads: Jobs) -> None:
+    answers: list[int] = []
+    owner = QObject()
+    threads.hurry(threads.read(owner, lambda: 7, answers.append), 2.0)
+    assert answers == [7]  # without the event loop
+    QApplication.processEvents()
+    assert answers == [7]
+
+
+def test_hurrying_does_not_wait_for_a_slow_answer(threads: Jobs, qtbot: QtBot) -> None:
+    answers: list[bool] = []
+    owner, go = QObject(), threading.Event()
+    threads.hurry(threads.read(owner, lambda: go.wait(5), answers.append), 0.01)
+    assert answers == []
+    go.set()
+    qtbot.waitUntil(lambda: answers == [True], timeout=2000)
