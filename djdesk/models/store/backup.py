@@ -26,6 +26,7 @@ from djdesk.models.store.faults import fault, from_os, mapped, mapped_database, 
 from djdesk.models.store.files import FILES
 from djdesk.models.store.keys import KEYS_FILE
 from djdesk.models.store.store import Store, local_now, open_engine, snapshot
+from djdesk.models.store.telling import Told, untold
 from djdesk.models.store.thinning import USUAL, Keep, surplus
 
 BACKUPS, ENDING = "backups", ".djbak"
@@ -78,15 +79,21 @@ class Manifest:
     members: dict[str, tuple[int, str]]
 
 
-def make_backup(store: Store, why: str, *, keep: Keep = USUAL) -> Backup:
+def make_backup(store: Store, why: str, *, keep: Keep = USUAL, told: Told = untold) -> Backup:
     """Make a verified backup of the open book, then thin the older ones.
 
-    `why` is a word of `WHY_TITLES`. Writers wait while the copy is taken. Raises `StorageFault`;
-    then no older backup is touched and nothing unfinished is left.
+    `why` is a word of `WHY_TITLES`. Writers wait while the copy is taken. Raises `StorageFault`,
+    or what `told` raises; then no older backup is touched and nothing unfinished is left.
     """
     with store.paused():
         return backup_closed(
-            store.folder, store.keyring.key, store.engine, why, now=store.now(), keep=keep
+            store.folder,
+            store.keyring.key,
+            store.engine,
+            why,
+            now=store.now(),
+            keep=keep,
+            told=told,
         )
 
 
@@ -98,6 +105,7 @@ def backup_closed(
     *,
     now: datetime | None = None,
     keep: Keep = USUAL,
+    told: Told = untold,
 ) -> Backup:
     """The same for a book that nobody writes to meanwhile, of any schema."""
     now = now or local_now()
@@ -107,13 +115,17 @@ def backup_closed(
     path = _free_name(backups, now, why)
     with _scratch(backups) as scratch:
         copy = scratch / DATABASE
+        told(0, 4, "正在复制数据库")
         snapshot(engine, copy)
         with mapped_database(folder / DATABASE), engine.connect() as connection:
             counts = table_counts(connection)
             manifest = _manifest(connection, now, why, counts)
+        told(1, 4, "正在核对副本")
         _verify_copy(copy, key, counts)
         with replacing(path) as part:
+            told(2, 4, "正在写备份文件")
             _write(part, _members(folder, copy), manifest)
+            told(3, 4, "正在读回备份核对")
             read_manifest(part, whole=True)
     made = _described(path)
     thin(backups, now, keep=keep)
@@ -150,12 +162,26 @@ def thin(folder: Path, now: datetime, *, keep: Keep = USUAL) -> list[Path]:
     return gone
 
 
+def last_copied(folder: Path, book: str) -> datetime | None:
+    """When the newest second copy of the book with uid `book` in `folder` was made.
+
+    None when there is none; `StorageFault` (missing) when the folder is not there.
+    """
+    if not folder.is_dir():
+        raise no_folder(folder, "第二份备份")
+    return max((backup.made_at for backup in _listed(_second(folder, book))), default=None)
+
+
+def _second(folder: Path, book: str) -> Path:
+    return folder / f"djdesk-{book[:8]}"
+
+
 def copy_backup(backup: Path, folder: Path, *, book: str, keep: Keep = USUAL) -> Path:
     """Put a second copy into `folder` (a stick), read it back, thin the older ones there.
 
     Each book has a folder of its own there, named by the first signs of its uid.
     """
-    home = folder / f"djdesk-{book[:8]}"
+    home = _second(folder, book)
     target = home / backup.name
     with mapped(target):
         if not folder.is_dir():

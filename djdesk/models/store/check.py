@@ -17,6 +17,7 @@ from djdesk.models.store.faults import fault, mapped
 from djdesk.models.store.files import FILES, Vault, digests_in_use
 from djdesk.models.store.keys import derive_key
 from djdesk.models.store.store import open_engine
+from djdesk.models.store.telling import Told, untold
 
 DATABASE = "book.db"
 REMEDY = "请用“恢复备份”恢复最近一次核验过的备份。"
@@ -38,6 +39,19 @@ def table_counts(connection: Connection) -> dict[str, int]:
         name: int(connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar() or 0)
         for name in names
     }
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of the book in `folder` without its backups."""
+    files = [*folder.glob("*"), *(folder / FILES).rglob("*")]
+    return sum(_size(path) for path in files if path.is_file())
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # a log or an unfinished part that went meanwhile
+        return 0
 
 
 def check_database(path: Path, key: bytes) -> list[Finding]:
@@ -79,7 +93,7 @@ def _database_findings(engine: Engine) -> Iterator[Finding]:
             yield Finding("history", f"操作日志从第{step}步起与当时写入的不一致。")
 
 
-def check_book(folder: Path, password: str) -> list[Finding]:
+def check_book(folder: Path, password: str, told: Told = untold) -> list[Finding]:
     """Everything that is wrong with the book in `folder`; nothing is changed or healed.
 
     Raises `WrongPassword`, and `StorageFault` when both copies of the key file are gone or damaged,
@@ -87,13 +101,29 @@ def check_book(folder: Path, password: str) -> list[Finding]:
     """
     notes: list[str] = []
     keys = key_file.load(folder, heal=False, note=notes.append)
-    findings = [Finding("keys", note, "打开账套时会由另一份自动修复。") for note in notes]
     key, _slot = keys.unlock(password)
+    return _check(folder, keys, key, notes, told)
+
+
+def check_unlocked(folder: Path, key: bytes, told: Told = untold) -> list[Finding]:
+    """The same under the database key itself, for a book that is open."""
+    notes: list[str] = []
+    keys = key_file.load(folder, heal=False, note=notes.append)
+    return _check(folder, keys, key, notes, told)
+
+
+def _check(
+    folder: Path, keys: key_file.Keys, key: bytes, notes: list[str], told: Told
+) -> list[Finding]:
+    told(0, 3, "正在检查钥匙文件")
+    findings = [Finding("keys", note, "打开账套时会由另一份自动修复。") for note in notes]
     keys.accounts(key)
     database = folder / DATABASE
+    told(1, 3, "正在检查数据库和操作日志")
     found = check_database(database, key)
     findings += found
     if not any(finding.part == "database" for finding in found):
+        told(2, 3, "正在检查附件")
         findings += _file_findings(database, key)
     return findings
 

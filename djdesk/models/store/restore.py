@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from djdesk.errors import StorageFault, UserError
 from djdesk.models.store import keys as key_file
 from djdesk.models.store.atomic import PART, sync_folder
@@ -18,7 +20,8 @@ from djdesk.models.store.faults import from_os, mapped
 from djdesk.models.store.files import FILES
 from djdesk.models.store.keys import WrongPassword
 from djdesk.models.store.lock import LOCK, BookLock
-from djdesk.models.store.store import local_now, open_engine, snapshot
+from djdesk.models.store.store import Store, local_now, open_engine, snapshot
+from djdesk.models.store.telling import Told, untold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Restored:
     set_aside: Path | None
 
 
-def restore_backup(backup: Path, to: Path, password: str) -> Restored:
+def restore_backup(backup: Path, to: Path, password: str, told: Told = untold) -> Restored:
     """Make the book in `backup` the book in `to`; works when the book in `to` will not open.
 
     A folder that is there is renamed, never overwritten; its backups move along to the new one.
@@ -38,7 +41,9 @@ def restore_backup(backup: Path, to: Path, password: str) -> Restored:
     """
     _refuse_file(to)
     with _beside(to) as fresh:
+        told(0, 3, "正在核对并解开备份")
         unpack_backup(backup, fresh)
+        told(1, 3, "正在核对密码")
         keys = key_file.load(fresh)
         try:
             key, _slot = keys.unlock(password)
@@ -46,6 +51,7 @@ def restore_backup(backup: Path, to: Path, password: str) -> Restored:
             raise WrongPassword(
                 "这个密码打不开这份备份。", "请输入做备份时使用的密码，或当时的恢复码。"
             ) from error
+        told(2, 3, "正在检查恢复出来的账套")
         findings = check_database(fresh / DATABASE, key)
         if findings:
             raise StorageFault(
@@ -65,43 +71,69 @@ def restore_backup(backup: Path, to: Path, password: str) -> Restored:
     return Restored(to, aside)
 
 
-def copy_book(folder: Path, to: Path, password: str) -> None:
+def copy_book(folder: Path, to: Path, password: str, told: Told = untold) -> None:
     """Copy the closed book in `folder` (on a stick or share) to the new or empty folder `to`.
 
     The database is copied by the engine and checked; backups stay where they are. Raises as
     `restore_backup`.
     """
-    _refuse_file(to)
-    if to.exists() and any(to.iterdir()):
-        raise UserError(f"文件夹“{to}”不是空的。", "请选择一个空文件夹或新建一个。")
+    _refuse_filled(folder, to)
     lock = BookLock(folder)
     try:
+        told(0, 3, "正在核对密码")
         keys = key_file.load(folder)
         key, _slot = keys.unlock(password)
-        with _beside(to) as fresh:
-            _copy_parts(folder, fresh, keys, key)
-            if to.exists():
-                to.rmdir()
-            os.rename(fresh, to)
-            sync_folder(to.parent)
+        engine = open_engine(folder / DATABASE, key)
+        try:
+            _copy(engine, folder, to, keys, key, told)
+        finally:
+            engine.dispose()
     finally:
         lock.release()
 
 
-def _copy_parts(folder: Path, fresh: Path, keys: key_file.Keys, key: bytes) -> None:
-    source, target = folder / DATABASE, fresh / DATABASE
-    engine = open_engine(source, key)
-    try:
-        snapshot(engine, target)
-    finally:
-        engine.dispose()
+def copy_open_book(store: Store, to: Path, told: Told = untold) -> None:
+    """The same for the open book; writers wait meanwhile."""
+    _refuse_filled(store.folder, to)
+    with store.paused():
+        keys = store.keyring.keys()
+        _copy(store.engine, store.folder, to, keys, store.keyring.key, told)
+
+
+def _copy(
+    engine: Engine, folder: Path, to: Path, keys: key_file.Keys, key: bytes, told: Told
+) -> None:
+    with _beside(to) as fresh:
+        told(1, 3, "正在复制账套")
+        _copy_parts(engine, folder, fresh, keys, key, told)
+        with mapped(to):
+            if to.exists():
+                to.rmdir()
+            os.rename(fresh, to)
+            sync_folder(to.parent)
+
+
+def _copy_parts(
+    engine: Engine, folder: Path, fresh: Path, keys: key_file.Keys, key: bytes, told: Told
+) -> None:
+    target = fresh / DATABASE
+    snapshot(engine, target)
     key_file.save(fresh, keys)
     with mapped(fresh):
         if (folder / FILES).is_dir():
             shutil.copytree(folder / FILES, fresh / FILES)
+    told(2, 3, "正在检查副本")
     findings = check_database(target, key)
     if findings:
         raise StorageFault(f"账套没有复制：{findings[0].text}", findings[0].remedy, kind="damaged")
+
+
+def _refuse_filled(folder: Path, to: Path) -> None:
+    _refuse_file(to)
+    if to.absolute().is_relative_to(folder.absolute()):
+        raise UserError("副本不能放在账套自己的文件夹里。", "请另选一个文件夹。")
+    if to.exists() and any(to.iterdir()):
+        raise UserError(f"文件夹“{to}”不是空的。", "请选择一个空文件夹或新建一个。")
 
 
 def _refuse_file(to: Path) -> None:
