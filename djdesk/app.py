@@ -1,26 +1,35 @@
-"""The composition root of the window: puts panes, services and shell together."""
+"""The composition root of the window: puts panes, services and shell together.
+
+What belongs to an open book is imported where it is first needed, so that the login stands at once;
+`_load` brings it in behind the login while the password is being typed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from djdesk.services import books
-from djdesk.services.books import OpenBook, desk_of
-from djdesk.services.progress import Progress
-from djdesk.services.sample.books import ready_branch
-from djdesk.ui.shell import areas, start
-from djdesk.ui.shell.facts import facts
-from djdesk.ui.shell.finders import finders
+from djdesk.ui.shell import start
+
+if TYPE_CHECKING:
+    from djdesk.services.books import OpenBook
+    from djdesk.services.desk import Desk
+    from djdesk.services.progress import Progress
+    from djdesk.ui.kit.pane import PaneSpec
+    from djdesk.ui.shell.search import Finder
+    from djdesk.ui.shell.status import Fact
 
 
 def parts() -> start.Parts:
     """What the window is composed of."""
     return start.Parts(
-        panes=areas.panes_for,
-        facts=facts,
-        finders=finders,
-        sample=ready_branch,
+        panes=_panes,
+        facts=_facts,
+        finders=_finders,
+        sample=_sample,
         before_close=_back_up,
+        load=_load,
     )
 
 
@@ -33,5 +42,36 @@ def main(words: Sequence[str] = (), *, book: OpenBook | None = None, sample: boo
     return start.run(parts(), words, book=book, sample=sample)
 
 
+def _load() -> None:
+    from djdesk.services import books  # noqa: F401 - loaded for later
+    from djdesk.ui.shell import areas, facts, finders, window  # noqa: F401
+
+
+def _panes(role: object, book_kind: str) -> Sequence[PaneSpec]:
+    from djdesk.ui.shell.areas import panes_for
+
+    return panes_for(role, book_kind)
+
+
+def _facts(desk: Desk) -> Sequence[Fact]:
+    from djdesk.ui.shell.facts import facts
+
+    return facts(desk)
+
+
+def _finders(desk: Desk, open_area: Callable[..., None]) -> Sequence[Finder]:
+    from djdesk.ui.shell.finders import finders
+
+    return finders(desk, open_area)
+
+
+def _sample() -> tuple[Path, str]:
+    from djdesk.services.sample.books import ready_branch
+
+    return ready_branch()
+
+
 def _back_up(book: OpenBook, _progress: Progress) -> None:
-    books.back_up_changes(desk_of(book))
+    from djdesk.services import books
+
+    books.back_up_changes(books.desk_of(book))

@@ -13,8 +13,8 @@ from djdesk.models.store.store import Notice
 from djdesk.services.listing import Query
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.buttons import button_for
+from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listmodel import ListModel
-from djdesk.ui.kit.page import Elided
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.tables import ListView
 
@@ -113,7 +113,7 @@ class ListBox(QWidget):
     def _make_footer(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setContentsMargins(theme.active().px(4), 0, theme.active().px(4), 0)
-        self.sums = Elided(self)
+        self.sums = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
         self.chosen = QLabel(self)
         for label in (self.sums, self.chosen):
             theme.role(label, "muted")

@@ -9,19 +9,15 @@ from PySide6.QtGui import (
     QAction,
     QHideEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
     QMenu,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
@@ -29,63 +25,12 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.cards import Card, card, scrolled
 from djdesk.ui.kit.chips import Chips
+from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory
 
-
-def card(parent: QWidget | None = None) -> QFrame:
-    """A paper-white frame with a thin border, for a layout of your own."""
-    frame = QFrame(parent)
-    theme.role(frame, "card")
-    return frame
-
-
-class Card(QFrame):
-    """A paper-white frame with a thin border; put widgets into `box`."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme.role(self, "card")
-        self.box = QVBoxLayout(self)
-        theme.active().changed.connect(self._apply_sizes)
-        self._apply_sizes()
-
-    def _apply_sizes(self) -> None:
-        look = theme.active()
-        side = look.px(16)
-        self.box.setContentsMargins(side, side, side, side)
-        self.box.setSpacing(look.px(8))
-
-
-class Elided(QLabel):
-    """A label that gives way: what does not fit ends in … and stands whole in the tip."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
-
-
-def scrolled(widget: QWidget) -> QScrollArea:
-    """`widget` in an area that scrolls when it is higher than its place."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    theme.role(widget, "clear")
-    area.setWidget(widget)
-    return area
+__all__ = ["Card", "Page", "card", "scrolled"]
 
 
 class Page(QWidget):
@@ -125,7 +70,8 @@ class Page(QWidget):
         line = QHBoxLayout()
         self.title = QLabel(title, self)
         theme.role(self.title, "title")
-        self.subtitle = Elided(self)
+        self.subtitle = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self.subtitle, "muted")
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.errors import DeskError
-from djdesk.models.store.atomic import replace_file
 from djdesk.services import crash
 from djdesk.ui.kit import theme
 
@@ -87,6 +86,8 @@ class CrashWindow(QDialog):
         )
         if not name:
             return
+        from djdesk.models.store.atomic import replace_file
+
         try:
             replace_file(Path(name), self.report.encode())
         except DeskError as error:

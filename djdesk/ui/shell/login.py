@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,14 +20,18 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.errors import DeskError
-from djdesk.models.store.lock import BookInUse
-from djdesk.services.books import OpenBook, open_book
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import set_icon
+from djdesk.ui.kit.buttons import pressed_by_enter, set_icon
+from djdesk.ui.kit.cards import Card
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
-from djdesk.ui.kit.page import Card
+
+if TYPE_CHECKING:
+    from djdesk.services.books import OpenBook
+
+# The database is loaded while the password is being typed, so that this window stands at once:
+# nothing imported above knows SQLAlchemy.
 
 DATABASE = "book.db"  # what makes a folder a book
 KNOWN = 8  # books that are listed
@@ -155,7 +161,8 @@ class LoginWindow(QWidget):
 
     def choose(self, folder: Path, name: str = "") -> None:
         """Put a book at the head of the list and choose it."""
-        remember_book(self._memory, folder, name or folder.name)
+        known = dict(known_books(self._memory))
+        remember_book(self._memory, folder, name or known.get(folder) or folder.name)
         self._fill()
 
     def _on_chosen(self) -> None:
@@ -188,9 +195,15 @@ class LoginWindow(QWidget):
             self.password.setFocus()
             return
         self._wait(True)
+
+        def work() -> OpenBook:
+            from djdesk.services.books import open_book
+
+            return open_book(folder, password, read_only=read_only)
+
         self.jobs.write(
             self,
-            lambda: open_book(folder, password, read_only=read_only),
+            work,
             self._on_opened,
             "打开账套",
             refused=self._on_refused,
@@ -204,6 +217,8 @@ class LoginWindow(QWidget):
         self.opened.emit(book)
 
     def _on_refused(self, error: DeskError) -> None:
+        from djdesk.services.books import BookInUse
+
         self._wait(False)
         self._say(str(error))
         self.read_only.setVisible(isinstance(error, BookInUse))
@@ -219,6 +234,15 @@ class LoginWindow(QWidget):
         self.fault.setText(text or "")
         self.fault.setVisible(bool(text))
         self.read_only.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button, in the list it goes to the password."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+    def load(self, work: Callable[[], None]) -> None:
+        """Do `work` in another thread while the user thinks of the password."""
+        self.jobs.read(self, work, lambda _none: None)
 
     def shut(self) -> None:
         """Stop the threads; call when the window is no longer needed."""

@@ -8,24 +8,33 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import djdesk
-from djdesk.services.books import OpenBook, desk_of, open_book
-from djdesk.services.desk import Desk
 from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.memory import Memory
-from djdesk.ui.kit.pane import PaneSpec
-from djdesk.ui.shell import login, single, wizard
+from djdesk.ui.shell import login, single
 from djdesk.ui.shell.crash import CrashNet
-from djdesk.ui.shell.search import Finder
-from djdesk.ui.shell.status import Fact
-from djdesk.ui.shell.window import Frame, Window
+
+if TYPE_CHECKING:
+    from djdesk.services.books import OpenBook
+    from djdesk.services.desk import Desk
+    from djdesk.ui.kit.pane import PaneSpec
+    from djdesk.ui.shell import wizard
+    from djdesk.ui.shell.search import Finder
+    from djdesk.ui.shell.status import Fact
+    from djdesk.ui.shell.window import Window
+
+# The login stands at once; database, panes and window are loaded behind it (`Parts.load`).
 
 log = logging.getLogger(__name__)
+
+
+LOAD_AFTER = 30  # ms
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Parts:
     `panes` gives the panes for a role and a kind of book, `facts` what the status line tells,
     `finders` what the search box finds, `sample` makes the sample book anew or finds it and gives
     its folder and password, `before_close` is done with a book before it is closed (the backup).
+    `load` imports what the window will need; it is called in another thread behind the login.
     """
 
     panes: Callable[[object, str], Sequence[PaneSpec]]
@@ -42,7 +52,7 @@ class Parts:
     finders: Callable[[Desk, Callable[..., None]], Sequence[Finder]]
     sample: Callable[[], tuple[Path, str]]
     before_close: Callable[[OpenBook, Progress], None] | None = None
-    first_pane: str = ""
+    load: Callable[[], None] = lambda: None
     import_pane: str = "roster"
 
 
@@ -100,7 +110,7 @@ class Program(QObject):
             self.show_wizard()
 
     def show_login(self, folder: Path | None = None) -> login.LoginWindow:
-        """Show the choice of books."""
+        """Show the choice of books, and load behind it what comes next."""
         window = login.LoginWindow(self.memory, self.net.show)
         if folder is not None:
             window.choose(folder)
@@ -108,10 +118,14 @@ class Program(QObject):
         window.wants_new.connect(lambda: self._swap(window, self.show_wizard))
         window.wants_sample.connect(lambda: self._open_sample(window))
         self._show(window)
+        # After the first painting, so that it does not wait for the loading.
+        QTimer.singleShot(LOAD_AFTER, window, lambda: window.load(self._parts.load))
         return window
 
     def show_wizard(self) -> wizard.Wizard:
         """Show the four questions of a new book."""
+        from djdesk.ui.shell import wizard
+
         window = wizard.Wizard(self.memory, self.net.show)
         window.made.connect(lambda made: self._enter_new(window, made))
         window.given_up.connect(lambda: self._swap(window, self.show_login))
@@ -121,6 +135,9 @@ class Program(QObject):
 
     def show_book(self, book: OpenBook, *, sample: bool = False) -> Window:
         """Show the window on an open book, which is closed with the window."""
+        from djdesk.services.books import desk_of
+        from djdesk.ui.shell.window import Frame, Window
+
         desk = desk_of(book)
         frame = Frame(
             desk,
@@ -134,7 +151,9 @@ class Program(QObject):
         window = Window(frame)
         self.book = book
         window.on_closed = lambda: self._closed(window, book)
-        window.wants_login.connect(lambda: window.close_then(lambda: self.show_login(book.folder)))
+        # the sample is one click away at the login, it needs no place among the user's own books
+        again = None if sample else book.folder
+        window.wants_login.connect(lambda: window.close_then(lambda: self.show_login(again)))
         before = self._parts.before_close
         if before is not None and not book.read_only:
             window.last_work = lambda progress: before(book, progress)
@@ -167,13 +186,21 @@ class Program(QObject):
         self._swap(old, lambda: self.show_book(book))
 
     def _enter_new(self, old: wizard.Wizard, made: wizard.Made) -> None:
-        login.remember_book(self.memory, made.book.folder, made.book.name)
-        self._enter(old, made.book)
-        if made.begin is wizard.Begin.IMPORT and isinstance(self.shown, Window):
-            self.shown.open(self._parts.import_pane, do="import")
+        if made.begin == "sample":
+            made.book.close()
+            self._swap(old, lambda: self._open_sample(self.show_login()))
+            return
+        begin = made.begin
+        self._swap(old, lambda: self._begin_with(self.show_book(made.book), begin))
+
+    def _begin_with(self, window: Window, begin: wizard.Begin) -> None:
+        if begin == "import":
+            window.open(self._parts.import_pane, do="import")
 
     def _open_sample(self, old: login.LoginWindow | wizard.Wizard) -> None:
         def made() -> OpenBook:
+            from djdesk.services.books import open_book
+
             folder, password = self._parts.sample()
             return open_book(folder, password)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from djdesk.ui.kit.memory import Memory
-from djdesk.ui.kit.page import Card, Page, card, scrolled
+from djdesk.ui.kit.page import Page
 
 
 @pytest.fixture
@@ -91,18 +91,3 @@ def test_the_splitter_is_remembered(page: Page, memory: Memory, qtbot: QtBot) ->
     again.resize(1084, 700)
     again.show()
     assert again.splitter.sizes() == pytest.approx(sizes, abs=3)
-
-
-def test_cards_and_scrolled_parts(qtbot: QtBot) -> None:
-    frame = Card()
-    qtbot.addWidget(frame)
-    assert frame.property("role") == "card"
-    assert frame.box.contentsMargins().left() == 16
-    bare = card()
-    qtbot.addWidget(bare)
-    assert bare.layout() is None
-    inside = QWidget()
-    area = scrolled(inside)
-    qtbot.addWidget(area)
-    assert isinstance(area, QScrollArea)
-    assert area.widget() is inside
