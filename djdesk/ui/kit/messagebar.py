@@ -203,10 +203,17 @@ class Note(_Floating):
         self._clock.start(SHOWN_FOR)
 
     def _place(self) -> None:
+        look = theme.active()
+        room = self._area.width() - look.px(40)
+        self.label.setWordWrap(False)
+        self.setMinimumSize(0, 0)
         self.adjustSize()
-        gap = theme.active().px(48)
+        if self.width() > room:  # a folder's path is easily wider than the window
+            self.label.setWordWrap(True)
+            self.setMinimumWidth(room)
+            self.resize(room, self._line.totalHeightForWidth(room))
         x = (self._area.width() - self.width()) // 2
-        self.move(max(x, 0), self._area.height() - self.height() - gap)
+        self.move(max(x, 0), self._area.height() - self.height() - look.px(48))
 
     def _on_clicked(self) -> None:
         then, self._then = self._then, None

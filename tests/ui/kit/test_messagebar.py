@@ -169,3 +169,12 @@ def test_a_mistake_of_ours_goes_to_the_crash_window(
     error = ValueError()
     spoken.crashed(error, "保存")
     assert crashes == [error]
+
+
+def test_a_long_note_stays_inside_the_window(spoken: WindowMessages, area: QWidget) -> None:
+    spoken.tell("已复制到“" + "很长的文件夹名称" * 20 + "”。", "打开文件夹", lambda: None)
+    note = spoken.note
+    assert area.rect().contains(note.geometry())
+    assert note.label.height() >= note.label.heightForWidth(note.label.width())
+    spoken.done("已保存。")
+    assert note.width() < area.width() // 2
