@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
 from djdesk.ui.kit import theme
 
@@ -73,6 +73,20 @@ def menu_button(
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     return button
+
+
+def pressed_by_enter(window: QWidget, event: QKeyEvent) -> bool:
+    """Let Enter press the button that has the focus, as Space does; says whether it did.
+
+    Qt does that in dialogs only. A window calls this in `keyPressEvent`, for keys that nothing
+    inside it wanted.
+    """
+    focused = window.focusWidget()
+    wanted = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if not wanted or not isinstance(focused, QPushButton | QToolButton):
+        return False
+    focused.click()
+    return True
 
 
 def action(

@@ -149,6 +149,8 @@ class Steps(QWidget):
         self.back.clicked.connect(lambda: self.go(self.place - 1))
         self.next = QPushButton("下一步", self)
         theme.role(self.next, "primary")
+        # In a dialog the first button would be pressed by Enter, and that one may be hidden.
+        self.next.setDefault(True)
         self.next.clicked.connect(self._on_next)
         foot.addWidget(self.back)
         foot.addWidget(self.next)

@@ -195,6 +195,7 @@ QLabel[role="pill"][state="warn"] {
 QLabel[role="pill"][state="bad"] { background: $bad_soft; border-color: $bad; color: $bad_text; }
 QLabel[role="pill"][state="gold"] { border-color: $gold; color: $gold_text; }
 
+QPushButton, QToolButton { outline: none; }
 QPushButton, QToolButton[role="button"] {
     background: $paper; border: 1px solid $strong_line; border-radius: $px6;
     padding: 0 $px12; min-height: $px30; min-width: $px40;

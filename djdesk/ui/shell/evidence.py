@@ -59,7 +59,7 @@ def take_pictures(
     taken: list[Path] = []
     window = Window(frame)
     try:
-        window.show()
+        window.showNormal()  # a small screen would have it maximized
         for scale in scales:
             look.set_scale(scale)
             window.resize(SIZE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,7 +23,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.bus import Bus
-from djdesk.ui.kit.buttons import menu_button
+from djdesk.ui.kit.buttons import menu_button, pressed_by_enter
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory, Presentation
@@ -36,6 +36,7 @@ from djdesk.ui.shell.status import Fact, StatusLine
 
 SIZE = (1280, 800)
 SMALLEST = (1024, 640)
+TITLE_BAR = 40  # px at 100 % that the system draws above a window, at most
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Window(QMainWindow):
         self.on_closed: Callable[[], None] = lambda: None
         self.last_work: Callable[[Progress], None] | None = None
         self._then: Callable[[], object] = lambda: None
+        self._going = False  # whether `_then` is what this closing is for
         desk = frame.desk
         card = desk.store.book
         self.setWindowTitle(f"{card.name} — 党建工作台" if card.name else "党建工作台")
@@ -234,6 +236,11 @@ class Window(QMainWindow):
         dialog.exec()
         dialog.deleteLater()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     # --- opening and closing ------------------------------------------------------------------
 
     def _restore(self) -> None:
@@ -248,11 +255,17 @@ class Window(QMainWindow):
         self.status.refresh()
 
     def _fit_to_screen(self) -> None:
-        room = self.screen().availableGeometry()
-        self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
+        """A screen without room for the window and its title bar gets it maximized."""
+        room, title = self.screen().availableGeometry(), theme.active().px(TITLE_BAR)
+        if self.width() > room.width() or self.height() + title > room.height():
+            width, height = min(self.width(), room.width()), room.height() - title
+            self.resize(width, min(self.height(), height))
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every pane save or give up its typing, then close; the answer may come later."""
+        if not (self._going or self._leaving or self._closing):
+            self._then = lambda: None  # the user stayed when asked before: that wish is over
         if not self._leaving and not self._closing:
             self._inside = True  # Qt ignores a close() inside a close()
             waiting = [pane for pane in self._built.values() if isinstance(pane, Leaves)]
@@ -301,7 +314,9 @@ class Window(QMainWindow):
     def close_then(self, then: Callable[[], object]) -> None:
         """Close the window as the user would, and do `then` afterwards."""
         self._then = then
+        self._going = True
         self.close()
+        self._going = False
 
     def _remember(self) -> None:
         memory = self._frame.memory

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -23,11 +24,14 @@ from djdesk.errors import DeskError, UserError
 from djdesk.models.store import keys
 from djdesk.services.books import BookKind, OpenBook, create_book, open_book
 from djdesk.ui.kit import recovery_sheet, theme
+from djdesk.ui.kit.buttons import pressed_by_enter, set_icon
 from djdesk.ui.kit.dialogs import Steps
+from djdesk.ui.kit.folders import proposed_folder
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.page import Card
+from djdesk.ui.shell.login import remember_book
 
 
 class Begin(StrEnum):
@@ -35,6 +39,7 @@ class Begin(StrEnum):
 
     IMPORT = "import"
     EMPTY = "empty"
+    SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,6 @@ class Made:
     book: OpenBook
     code: str
     begin: Begin
-
-
-def proposed_folder(name: str) -> Path:
-    """A folder for a new book in the user's documents, called like the organization."""
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    base = Path(QStandardPaths.writableLocation(place)) / "党建账套"
-    plain = "".join(sign for sign in name.strip() if sign not in '\\/:*?"<>|.') or "新账套"
-    folder, number = base / plain, 2
-    while folder.exists():
-        folder, number = base / f"{plain}{number}", number + 1
-    return folder
 
 
 class Wizard(QWidget):
@@ -74,6 +68,7 @@ class Wizard(QWidget):
         look = theme.active()
         self.messages = WindowMessages(self, memory, on_crash)
         self.jobs = jobs or Jobs(self.messages, self)
+        self._memory = memory
         self._made: Made | None = None
         self._code = ""
         self._folder: Path | None = None
@@ -100,11 +95,17 @@ class Wizard(QWidget):
             parent=self,
         )
         self.steps.proceed = self._may_go_on
-        back = QPushButton("返回", self)
+        back = QPushButton("取消", self)
         back.clicked.connect(self.given_up)
         self._back = back
         self.steps.left.addWidget(back)
+        self.sample = QPushButton("先看样例", self)
+        self.sample.setToolTip("打开虚构的样例账套看一看，不影响以后新建自己的账套")
+        set_icon(self.sample, "book-open")
+        self.sample.clicked.connect(self.wants_sample)
+        self.steps.left.addWidget(self.sample)
         outer.addWidget(self.steps, 1)
+        self._on_enter(0)
         self.resize(look.px(640), look.px(520))
 
     # --- the pages ----------------------------------------------------------------------------
@@ -221,6 +222,10 @@ class Wizard(QWidget):
                     "支持 Excel、WPS 的 xlsx、xls 以及 ods、csv，导入前先预览。",
                 ),
                 Begin.EMPTY.value: ("从空白开始", "先补全党组织资料，再逐个录入党员。"),
+                Begin.SAMPLE.value: (
+                    "先看样例",
+                    "样例是另一个账套，里面的人都是虚构的；您的账套已经建好，随时可以打开。",
+                ),
             },
         )
         return card
@@ -233,10 +238,29 @@ class Wizard(QWidget):
         # Once the book stands, its first three answers are given.
         self.steps.back.setVisible(0 < place < 3 or place == 4)
         self._back.setVisible(place < 3)
-        first = {1: self.name, 2: self.user, 3: self.sheet.print_button}.get(place)
-        if first is not None:
-            first.setFocus()
+        self.sample.setVisible(place == 0)
+        first: tuple[QWidget | None, ...] = (
+            self.kinds.checkedButton(),
+            self.name,
+            self.user,
+            self.sheet.print_button,
+            self.beginnings.checkedButton(),
+        )
+        chosen = first[place]
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
         self._check()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button; elsewhere it goes on, by fields and then by pages."""
+        if pressed_by_enter(self, event):
+            return
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.steps.next.isEnabled():
+            self.steps.next.click()
+        elif isinstance(self.focusWidget(), QLineEdit):
+            self.focusNextChild()
 
     def _check(self) -> None:
         complete = True
@@ -286,6 +310,8 @@ class Wizard(QWidget):
     def _on_made(self, answer: tuple[OpenBook, str]) -> None:
         book, self._code = answer
         self._made = Made(book, self._code, Begin.EMPTY)
+        # Now, not at the end: whoever closes the window here must find the book again.
+        remember_book(self._memory, book.folder, book.name)
         self.password.clear()
         self.again.clear()
         today = QDate.currentDate().toString("yyyy年M月d日")
@@ -318,6 +344,11 @@ class Wizard(QWidget):
         if folder is not None:
             self._place_typed = True
             self.place.setText(str(folder / proposed_folder(self.name.text()).name))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A book that was made but not entered is closed with the window."""
+        self.shut()
+        super().closeEvent(event)
 
     def shut(self) -> None:
         """Stop the threads, close a book that was made but not entered."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import DeskError, Problem, Refused
@@ -112,3 +112,16 @@ def test_steps_go_on_when_they_may(qtbot: QtBot) -> None:
     click(steps.next)
     assert finished == [True]
     assert entered == [0, 1, 0, 1]
+
+
+def test_enter_goes_on_in_a_dialog_of_steps(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    line = QLineEdit()
+    steps = Steps(
+        [("甲", line), ("乙", QLabel("b"))], finish=dialog.accept, finish_word="完成", parent=dialog
+    )
+    QVBoxLayout(dialog).addWidget(steps)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    press(line, Qt.Key.Key_Return)
+    assert steps.place == 1

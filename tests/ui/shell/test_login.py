@@ -112,3 +112,11 @@ def test_new_book_and_sample_are_one_click_away(window: LoginWindow) -> None:
     click(buttons["新建账套"])
     click(buttons["看样例"])
     assert wished == ["new", "sample"]
+
+
+def test_a_book_left_for_another_keeps_its_name(
+    memory: Memory, window: LoginWindow, tmp_path: Path
+) -> None:
+    login.remember_book(memory, tmp_path / "账套2", "机修支部")
+    window.choose(tmp_path / "账套2")
+    assert login.known_books(memory)[0] == (tmp_path / "账套2", "机修支部")

@@ -20,7 +20,7 @@ from djdesk.ui.shell import login, start
 from djdesk.ui.shell.login import LoginWindow
 from djdesk.ui.shell.start import Parts, Program
 from djdesk.ui.shell.window import Window
-from djdesk.ui.shell.wizard import Wizard
+from djdesk.ui.shell.wizard import Begin, Made, Wizard
 from tests.conftest import PASSWORD
 
 SPEC = PaneSpec("roster", "党员花名册", "党组织与党员", "users", lambda _context: QLabel("名册"))
@@ -145,3 +145,17 @@ def test_fcitx_is_reached_through_ibus(
     monkeypatch.setenv("QT_IM_MODULE", set_to)
     start.prepare_environment()
     assert os.environ["QT_IM_MODULE"] == used
+
+
+def test_the_sample_first_leaves_the_new_book_at_the_login(
+    program: Program, memory: Memory, book_folder: Path, qtbot: QtBot
+) -> None:
+    program.begin()
+    asking = program.shown
+    assert isinstance(asking, Wizard)
+    book = open_book(book_folder, PASSWORD)
+    login.remember_book(memory, book.folder, book.name)
+    asking.made.emit(Made(book, "", Begin.SAMPLE))
+    qtbot.waitUntil(lambda: isinstance(program.shown, Window), timeout=20_000)
+    assert "样例账套" in [label.text() for label in shown_window(program).findChildren(QLabel)]
+    assert [folder for folder, _name in login.known_books(memory)] == [book_folder]

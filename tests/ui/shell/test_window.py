@@ -243,3 +243,22 @@ def test_a_read_only_book_is_named_so(desk: Desk, memory: Memory, qtbot: QtBot) 
     assert made._user.property("text") == "查看 · 李静（只读）"
     assert "样例账套" in [label.text() for label in made.findChildren(QLabel)]
     made.shut()
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: Window) -> None:
+    button = window.navigation.button("books")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert window.current == "books"
+
+
+def test_a_wish_to_go_elsewhere_ends_when_the_user_stays(window: Window) -> None:
+    went: list[str] = []
+    left = pane(window, "roster")
+    left.changed = True
+    window.close_then(lambda: went.append("login"))
+    assert window.isVisible()
+    left.changed = False
+    window.close()
+    assert not window.isVisible()
+    assert went == []

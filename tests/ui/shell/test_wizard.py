@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -18,9 +18,10 @@ from djdesk.ui.kit.jobs import InlineJobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.shell import wizard
+from djdesk.ui.shell.login import known_books
 from djdesk.ui.shell.wizard import Begin, Made, Wizard
 from tests.conftest import CHEAP
-from tests.ui.hands import click, write
+from tests.ui.hands import click, press, write
 
 NAME = "中共某某厂机修车间支部委员会"
 PASSWORD = "three words here"
@@ -84,17 +85,6 @@ def test_a_name_proposes_a_folder(asking: Wizard) -> None:
     write(asking.name, NAME)
     assert Path(asking.place.text()).name == NAME
     assert asking.steps.next.isEnabled()
-
-
-def test_folders_are_safe_and_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        QStandardPaths, "writableLocation", staticmethod(lambda _place: str(tmp_path))
-    )
-    first = wizard.proposed_folder("a/b:c*支部.")
-    assert first == tmp_path / "党建账套" / "abc支部"
-    first.mkdir(parents=True)
-    assert wizard.proposed_folder("abc支部").name == "abc支部2"
-    assert wizard.proposed_folder("").name == "新账套"
 
 
 @pytest.mark.parametrize(
@@ -162,3 +152,40 @@ def test_printing_counts_as_keeping(
 
 def test_the_weakest_password_the_wizard_takes_is_one_the_store_takes() -> None:
     keys.check_password(PASSWORD)
+
+
+def test_enter_alone_leads_through(asking: Wizard, tmp_path: Path, qtbot: QtBot) -> None:
+    qtbot.waitUntil(asking.isActiveWindow)
+
+    def enter() -> None:
+        focused = asking.focusWidget()
+        assert focused is not None
+        press(focused, Qt.Key.Key_Return)
+
+    enter()
+    assert asking.steps.place == 1
+    asking.place.setText(str(tmp_path / "账套"))
+    asking._place_typed = True
+    write(asking.name, NAME)
+    enter()
+    assert asking.steps.place == 2
+    for text in ("李静", PASSWORD, PASSWORD):
+        line = asking.focusWidget()
+        assert line is not None
+        write(line, text)
+        enter()
+    assert asking.steps.place == 3
+    assert asking.focusWidget() is asking.sheet.print_button
+    asking.shut()
+
+
+def test_closed_in_the_middle_the_book_is_found_again(
+    asking: Wizard, memory: Memory, tmp_path: Path
+) -> None:
+    folder = tmp_path / "账套"
+    to_password(asking, folder)
+    answer(asking)
+    click(asking.steps.next)
+    asking.close()
+    assert known_books(memory) == [(folder, NAME)]
+    open_book(folder, PASSWORD).close()
