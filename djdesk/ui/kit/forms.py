@@ -302,6 +302,15 @@ class Form(QScrollArea):
 
     def _judge(self) -> None:
         self._show(self.problems())
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """A fault that appears pushes down what is below it; the field in use stays in sight."""
+        focused, inside = self.focusWidget(), self.widget()
+        layout = inside.layout() if inside is not None else None
+        if focused is not None and layout is not None and focused.hasFocus():
+            layout.activate()
+            self.ensureWidgetVisible(focused)
 
     def _show(self, problems: Iterable[Problem]) -> None:
         """Show faults at the fields the user has been at; the rest waits for saving."""

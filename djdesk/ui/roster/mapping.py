@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.exchange.roster import sheet
 from djdesk.exchange.roster.sheet import IGNORED, Header, Opened
+from djdesk.exchange.sheet.grid import shown
 from djdesk.ui.kit import theme
 
 EXAMPLES = 3
@@ -69,7 +70,8 @@ class ColumnMap(QWidget):
             seen.add(header.signature)
             self._headers.append(header)
             for place, column in enumerate(header.columns):
-                cells = [str(c).strip() for c in table.values(column.index) if str(c).strip()]
+                texts = (shown(cell).strip() for cell in table.values(column.index))
+                cells = [text for text in texts if text]
                 self._add_line(header, place, "、".join(cells[:EXAMPLES]), choices)
         sheets = "、".join(dict.fromkeys(f"“{t.grid.name}”" for t in opened.tables))
         rows = sum(len(table.rows) for table in opened.tables)

@@ -54,8 +54,8 @@ class RosterPane(Page):
         self._make_actions()
         self._make_lists()
         self.record = Record(context, self)
-        self.record.enrolled.connect(self._open_member)
-        self.record.closed.connect(lambda: self._show_member(self.box.view.current_id()))
+        self.record.enrolled.connect(self._on_enrolled)
+        self.record.closed.connect(self._on_new_closed)
         self.record.history.clicked.connect(self._on_history)
         self.set_detail(self.record, 400)
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
@@ -167,6 +167,14 @@ class RosterPane(Page):
             self.search.clear()
             self.chips.clear()
         self._show_member(member_id)
+
+    def _on_enrolled(self, member_id: int) -> None:
+        self._open_member(member_id)
+        self.box.view.setFocus()  # the form is gone; keys must reach something
+
+    def _on_new_closed(self) -> None:
+        self._show_member(self.box.view.current_id())
+        self.box.view.setFocus()
 
     def show_filtered(self, *filters: Filter) -> None:
         """Show the list under these conditions, each a chip that can be crossed."""

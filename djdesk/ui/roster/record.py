@@ -97,7 +97,7 @@ class Record(QWidget):
             MEMBER_FIELDS, context.messages, check=self._check, presentation=context.presentation
         )
         self.form.submitted.connect(self._on_save)
-        self.form.edited.connect(lambda: self._follow_number(self.form))
+        self.form.edited.connect(lambda: self._on_edited(self.form))
         self.keeper = DraftKeeper(context, self.form, self)
         self.sections.add("profile", "基本", self._form_page(self.form, self.keeper))
         self.new_form = Form(
@@ -218,6 +218,7 @@ class Record(QWidget):
         self._fixed = fixed
         if not typed:
             self.form.load(profile.values, profile.month_only)
+            _show_reason(self.form)
             self.form.set_read_only(fixed)
             if not fixed:
                 self.keeper.follow(f"roster/member/{profile.uid}")
@@ -248,6 +249,7 @@ class Record(QWidget):
         self.portrait.set_editable(False)
         self._new_branch = branch_id
         self.new_form.load({"branch_id": branch_id, "person_class": "full"})
+        _show_reason(self.new_form)
         self.new_keeper.follow("roster/new")
         self.card.show()
         self._allow()
@@ -387,6 +389,10 @@ class Record(QWidget):
     def _check_new(self, values: Mapping[str, Value]) -> list[Problem]:
         return roster.check(self.context.desk, values, self.new_form.month_only())
 
+    def _on_edited(self, form: Form) -> None:
+        self._follow_number(form)
+        _show_reason(form)
+
     def _follow_number(self, form: Form) -> None:
         """Birth and sex follow from a whole identity number while they are empty."""
         entries = form.entries()
@@ -401,7 +407,7 @@ class Record(QWidget):
     def _on_new_edited(self) -> None:
         branch = self.new_form.entries()["branch_id"].value
         self._new_branch = branch if isinstance(branch, int) else 0
-        self._follow_number(self.new_form)
+        self._on_edited(self.new_form)
 
     def _on_save(self, values: Values) -> None:
         profile = self.profile
@@ -498,6 +504,13 @@ class Record(QWidget):
             lambda _none: done_with_undo(self.context, self, "已更换照片。"),
             "更换照片",
         )
+
+
+def _show_reason(form: Form) -> None:
+    """Why there is no identity number is asked only of those who have none."""
+    texts = form.texts()
+    needless = bool(texts["id_number"]) and not texts["id_missing_reason"]
+    form.show_field("id_missing_reason", not needless)
 
 
 def _way(row: StandingRow) -> str:

@@ -117,7 +117,7 @@ class ImportWizard(QDialog):
         box.addWidget(self.views)
         self.rows = Rows(
             "预览",
-            (("工作表", 88), ("行", 44), ("姓名", 80), ("情况", 56), ("变动或问题", 0)),
+            (("工作表", 88), ("行", 44), ("姓名", 112), ("情况", 56), ("变动或问题", 0)),
             page,
         )
         box.addWidget(self.rows, 1)
@@ -208,6 +208,7 @@ class ImportWizard(QDialog):
         self.faults_button.setVisible(bool(plan.errors))
         self._show_rows()
         self._allow()
+        self.rows.setFocus()  # the button that was pressed was out of use meanwhile
 
     def _show_rows(self) -> None:
         plan = self._plan

@@ -235,3 +235,14 @@ def test_required_fields_are_marked_and_named_for_readers(form: Form) -> None:
     assert "*" not in form._labels["phone"].text()
     assert form.editor("name").inner.accessibleName() == "姓名"
     assert form._labels["name"].buddy() is form.editor("name").inner
+
+
+def test_a_fault_does_not_push_the_field_in_use_out_of_sight(form: Form, qtbot: QtBot) -> None:
+    keys = [field.key for field in form.fields]
+    first, second = form.editor(keys[0]).inner, form.editor(keys[1]).inner
+    form.resize(420, second.mapTo(form, second.rect().bottomLeft()).y() + 4)
+    retype(form, keys[0], "王")
+    second.setFocus()
+    qtbot.waitUntil(lambda: fault(form, keys[0]) != "")
+    assert form.viewport().rect().contains(second.mapTo(form.viewport(), second.rect().center()))
+    assert first is not second

@@ -109,6 +109,22 @@ def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> No
     assert profile is not None
     assert profile.values["name"] == "张三"
     assert not pane.record.is_new
+    assert pane.box.view.hasFocus()
+
+
+def test_only_those_without_a_number_are_asked_why(pane: RosterPane) -> None:
+    press(pane, Qt.Key.Key_N, ctrl=True)
+    form = pane.record.new_form
+    reason = form.editor("id_missing_reason")
+    assert reason.isVisible()
+    write(_line(form, "id_number"), id_number(BORN, 123))
+    press(_line(form, "id_number"), Qt.Key.Key_Return)
+    assert _line(form, "name").hasFocus()
+    _line(form, "id_number").clear()
+    write(_line(form, "id_number"), " ")
+    press(_line(form, "id_number"), Qt.Key.Key_Backspace)
+    assert reason.isVisible()
+    form.reset()
 
 
 def test_a_wrong_number_is_told_at_its_field_and_nothing_is_saved(
