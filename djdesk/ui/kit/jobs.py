@@ -33,6 +33,7 @@ A_MOMENT = 0.02  # seconds that nobody notices
 class _Lane(Enum):
     READ = 1
     WRITE = 2
+    SIGHT = 3
 
 
 class JobProgress:
@@ -130,7 +131,8 @@ class Ticket(Generic[T]):
 class Jobs(QObject):
     """Runs work off the window's thread.
 
-    `read` work runs two at a time, `write` work one after the other in the order asked. `then` is
+    `read` work runs two at a time, `write` work one after the other in the order asked; one thread
+    more is kept for what somebody is looking at, so that it never waits for counts. `then` is
     called with the answer in the window's thread, unless `owner` was destroyed meanwhile. A
     `DeskError` goes to `refused` if given, else to the messages; anything else to the crash window.
     `changed` is emitted when `running()` may look different.
@@ -146,6 +148,7 @@ class Jobs(QObject):
         self._lanes = {
             _Lane.READ: ThreadPoolExecutor(2, thread_name_prefix="djdesk-read"),
             _Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="djdesk-write"),
+            _Lane.SIGHT: ThreadPoolExecutor(1, thread_name_prefix="djdesk-sight"),
         }
         self._open: list[Ticket[object]] = []
         self._waiting = False
@@ -162,10 +165,11 @@ class Jobs(QObject):
         then: Callable[[T], None],
         *,
         refused: Refusal | None = None,
+        sight: bool = False,
     ) -> Ticket[T]:
-        """Do something quick that changes nothing."""
+        """Do something quick that changes nothing; `sight`: rows that are about to be painted."""
         ticket = Ticket(owner, lambda _progress: fn(), then, "", refused, can_stop=False)
-        return self._start(_Lane.READ, ticket)
+        return self._start(_Lane.SIGHT if sight else _Lane.READ, ticket)
 
     def write(
         self,

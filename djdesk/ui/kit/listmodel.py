@@ -184,7 +184,10 @@ class ListModel(QAbstractTableModel):
             return ids, fetcher.fetch(desk, ids[:PAGE]) if limit else {}
 
         ticket = self._jobs.read(
-            self, work, lambda found: self._take(number, found[0], found[1], keys, limit)
+            self,
+            work,
+            lambda found: self._take(number, found[0], found[1], keys, limit),
+            sight=bool(limit),
         )
         self._tickets.append(ticket)
         if limit:

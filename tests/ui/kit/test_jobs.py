@@ -237,3 +237,16 @@ def test_hurrying_does_not_wait_for_a_slow_answer(threads: Jobs, qtbot: QtBot) -
     assert answers == []
     go.set()
     qtbot.waitUntil(lambda: answers == [True], timeout=2000)
+
+
+def test_what_is_looked_at_does_not_wait_for_counts(
+    threads: Jobs, owner: QObject, qtbot: QtBot
+) -> None:
+    counts, done = [Gate(), Gate(), Gate()], list[str]()
+    for gate in counts:
+        threads.read(owner, gate.pass_through, lambda _: done.append("count"))
+    threads.read(owner, lambda: None, lambda _: done.append("page"), sight=True)
+    qtbot.waitUntil(lambda: done == ["page"])
+    for gate in counts:
+        gate.free.set()
+    qtbot.waitUntil(lambda: len(done) == 4)

@@ -57,6 +57,7 @@ class Slow(Jobs):
         then: Callable[[T], None],
         *,
         refused: Refusal | None = None,
+        sight: bool = False,
     ) -> Ticket[T]:
         ticket = Ticket(owner, lambda _progress: fn(), then, "", refused, can_stop=False)
         self.waiting.append(lambda: then(fn()))
