@@ -1,0 +1,68 @@
+"""When the program reminds of what, and how loudly: pure functions over facts and a day."""
+
+from djdesk.models.rules.reminders.organizations import OrganizationFacts, organization
+from djdesk.models.rules.reminders.people import (
+    away,
+    birthday_days,
+    discipline,
+    honours,
+    honours_asked,
+    lost,
+    numbers,
+    political_birthday,
+    probation,
+    stopped,
+    unexplained,
+)
+from djdesk.models.rules.reminders.reports import (
+    backup,
+    backup_days,
+    branches_behind,
+    monthly_report,
+    not_joined,
+    receipt,
+    refused,
+    report_due,
+)
+from djdesk.models.rules.reminders.table import (
+    About,
+    Reminder,
+    Schedule,
+    Severity,
+    Target,
+    fold,
+    ordered,
+    schedule,
+)
+
+__all__ = [
+    "About",
+    "OrganizationFacts",
+    "Reminder",
+    "Schedule",
+    "Severity",
+    "Target",
+    "away",
+    "backup",
+    "backup_days",
+    "birthday_days",
+    "branches_behind",
+    "discipline",
+    "fold",
+    "honours",
+    "honours_asked",
+    "lost",
+    "monthly_report",
+    "not_joined",
+    "numbers",
+    "ordered",
+    "organization",
+    "political_birthday",
+    "probation",
+    "receipt",
+    "refused",
+    "report_due",
+    "schedule",
+    "stopped",
+    "unexplained",
+]
