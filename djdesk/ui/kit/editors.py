@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.errors import Problem, UserError
 from djdesk.models.rules import codes as code_tables
+from djdesk.models.rules import names
 from djdesk.services import kinds
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind, Value
@@ -206,13 +207,8 @@ class _Suggesting(LineEditor):
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
         self._words = QStringListModel(self)
-        self._completer = QCompleter(self._words, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(12)
-        self._completer.setWidget(self.line)
-        self._popup = QListView(self)
-        self._completer.setPopup(self._popup)
-        self._completer.activated.connect(self._on_activated)
+        self._completer: QCompleter | None = None
+        self._popup: QListView | None = None
         self.line.textEdited.connect(self._on_typed)
         self.line.installEventFilter(self)
         opening = QAction(theme.active().icon("chevron-down", "muted"), "列出全部（F4）", self.line)
@@ -235,7 +231,7 @@ class _Suggesting(LineEditor):
             and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Down)
-            and not self._popup.isVisible()
+            and not (self._popup and self._popup.isVisible())
         ):
             self.open_list()
             return True
@@ -247,10 +243,23 @@ class _Suggesting(LineEditor):
     def _offer(self, text: str) -> None:
         words = list(self.fitting(text))
         if not words or (len(words) == 1 and words[0] == self.line.text()):
-            self._popup.hide()
+            if self._popup is not None:
+                self._popup.hide()
             return
         self._words.setStringList(words)
-        self._completer.complete()
+        (self._completer or self._make_completer()).complete()
+
+    def _make_completer(self) -> QCompleter:
+        """The list is made when it is first needed: a form of sixty fields has thirty of them."""
+        completer = QCompleter(self._words, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(12)
+        completer.setWidget(self.line)
+        self._popup = QListView(self)
+        completer.setPopup(self._popup)
+        completer.activated.connect(self._on_activated)
+        self._completer = completer
+        return completer
 
     def _on_activated(self, word: str) -> None:
         self.line.setText(word)
@@ -292,7 +301,18 @@ class ChoiceEditor(_Suggesting):
         self._choices = choices
 
     def fitting(self, text: str) -> Sequence[str]:
-        return [c.title for c in self._choices() if text in c.title or text in c.hint]
+        return [choice.title for choice in self._fitting(text)]
+
+    def _fitting(self, text: str) -> list[Choice]:
+        """Those whose words contain `text` or whose pinyin initials begin with it."""
+        letters = text.strip().lower()
+        return [
+            choice
+            for choice in self._choices()
+            if text in choice.title
+            or text in choice.hint
+            or (letters.isascii() and names.initials(choice.title).startswith(letters))
+        ]
 
     def show_value(self, value: Value, month_only: bool = False) -> None:
         if not isinstance(value, int):
@@ -307,10 +327,10 @@ class ChoiceEditor(_Suggesting):
             return Entry(None)
         found = [choice for choice in self._choices() if choice.title == text]
         if not found:
-            found = [choice for choice in self._choices() if text in choice.title]
+            found = self._fitting(text)
         if len(found) == 1:
             return Entry(found[0].id)
-        wrong = f"没有叫“{text}”的{self.field.title}。" if not found else f"“{text}”不止一个。"
+        wrong = f"{self.field.title}里没有“{text}”。" if not found else f"“{text}”不止一个。"
         return Entry(problem=Problem(wrong, "请从列表中选择。", self.field.key, value=text))
 
     def _tidy(self) -> None:

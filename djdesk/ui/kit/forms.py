@@ -53,6 +53,7 @@ class Form(QScrollArea):
         self._presentation = presentation
         self._editors: dict[str, Editor] = {}
         self._faults: dict[str, QLabel] = {}
+        self._rows: dict[str, int] = {}
         self._labels: dict[str, QLabel] = {}
         self._touched: set[str] = set()
         self._stored: dict[str, str] = {}
@@ -81,7 +82,7 @@ class Form(QScrollArea):
         theme.role(inside, "clear")
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, look.px(8), 0)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(look.px(8))
         grid.setVerticalSpacing(look.px(2))
         grid.setColumnStretch(1, 1)
@@ -112,20 +113,14 @@ class Form(QScrollArea):
         label = QLabel(field.title)
         editor = editor_for(field, self, choices)
         label.setBuddy(editor.inner)
-        fault = QLabel()
-        theme.role(fault, "fault")
-        fault.setWordWrap(True)
-        fault.setContentsMargins(0, 0, 0, theme.active().px(4))
-        fault.hide()
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         grid.addWidget(label, row, 0, side)
         grid.addWidget(editor, row, 1)
-        grid.addWidget(fault, row + 1, 1)
         grid.setRowMinimumHeight(row + 1, theme.active().px(4))
         editor.edited.connect(lambda: self._on_edited(field.key))
         editor.done.connect(lambda: self._move_on(field.key))
         self._editors[field.key] = editor
-        self._faults[field.key] = fault
+        self._rows[field.key] = row
         self._labels[field.key] = label
         self._dress_label(field)
         return row + 2
@@ -154,7 +149,9 @@ class Form(QScrollArea):
         self._labels[key].setVisible(shown)
         self._editors[key].setVisible(shown)
         if not shown:
-            self._faults[key].hide()
+            fault = self._faults.get(key)
+            if fault is not None:
+                fault.hide()
 
     # --- values -------------------------------------------------------------------------------
 
@@ -319,16 +316,32 @@ class Form(QScrollArea):
             known = worst.get(problem.field)
             if known is None or (problem.is_error and not known.is_error):
                 worst[problem.field] = problem
-        for key, label in self._faults.items():
+        for key, editor in self._editors.items():
             shown = worst.get(key) if key in self._touched else None
-            state = "" if shown is None else ("bad" if shown.is_error else "warn")
+            self._show_fault(key, editor, shown)
+
+    def _show_fault(self, key: str, editor: Editor, shown: Problem | None) -> None:
+        label = self._faults.get(key)
+        if shown is not None and label is None:
+            label = self._make_fault(key)
+        state = "" if shown is None else ("bad" if shown.is_error else "warn")
+        editor.mark(state)
+        text = "" if shown is None else f"{shown.text}{shown.remedy}"
+        editor.inner.setAccessibleDescription(text or editor.field.hint)
+        if label is not None:
             theme.state(label, state)
-            self._editors[key].mark(state)
-            label.setText("" if shown is None else f"{shown.text}{shown.remedy}")
-            label.setVisible(shown is not None and not self._editors[key].isHidden())
-            self._editors[key].inner.setAccessibleDescription(
-                label.text() or self._editors[key].field.hint
-            )
+            label.setText(text)
+            label.setVisible(bool(text) and not editor.isHidden())
+
+    def _make_fault(self, key: str) -> QLabel:
+        """The line under a field is made for its first fault: most fields never have one."""
+        label = QLabel(self.widget())
+        theme.role(label, "fault")
+        label.setWordWrap(True)
+        label.setContentsMargins(0, 0, 0, theme.active().px(4))
+        self._grid.addWidget(label, self._rows[key] + 1, 1)
+        self._faults[key] = label
+        return label
 
     def _go_to_fault(self, problems: Sequence[Problem]) -> None:
         keys = {problem.field for problem in problems}

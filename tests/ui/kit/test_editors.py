@@ -73,6 +73,18 @@ def test_a_reference_needs_its_choices(home: QWidget) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [("第一党小组", 3), ("机修", 3), ("第二", 5), ("dydxz", 3), ("DS", 8), ("d", None), ("x", None)],
+)
+def test_a_reference_by_word_or_initials(home: QWidget, typed: str, chosen: int | None) -> None:
+    editor = shown(ChoiceEditor(field(Kind.CODE, refers="group"), lambda: PLACES, home), home)
+    write(editor.inner, typed)
+    entry = editor.entry()
+    assert entry.value == chosen
+    assert (entry.problem is None) == (chosen is not None)
+
+
+@pytest.mark.parametrize(
     ("typed", "value", "month_only", "text"),
     [
         ("19850312", date(1985, 3, 12), False, "1985.03.12"),
@@ -146,6 +158,7 @@ def test_the_list_opens_and_a_word_is_taken(home: QWidget) -> None:
     shown(editor, home)
     editor.line.setFocus()
     QTest.keyClick(editor.line, Qt.Key.Key_Down)
+    assert editor._popup is not None
     assert editor._popup.isVisible()
     first = editor._words.stringList()[0]
     assert len(editor._words.stringList()) > 5
@@ -163,6 +176,7 @@ def test_typing_narrows_the_list(home: QWidget) -> None:
     words = editor._words.stringList()
     assert 0 < len(words) < 10
     assert any("壮" in word for word in words)
+    assert editor._popup is not None
     editor._popup.hide()
 
 

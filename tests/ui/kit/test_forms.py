@@ -71,8 +71,8 @@ def retype(form: Form, key: str, text: str) -> None:
 
 
 def fault(form: Form, key: str) -> str:
-    label = form._faults[key]
-    return label.text() if label.isVisible() else ""
+    label = form._faults.get(key)
+    return label.text() if label is not None and label.isVisible() else ""
 
 
 def test_a_stored_record_is_shown_and_clean(form: Form) -> None:
