@@ -193,7 +193,7 @@ def _date_parts(raw: str) -> tuple[int, int, int] | None:
         if len(raw) == 6 and raw[:2] in ("18", "19", "20"):
             return int(raw[:4]), int(raw[4:]), 0
         return None
-    if raw[0] in "一二〇零○":
+    if not raw.isascii():
         raw = _western(raw)
     match = _YMD.fullmatch(raw)
     if match is None:

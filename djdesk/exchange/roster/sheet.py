@@ -38,7 +38,7 @@ from djdesk.exchange.roster.sheet_plan import (
 from djdesk.exchange.roster.sheet_planning import Checked, make_plan
 from djdesk.exchange.roster.sheet_return import write_faulty_rows
 from djdesk.exchange.sheet.grid import Grid, Spreadsheet, letter
-from djdesk.exchange.sheet.headers import Corrections, Header, HeaderColumn
+from djdesk.exchange.sheet.headers import Corrections, Header, HeaderColumn, is_form
 from djdesk.exchange.sheet.reading import read
 from djdesk.exchange.sheet.tables import RowKind, Table, find_tables
 from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary, vocabulary
@@ -77,6 +77,10 @@ __all__ = [
 LEFT_OUT = {
     RowKind.SAMPLE: ("这一行是填写示例，没有导入。", "确是党员的，请删去“示例”字样。"),
     RowKind.STRAY: ("看不出这一行写的是哪位党员，没有导入。", "是党员的，请补全姓名等内容。"),
+    RowKind.OUTSIDER: (
+        "这一行下面列的人不是党员，没有导入。",
+        "确是党员的，请移到党员名单里。",
+    ),
     RowKind.CONTINUED: (
         "这一行与上一行的姓名合并在一起，没有导入。",
         "需要的内容请写进上一行。",
@@ -157,6 +161,7 @@ def _open(
         _notice(spreadsheet.grids[0].name, 0, "", remark) for remark in spreadsheet.remarks
     ]
     found: list[tuple[Grid, tuple[Table, ...]]] = []
+    empty = form = False
     for grid in spreadsheet.grids:
         if sheets is not None and grid.name not in sheets:
             continue
@@ -165,10 +170,16 @@ def _open(
             found.append((grid, tables))
         elif any(cell != "" for row in grid.rows for cell in row):
             what = "只有表头，没有党员" if tables else "没有找到有“姓名”的表头"
+            if any(left.kind is RowKind.OUTSIDER for each in tables for left in each.left_out):
+                what = "列的不是党员"
+            elif not tables and is_form(grid, _words()):
+                what = "是一人一张的登记表，不是名册"
+                form = True
+            empty = empty or bool(tables)
             notices.append(_notice(grid.name, 0, "", f"这张工作表{what}，没有导入。"))
     chosen = found if sheets is not None else list(_chosen(found, notices))
     if not chosen:
-        raise _no_roster(spreadsheet, found)
+        raise _no_roster(spreadsheet, found, empty=empty, form=form)
     for grid, tables in chosen:
         notices += _remarks(grid, tables)
     tables = tuple(table for _, each in chosen for table in each if table.rows)
@@ -198,13 +209,27 @@ def _chosen(
 
 
 def _no_roster(
-    spreadsheet: Spreadsheet, found: Sequence[tuple[Grid, tuple[Table, ...]]]
+    spreadsheet: Spreadsheet,
+    found: Sequence[tuple[Grid, tuple[Table, ...]]],
+    *,
+    empty: bool,
+    form: bool,
 ) -> UserError:
     if found:
         names = "、".join(f"“{grid.name}”" for grid, _ in found)
         return UserError(
             f"“{spreadsheet.file_name}”里没有在册党员的名单，只有{names}。",
             "请选中要导入的工作表，或换一个文件。",
+        )
+    if form:
+        return UserError(
+            f"“{spreadsheet.file_name}”是一人一张的登记表，不是名册。",
+            "请按名册的样子一人一行地填写后再导入，或在花名册里逐人录入。",
+        )
+    if empty:
+        return UserError(
+            f"“{spreadsheet.file_name}”里只有表头，表头下面没有党员。",
+            "请看是否选错了文件或工作表；填好党员以后再导入。",
         )
     return UserError(
         f"“{spreadsheet.file_name}”里没有找到党员花名册。",

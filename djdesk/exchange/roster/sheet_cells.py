@@ -50,8 +50,12 @@ NOTHING = Meaning()
 EMPTY_WORDS = frozenset({"nan", "none", "null", "#n/a", "#value!", "#ref!", "#name?", "#div/0!"})
 BRACKETS = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]?")
 BAND = re.compile(r"(?:及|或)?其?以[上下](?:学历)?$")
+STUDYING = re.compile(r"在读|就读|未毕业|在校")
 LEFT = re.compile(r"转出|迁出|去世|死亡|已故|逝世|病故|除名|退党|开除|出党|脱党|取消预备")
 AT_WORK = frozenset({"在职", "在岗", "在编", "在校", "健在", "有效", "启用"})
+OWN = re.compile(r"\((?:本人|手机|电话|移动|联通|电信|微信同号|同微信)\)$")
+FLOATED = re.compile(r"1\.\d{1,10}[eE]\+?10")
+AREA = re.compile(r"(?<!\d)(0\d{2,3})\s+(\d{7,8})(?!\d)")
 NO_MEMBER = re.compile(
     r"群众|积极分子|发展对象|申请人|共青团员|团员|民主党派|无党派|民盟|民建|民进|九三|农工|致公|台盟|民革"
 )
@@ -85,6 +89,8 @@ def code(cell: Cell, table: str, *, severity: Severity = Severity.ERROR) -> Mean
         return NOTHING
     found = codes.table(table)
     value = found.find(word) or found.find(BRACKETS.sub("", halve(word)))
+    if value is None and word.isdigit():
+        value = found.find(word.zfill(2))  # a spreadsheet makes 1 of the code 01
     if value is not None:
         return Meaning(value)
     some = "、".join(entry.short for entry in found.offered[:6])
@@ -127,7 +133,17 @@ def education(cell: Cell) -> Meaning:
             Severity.WARN,
         )
         return Meaning(meaning.value, say, meaning.hints)
-    reading = read_education(halve(word).replace("及", "/").replace("和", "/").replace("或", "/"))
+    if STUDYING.search(word):
+        return Meaning(
+            None,
+            Say(
+                f"“{word}”还没有毕业，学历只登记已取得的，这一格没有导入。",
+                "请填写已经毕业的最高学历；正在读书的情况可写在备注里。",
+                Severity.WARN,
+            ),
+        )
+    plain = halve(word).replace("及", "/").replace("和", "/").replace("或", "/")
+    reading = read_education(plain) or read_education(plain.replace(" ", ""))
     if reading is None or not (reading.code or reading.degree or reading.mode):
         return Meaning(
             None,
@@ -137,7 +153,15 @@ def education(cell: Cell) -> Meaning:
             ),
         )
     told = (("degree", reading.degree), ("education_mode", reading.mode))
-    return Meaning(reading.code or None, None, tuple(pair for pair in told if pair[1]))
+    hints = tuple(pair for pair in told if pair[1])
+    if reading.code:
+        return Meaning(reading.code, None, hints)
+    say = Say(
+        f"“{word}”没有说明学历，学历一项没有导入。",
+        "请补写学历，如大学本科、大学专科。",
+        Severity.WARN,
+    )
+    return Meaning(None, say, hints)
 
 
 def phone(cell: Cell) -> Meaning:
@@ -147,10 +171,12 @@ def phone(cell: Cell) -> Meaning:
         return NOTHING
     if len(word) == 11 and word[0] == "1" and word.isdigit() and word[1] > "2":
         return Meaning(word)
+    plain = OWN.sub("", halve(word)).strip()
+    if FLOATED.fullmatch(plain):
+        plain = shown(float(plain))
+    plain = re.sub(r"(?<=\d{7})[\s或和]+(?=\d{7})", "、", plain)
     try:
-        return Meaning(
-            kinds.parse_phone(re.sub(r"(?<=\d{7})[\s或和]+(?=\d{7})", "、", word)) or None
-        )
+        return Meaning(kinds.parse_phone(AREA.sub(r"\1-\2", plain)) or None)
     except UserError as error:
         return Meaning(word, Say(error.text, error.remedy, Severity.WARN))
 
@@ -160,24 +186,39 @@ def person_class(cell: Cell, title: str) -> Meaning:
     word = text(cell).value
     if word is None:
         return NOTHING
-    if title.startswith("是否"):
+    if title.startswith(("是否党员", "是否中共党员")):
+        told = codes.table("flag").find(word)
+        if told == "1":
+            return NOTHING
+        word = "群众" if told == "0" else word
+    elif title.startswith("是否"):
         yes = kinds.parse_flag(word) if codes.table("flag").find(word) else None
         if yes is not None:
             probationary = yes == ("预备" in title)
             return Meaning("probationary" if probationary else "full")
     if LEFT.search(word):
         return Meaning(None, None, (("left", word),))
-    if "预备" in word:
+    if "预备" in word or word == "预":
         return Meaning("probationary")
     if NO_MEMBER.search(word):
         return Meaning(
             None, Say(f"“{word}”不是党员。", "花名册只登记正式党员和预备党员，请从表中移走。")
         )
-    if "正式" in word or codes.table("person_class").find(word) == "full" or "党员" in word:
+    if (
+        "正式" in word
+        or word == "正"
+        or codes.table("person_class").find(word) == "full"
+        or "党员" in word
+    ):
         hints = (("mobile", word),) if "流动" in word else ()
         return Meaning("full" if "流动" not in word else None, None, hints)
     if "停止" in word:
         return Meaning(None, None, (("state", "suspended"),))
+    post = codes.table("work_post").find(word)
+    if post is not None:
+        return Meaning(None, None, (("work_post", post),))
+    if codes.table("state").find(word) == "in" or word in AT_WORK:
+        return NOTHING
     return Meaning(
         None,
         Say(f"人员类别里没有“{word}”，没有采用。", "请填写正式党员或预备党员。", Severity.WARN),
@@ -257,8 +298,10 @@ def posts(cell: Cell) -> Meaning:
     if whole is not None:
         return Meaning(whole)
     found, unknown = [], []
-    for part in re.split(r"[、,，/;；\s兼及和]+", BRACKETS.sub("", halve(word))):
-        post = _post(part)
+    parts = re.split(r"[、,，/;；\s兼及和]+", BRACKETS.sub("", halve(word)))
+    for part in parts:
+        # 组织、宣传委员: the word behind stands for both
+        post = _post(part) or (_post(part + "委员") if parts[-1].endswith("委员") else None)
         if post:
             found.append(post)
         elif part:

@@ -8,6 +8,7 @@ from itertools import repeat
 
 from djdesk.errors import Problem
 from djdesk.exchange.roster.sheet_cells import LEFT, Say
+from djdesk.exchange.roster.sheet_dates import Doubt
 from djdesk.exchange.roster.sheet_people import People
 from djdesk.exchange.roster.sheet_settle import least_age, settle_births, settle_dates
 from djdesk.models.rules.days import add_months
@@ -15,6 +16,11 @@ from djdesk.models.rules.roster import MemberFacts, check_member, joinings
 from djdesk.services.roster.fields import DATE_KEYS
 
 REMARKED = re.compile(LEFT.pattern + r"|停止党籍")
+NOT_YET = re.compile(
+    r"(?:拟|准备|申请|待|正在|未|不得|要求|计划)(?:办理)?(?:转出|迁出|退党)"
+    r"|(?:夫|妻|父|母|亲|子|女|儿|配偶|爱人|老伴|家属)(?:已|因病|于[\d年月.]+)?(?:去世|死亡|已故|逝世|病故)"
+)
+"""What only sounds as if the person had left: 拟转出, 丈夫去世."""
 CHECKED = (
     "name", "sex", "id_number", "id_missing_reason", "ethnic", "education", "degree",
     "person_class", "work_post", "phone",
@@ -111,7 +117,8 @@ def _suspended(people: People) -> None:
 
 def _remarks(people: People) -> None:
     for place, remark in enumerate(people.column("remark")):
-        if remark and REMARKED.search(remark) and place not in people.rejected:
+        told = NOT_YET.sub("", remark) if remark else ""
+        if told and REMARKED.search(told) and place not in people.rejected:
             people.warn(
                 place,
                 "remark",
@@ -148,6 +155,8 @@ def _rules(people: People) -> None:
     sound = _sound if era.value.months == 12 else _never
     grown = least_age()
     faulty = {(fault.person, fault.field) for fault in people.faults if fault.is_error}
+    # a date of which it was said already that it is unknown is not missed again
+    faulty |= {(place, "joined_on") for place in _unknown_joinings(people)}
     absent: dict[str, Problem] = {}
     for place, (monthly, (words, dates)) in enumerate(zip(months, values, strict=False)):
         if sound(words, dates, today, era.start, grown):
@@ -175,6 +184,11 @@ def _rules(people: People) -> None:
             "请在表中补上这一栏，或导入后在花名册里补填。",
             column=title,
         )
+
+
+def _unknown_joinings(people: People) -> list[int]:
+    doubts = people.doubts.get("joined_on", {})
+    return [place for place, read in doubts.items() if read.doubt in (Doubt.UNKNOWN, Doubt.NEVER)]
 
 
 def _never(*_row: object) -> bool:

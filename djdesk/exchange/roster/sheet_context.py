@@ -13,10 +13,16 @@ COUNTED = re.compile(r"[(（【\[].*$|共?\d+人.*$")
 NUMBERED = re.compile(r"^[一二三四五六七八九十\d]+[、.．]")
 CLASS = re.compile(r"(正式|预备)党员(?:名单|名册|花名册)?")
 GROUP = re.compile(r"第?[一二三四五六七八九十\d]+(?:党?小)?组|[一-鿿]{1,12}党?小组")
+GROUP_AT_END = re.compile(
+    r"(?:^|支部|总支|党委|[:：])([第\d一二三四五六七八九十][^支部]*?组|[一-鿿]{1,12}党小组)$"
+)
+CLASS_NAMED = re.compile(r"(正式|预备)党员")
 BRANCH = re.compile(
     r"(?:中国共产党|中共)?[一-鿿\dA-Za-z]{1,40}(?:党支部|支部|党总支|总支)(?:委员会)?"
 )
-LABEL = re.compile(r"^(?:填报单位|填表单位|报送单位|单位|单位名称|党支部|支部名称|党组织名称)[:：]")
+LABEL = re.compile(
+    r"^(?:填报单位|填表单位|报送单位|单位|单位名称|党支部|支部名称|党组织名称|党小组|小组|所在党小组|党小组名称)[:：]"
+)
 TITLE_END = re.compile(
     r"(?:全体)?(?:党员)?(?:基本)?(?:情况|信息)?(?:花名册|名册|登记表|一览表|名单|信息表|采集表|统计表|明细表|情况表)$"
 )
@@ -29,6 +35,7 @@ def apply_context(people: People) -> None:
     _fill_down(people, "branch")
     sections = sorted(people.table.sections, key=lambda section: section.start)
     lines = [section for section in sections if not section.caption]
+    _apply_captions(people, [section for section in sections if section.caption], lines)
     for number, section in enumerate(lines):
         end = next((later.start for later in lines[number + 1 :]), people.count)
         ends = range(section.start, people.count)
@@ -40,6 +47,31 @@ def apply_context(people: People) -> None:
             _put(groups, ends, group_name(text), until=_next(lines[number + 1 :], people))
         elif (name := branch_named(text)) is not None:
             _put(branches, ends, name, until=_next_branch(lines[number + 1 :], people))
+
+
+def _apply_captions(people: People, captions: Sequence[Section], lines: Sequence[Section]) -> None:
+    """What the titles and the name of the sheet say of all rows before the first such line."""
+    groups, classes = people.column("group"), people.column("person_class")
+    if all(group is None for group in groups):
+        texts = [section.text for section in reversed(captions)]
+        found = (_group_named(text) for text in (*texts, people.table.grid.name))
+        if (name := next(filter(None, found), None)) is not None:
+            _put(groups, range(_next(lines, people)), group_name(name))
+    kinds = {kind for section in captions for kind in CLASS_NAMED.findall(section.text)}
+    if len(kinds) == 1:
+        code = "full" if kinds == {"正式"} else "probationary"
+        full = people.dates("full_on")
+        for place in range(people.count):
+            # a list of those whose probation ended names their class of before
+            if classes[place] is None and (code == "full" or full[place] is None):
+                classes[place] = code
+
+
+def _group_named(text: str) -> str | None:
+    """The group that a title or the name of a sheet speaks of."""
+    bare = TITLE_END.sub("", LABEL.sub("", COUNTED.sub("", NUMBERED.sub("", text))).strip())
+    match = GROUP_AT_END.search(bare)
+    return match[1] if match else None
 
 
 def caption_branch(people: People) -> tuple[str, int] | None:

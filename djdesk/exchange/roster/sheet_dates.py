@@ -67,8 +67,16 @@ NO_DAY = re.compile(r"(\d{4})[./\-年](\d{1,2})[./\-月]00?[日号]?|(\d{4})(\d{
 BRACKETS = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]?")
 TIME = re.compile(r"(?<=\d)[T ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 TRAILING = re.compile(r"(?:入党|转正|出生|参加工作|参加|生|预备|左右|前后|起|转入|任职|接收)+$")
-LEADING = re.compile(r"^(?:约|于|自|公历|阳历)+")
+LEADING = re.compile(r"^(?:约|于|自|公历|阳历|入党|转正|出生|参加工作|转入|预备)+[:时间日期于]*")
+PART_OF_MONTH = re.compile(
+    r"(?<=月)(?:份|上旬|中旬|下旬|初|中|底|末)+$|(?:星期|周)[一二三四五六日天]$"
+)
+ENGLISH = re.compile(
+    r"(?:(\d{1,2})-)?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*-(\d{4}|\d{2})", re.I
+)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NEVER = re.compile(r"未|预备|待|尚|不满|没有|延期|取消|发展中")
+NO_PROBATION = re.compile(r"[无免]预备|没有预备|不需|不设")
 UNKNOWN = re.compile(r"不详|不清|未知|不明|无记载|遗失|忘记|待查|缺失|无法")
 
 
@@ -156,9 +164,16 @@ def _text(text: str) -> Read:
     raw = LEADING.sub("", TRAILING.sub("", BRACKETS.sub("", raw).rstrip("?？")))
     if not raw:
         return Read(doubt=Doubt.NEVER, note=note or text)
+    raw = PART_OF_MONTH.sub("", raw)
+    if match := ENGLISH.fullmatch(raw):
+        # 12-Mar-95 and Mar-95: how an English spreadsheet writes dates into text files
+        month = MONTHS.index(match[2][:3].lower()) + 1
+        raw = "-".join(filter(None, (match[3], str(month), match[1])))
     if not any(sign.isdigit() for sign in raw) and not re.match(r"[一二〇零○]", raw):
         if UNKNOWN.search(raw):
             return Read(doubt=Doubt.UNKNOWN, note=raw)
+        if NO_PROBATION.search(raw):
+            return EMPTY
         if NEVER.search(raw):
             return Read(doubt=Doubt.NEVER, note=raw)
         return Read(doubt=Doubt.BAD, reason="不是日期。")

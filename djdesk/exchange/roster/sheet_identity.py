@@ -10,10 +10,12 @@ from djdesk.errors import Severity
 from djdesk.exchange.roster.sheet_cells import BRACKETS, LEFT, NOTHING, Column, Meaning, Say
 from djdesk.exchange.sheet.grid import Cell, shown
 from djdesk.models.rules import codes, identity, names
-from djdesk.models.rules.text import halve
+from djdesk.models.rules.text import halve, tidy
 from djdesk.services import kinds
 
 PLAIN_NAME = re.compile(r"[一-鿿㐀-䶿]{2,4}")
+WORDS = re.compile(r"[一-鿿][一-鿿、，,。 ]{0,29}")
+NOTE = re.compile(r"(?<=[0-9Xx])\s*[(（][^()（）]*[一-鿿][^()（）]*[)）]?\s*$")
 MARKS = "*★☆△▲●○◆◇#※·.、，,' "
 SIGN = re.compile(r"[,，/、;；:：!！|&+=_\\-]")
 ODD_SIGN = re.compile(r"[0-9?？□�\ue000-\uf8ff]")
@@ -108,7 +110,7 @@ def id_column(cells: Sequence[Cell], today: date) -> Column:
             continue
         meaning = id_number(cell, today)
         column.values.append(meaning.value)
-        if meaning.say:
+        if meaning.say or meaning.hints:
             column.odd[place] = meaning
     _damaged_together(column)
     return column
@@ -131,6 +133,20 @@ def id_number(cell: Cell, today: date) -> Meaning:
         word = shown(cell)
     if kinds.is_blank(word):
         return NOTHING
+    if WORDS.fullmatch(word.strip()):
+        why = tidy(word)
+        return Meaning(
+            None,
+            Say(
+                f"没有身份证号，“{why}”记作无身份证号的原因。",
+                "请补填身份证号；确实没有的，不需要处理。",
+                Severity.WARN,
+            ),
+            (("id_missing_reason", why),),
+        )
+    note = NOTE.search(word)
+    if note is not None:
+        word = word[: note.start()]  # (长期) behind a number speaks of the card, not of the number
     reading = identity.read(word, today)
     if not reading.number:
         return NOTHING

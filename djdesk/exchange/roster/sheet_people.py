@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from djdesk.errors import Severity
 from djdesk.exchange.roster import sheet_cells as cells
 from djdesk.exchange.roster import sheet_identity
 from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
-from djdesk.exchange.roster.sheet_dates import Dates, Doubt, Read, read_dates
+from djdesk.exchange.roster.sheet_dates import Dates, Doubt, Read, read_date, read_dates
 from djdesk.exchange.roster.sheet_faults import Fault
 from djdesk.exchange.sheet.formats import decimals
 from djdesk.exchange.sheet.grid import Cell, Spreadsheet, shown
@@ -29,6 +29,10 @@ JOINED_BY = {"sponsors": "、", "phone": "、", "remark": "；", "workplace": ""
 SCHOOL = re.compile(r"(.*?(?:大学|学院|学校|中学|党校|干校|[一二三四五六七八九十]中))[\s、,/]*(.*)")
 APART = re.compile(r"[\s、,，/;；]+")
 DATE_LIKE = re.compile(r"\d{4}(?:[.\-/年]\d{1,2})(?:[.\-/月]\d{1,2})?[日月]?|\d{8}|\d{6}")
+
+DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "〞", "''"})
+UNREPEATED = frozenset({"name", "id_number"})
+"""Fields in which nobody is like the one above; a sign for it there is no value."""
 
 Reader = Callable[[Cell], Meaning]
 
@@ -58,6 +62,7 @@ class People:
         self._columns: dict[str, HeaderColumn] = {}
         self._source = source
         self._hints: list[tuple[int, str, str, str]] = []
+        self._second: dict[int, str] = {}
         self._mark: tuple[int, frozenset[int]] = (0, frozenset())
         for column in table.header.columns:
             if column.key and column.key != IGNORED:
@@ -89,6 +94,11 @@ class People:
                 index = self._columns[key].index
                 return shown(self.table.raw(place, index)).strip()
         return ""
+
+    def raw(self, field: str) -> Sequence[Cell]:
+        """The cells of `field` as they were read; empty texts without such a column."""
+        column = self._columns.get(field)
+        return self.table.values(column.index) if column and self.count else [""] * self.count
 
     def say(self, place: int, field: str, say: Say, *, value: str | None = None) -> None:
         """Note a fault or warning of a person; a fault rejects the row."""
@@ -154,6 +164,10 @@ class People:
         return 1 + max(column.index for column in self.table.header.columns)
 
     def _take(self, column: HeaderColumn, key: str, raw: list[Cell]) -> None:
+        if key not in UNREPEATED and not DITTO.isdisjoint(raw):
+            raw = _spelt_out(raw)
+        if key == "joined_on":
+            raw = self._take_second_dates(raw)
         if key in DATES:
             self._take_dates(key, self._read_dates(raw, column.index))
         elif key == "name":
@@ -186,6 +200,28 @@ class People:
         self.days[key] = dates.days
         self.months[key] = dates.months
         self.doubts[key] = dates.odd
+
+    def _take_second_dates(self, raw: list[Cell]) -> list[Cell]:
+        """Cells of 入党时间 that tell 转正时间 as well; returns the column without the second."""
+        result = raw.copy()
+        for place, cell in enumerate(raw):
+            if isinstance(cell, str) and len(cell) > 11:
+                found = DATE_LIKE.findall(halve(cell))
+                if len(found) == 2 and found[0] != found[1]:
+                    result[place], self._second[place] = found
+        return result
+
+    def _add_second_dates(self) -> None:
+        """转正时间 written behind 入党时间 counts where its own column is empty or missing."""
+        if not self._second:
+            return
+        days = self.dates("full_on")
+        for place, cell in self._second.items():
+            read = read_date(cell)
+            if days[place] is None and read.day is not None:
+                days[place] = read.day
+                if read.month_only:
+                    self.months.setdefault("full_on", set()).add(place)
 
     def _take_joined_full(self, raw: list[Cell]) -> None:
         """入党时间 and 转正时间 in one cell, the earlier first."""
@@ -232,6 +268,7 @@ class People:
 
     def _compose(self) -> None:
         """Spread columns that hold two things over the two fields; let cells hint at others."""
+        self._add_second_dates()
         self._move("education_degree", "education")
         self._graded_education()
         if "sex_ethnic" in self.values:
@@ -339,6 +376,17 @@ TITLED: dict[str, Callable[..., Meaning]] = {
     "state": cells.state,
 }
 """Readers for which the header matters: 是否预备党员 with 是 says the contrary of 是否正式."""
+
+
+def _spelt_out(raw: list[Cell]) -> list[Cell]:
+    """A column in which 同上 and 〃 are replaced by what stands above."""
+    result: list[Cell] = []
+    above: Cell = ""
+    for cell in raw:
+        if not (isinstance(cell, str) and cell.strip() in DITTO):
+            above = cell
+        result.append(above)
+    return result
 
 
 def _school_and_major(word: str) -> tuple[str, str]:

@@ -114,6 +114,7 @@ def settle_births(people: People) -> None:
     births, months = people.dates("birth_on"), people.months.setdefault("birth_on", set())
     doubts = people.doubts.get("birth_on", {})
     born_of = identity.birth
+    raw = people.raw("birth_on")
     for place, (number, sex, told) in enumerate(zip(numbers, sexes, births, strict=True)):
         if number is None:
             _without_number(people, place, doubts.get(place))
@@ -136,7 +137,10 @@ def settle_births(people: People) -> None:
             continue
         births[place] = born
         read = doubts.get(place)
-        monthly = place in months
+        monthly = place in months or (
+            # 1985-3 typed into a cell is made the first of March by the spreadsheet
+            told is not None and told.day == 1 and not isinstance(raw[place], str)
+        )
         months.discard(place)
         if born is not None and not _agrees(told, born, monthly, read):
             _say_birth(people, place, born, told, monthly, read)

@@ -12,9 +12,10 @@ GROUP_NUMBER = re.compile(r"第?([一二三四五六七八九十\d]+)(?:党?小?
 
 def group_key(word: str) -> str:
     """What groups are compared by: 第一党小组, 一组 and 1组 are the same."""
-    match = GROUP_NUMBER.fullmatch(tidy(halve(word)).replace(" ", ""))
+    bare = tidy(halve(word)).replace(" ", "")
+    match = GROUP_NUMBER.fullmatch(BRACKETS.sub("", bare))
     if match is None:
-        return re.sub(r"党?小组$|组$", "", tidy(halve(word)).replace(" ", ""))
+        return re.sub(r"党?小组$|组$", "", bare)
     return str(_number(match[1]))
 
 
@@ -32,10 +33,10 @@ def _number(digits: str) -> int:
 
 def group_name(word: str) -> str:
     """The full name of a numbered group, any other name as it is."""
-    bare = tidy(halve(BRACKETS.sub("", word))).replace(" ", "")
-    match = GROUP_NUMBER.fullmatch(bare)
+    bare = tidy(halve(word)).replace(" ", "")
+    match = GROUP_NUMBER.fullmatch(BRACKETS.sub("", bare))
     if match is None:
-        return bare
+        return bare  # what stands in brackets may be all that tells two groups apart
     number = _number(match[1])
     numerals = "零一二三四五六七八九十"
     if 0 < number <= 10:

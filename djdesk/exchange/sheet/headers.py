@@ -75,6 +75,12 @@ class Header:
         return [(c.index, c.key) for c in self.columns] == [(c.index, c.key) for c in other.columns]
 
 
+def is_form(grid: Grid, words: Vocabulary) -> bool:
+    """Whether a sheet without a table holds a form of one person: labels beside their values."""
+    headers = Headers(grid, words, {})
+    return not headers.find(0) and headers.forms > 0
+
+
 class Headers:
     """Looks for headers in one sheet."""
 
@@ -82,6 +88,7 @@ class Headers:
         self.grid = grid
         self.words = words
         self.corrections = corrections
+        self.forms = 0  # rows that begin a form of one person, not a table
         self._merges: dict[int, list[Merge]] = {}
         for merge in grid.merges or ():
             for row in range(merge.top, min(merge.bottom, merge.top + 30) + 1):
@@ -122,9 +129,20 @@ class Headers:
             len(known) < ENOUGH and (len(known) < 2 or told * 2 <= len(columns))
         ):
             return ()
+        if told <= len(columns) - told and self._labels(bottom + 1):
+            self.forms += 1
+            return ()
         return tuple(
             self._corrected(Header(top, bottom, _unique(block))) for block in _blocks(columns)
         )
+
+    def _labels(self, row: int) -> bool:
+        """Whether the next row with words holds labels again: a form of one person."""
+        for below in range(row, min(row + 3, len(self.grid.rows))):
+            words = [text for text in self.texts(below) if text]
+            if words:
+                return sum(map(self.words.knows, set(words))) > 1
+        return False
 
     def texts(self, row: int) -> list[str]:
         """The words of a row, those of merged cells repeated over all the merged places."""

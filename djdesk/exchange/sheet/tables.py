@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from djdesk.exchange.sheet.grid import Cell, Grid, shown
@@ -16,6 +17,12 @@ NUMBERS = re.compile(r"\(?\d{1,3}\)?|[甲乙丙丁戊己庚辛壬癸]|[A-Z]")
 GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:党?小?组|支部)")
 PERSON = re.compile(r"[㐀-鿿\U00020000-\U0003ffff]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
 HEADS = re.compile(r"(?:共|共计|总共|全体党员|总人数)?:?\d+(?:名|人|位)")
+PAGE = re.compile(
+    r"[-—]*第\d{1,4}页(?:[,，]?共\d+页)?[-—]*|第?\d{1,4}页?/共?\d+页?|[-—]+\d{1,4}[-—]+"
+)
+DAY = re.compile(r"(?:[一-鿿]{2,6}:)?\d{4}[年./-]\d{1,2}[月./-](?:\d{1,2}日?)?")
+FIGURE = re.compile(r"[一-鿿]{1,8}:?\d+(?:人|名|%)?[,。;]?|\d+(?:人|名|%)?")
+SIGNED = re.compile(r"\((?:签字|签名|盖章|签章|公章|手印)\):?$|(?:签字|签名|盖章|签章|公章):?$|.:$")
 CONTEXT = frozenset({"group", "branch", "person_class"})
 
 
@@ -31,6 +38,7 @@ class RowKind(StrEnum):
     SAMPLE = "sample"
     STRAY = "stray"
     CONTINUED = "continued"
+    OUTSIDER = "outsider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,11 @@ def find_tables(grid: Grid, words: Vocabulary, corrections: Corrections) -> tupl
     headers = Headers(grid, words, corrections)
     tables: list[Table] = []
     start = 0
+    titles: list[Section] = []
     while found := headers.find(start):
-        bodies = [_Body(grid, words, headers, header, start) for header in found]
+        bodies = [_Body(grid, words, headers, header, start, titles) for header in found]
         ends = [body.read() for body in bodies]
+        titles = [title for body in bodies for title in body.titles_below()]
         tables += [body.table() for body in bodies]
         start = max(max(ends), found[0].bottom + 1)
     return tuple(tables)
@@ -114,7 +124,13 @@ class _Body:
     """Reads the rows below one header until the next, different header."""
 
     def __init__(
-        self, grid: Grid, words: Vocabulary, headers: Headers, header: Header, above: int
+        self,
+        grid: Grid,
+        words: Vocabulary,
+        headers: Headers,
+        header: Header,
+        above: int,
+        titles: Sequence[Section],
     ) -> None:
         self.grid = grid
         self.words = words
@@ -122,7 +138,8 @@ class _Body:
         self.header = header
         self.rows: list[int] = []
         self.left_out: list[LeftOut] = []
-        self.sections = [
+        self.sections = list(titles)
+        self.sections += [
             Section(0, row, text, caption=True)
             for row in range(above, header.top)
             for text in dict.fromkeys(filled for _, filled in self._filled(row, whole=True))
@@ -177,11 +194,44 @@ class _Body:
             at += 1
         return end
 
+    def titles_below(self) -> list[Section]:
+        """Lines below all rows that speak of the next table."""
+        return [
+            replace(section, start=0, caption=True)
+            for section in self.sections
+            if not section.caption and section.start == len(self.rows)
+        ]
+
     def table(self) -> Table:
-        """What was read."""
+        """What was read, without those who are only on their way to what the table lists."""
+        self._leave_outsiders()
         return Table(
             self.grid, self.header, tuple(self.rows), tuple(self.sections), tuple(self.left_out)
         )
+
+    def _leave_outsiders(self) -> None:
+        """Drop the rows below 三、入党积极分子名单, and all of a table that lists only such."""
+        captions = [section for section in self.sections if section.caption]
+        lines = [section for section in self.sections if not section.caption]
+        telling = next((c for c in self.header.columns if self.words.of_outsiders(c.title)), None)
+        if telling is not None and not self.words.own.intersection(self.header.keys):
+            lines.insert(0, Section(0, self.header.bottom, telling.title))
+        elif self.words.of_outsiders(" ".join(section.text for section in captions)):
+            lines[:0] = [c for c in captions if self.words.of_outsiders(c.text)][-1:]
+        dropped: set[int] = set()
+        for section, end in zip(
+            lines, [*(line.start for line in lines[1:]), len(self.rows)], strict=False
+        ):
+            if self.words.of_outsiders(section.text) and section.start < end:
+                dropped.update(range(section.start, end))
+                self.left_out.append(LeftOut(section.row, RowKind.OUTSIDER, section.text))
+        if dropped:
+            kept = [place for place in range(len(self.rows)) if place not in dropped]
+            self.sections = [
+                replace(section, start=bisect_left(kept, section.start))
+                for section in self.sections
+            ]
+            self.rows = [self.rows[place] for place in kept]
 
     def _filled(self, row: int, *, whole: bool = False) -> Iterator[tuple[int, str]]:
         cells = self.grid.rows[row]
@@ -247,7 +297,13 @@ class _Body:
 
     def _is_note(self, texts: list[str], name: str) -> bool:
         """填表人：王芳 … 审核人：李明: nobody's row begins like that, whatever columns it fills."""
-        signed = [text for text in texts if text.startswith(self.words.notes)]
+        if all(PAGE.fullmatch(text) or DAY.fullmatch(text) for text in texts):
+            return len(texts) == 1
+        if len(texts) > 1 and all(FIGURE.fullmatch(text) for text in texts):
+            return not texts[0].isdigit()  # 支部人数：2 男：1 女：1
+        signed = [
+            text for text in texts if text.startswith(self.words.notes) or SIGNED.search(text)
+        ]
         if len(signed) > 1:
             return True
         return bool(signed) and texts[0] in signed and (not name or name in signed)
@@ -258,7 +314,11 @@ class _Body:
         text = filled[0][1]
         if len(text) > 60 or text.startswith(self.words.notes):
             return ""
-        if GROUP.match(text) or any(word in text for word in self.words.sections):
+        if (
+            GROUP.match(text)
+            or any(word in text for word in self.words.sections)
+            or self.words.of_outsiders(text)
+        ):
             return text
         return ""
 

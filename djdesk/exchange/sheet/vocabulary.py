@@ -65,6 +65,9 @@ class Vocabulary:
     strong: frozenset[str]
     samples: tuple[str, ...]
     skipped_sheets: tuple[str, ...]
+    outsiders: tuple[str, ...]
+    insider: str
+    own: frozenset[str]
     _found: dict[tuple[str, ...], str | None] = field(default_factory=dict, compare=False)
 
     def match(self, path: Sequence[str]) -> str | None:
@@ -77,6 +80,10 @@ class Vocabulary:
     def knows(self, text: str) -> bool:
         """Whether `text` alone is one of the exact header words."""
         return bare(text) in self.words or unbracketed(text) in self.words
+
+    def of_outsiders(self, text: str) -> bool:
+        """Whether a title or header speaks only of people who are not yet what is listed."""
+        return self.insider not in text and any(word in text for word in self.outsiders)
 
     def _match(self, path: tuple[str, ...]) -> str | None:
         parts = [part for index, part in enumerate(path) if part and part not in path[:index]]
@@ -145,4 +152,7 @@ def vocabulary(area: str) -> Vocabulary:
         frozenset(data["strong"]),
         tuple(unicodedata.normalize("NFKC", word) for word in data["samples"]),
         tuple(data["skipped_sheets"]),
+        tuple(data["outsiders"]),
+        data["insider"],
+        frozenset(data["own"]),
     )

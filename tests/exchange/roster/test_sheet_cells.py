@@ -48,6 +48,8 @@ def test_names_that_lost_a_character_are_faults() -> None:
         ("99999919000101004x", "99999919000101004X", ""),
         ("'99999919000101004X", "99999919000101004X", ""),
         ("999999 19000101 004X", "99999919000101004X", ""),
+        ("99999919000101004X（长期）", "99999919000101004X", ""),
+        ("身份证遗失", None, "无身份证号的原因"),
         ("９９９９９９１９０００１０１００４Ｘ", "99999919000101004X", ""),
         (9.99999190001010e17, None, "前 15 位"),
         ("9.99999E+17", None, "科学计数法"),
@@ -100,7 +102,12 @@ def test_sexes(cell: Cell, value: str | None) -> None:
     [
         ("大学本科（学士）", "21", (("degree", "4"),)),
         ("本科/学士", "21", (("degree", "4"),)),
-        ("研究生，硕士", "10", (("degree", "3"),)),
+        ("研究生，硕士", "14", (("degree", "3"),)),
+        ("在职研究生", "10", (("education_mode", "2"),)),
+        ("博士后", "11", ()),
+        ("本 科", "21", ()),
+        ("大学本科(双学位)", "21", (("degree", "4"),)),
+        ("初中文化", "71", ()),
         ("省委党校研究生", "10", (("education_mode", "3"),)),
         ("函授本科", "21", (("education_mode", "2"),)),
         ("大专", "31", ()),
@@ -113,8 +120,36 @@ def test_education(cell: Cell, value: str | None, hints: tuple[tuple[str, str], 
 
 
 @pytest.mark.parametrize(
+    ("cell", "hints"),
+    [
+        ("本科在读", ()),
+        ("电大", (("education_mode", "2"),)),
+        ("MBA", (("degree", "3"),)),
+    ],
+)
+def test_what_is_no_finished_education_is_not_one_and_is_said(
+    cell: Cell, hints: tuple[tuple[str, str], ...]
+) -> None:
+    meaning = cells.education(cell)
+    assert (meaning.value, meaning.hints) == (None, hints)
+    assert meaning.say is not None
+    assert meaning.say.severity is Severity.WARN
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [(1.0, "01"), ("8", "08"), ("漢族", "01"), ("汉族（少数民族填写）", "01"), ("穿青人", "97")],
+)
+def test_ethnic_groups(cell: Cell, value: str) -> None:
+    assert cells.code(cell, "ethnic") == cells.Meaning(value)
+
+
+@pytest.mark.parametrize(
     ("cell", "value", "warned"),
     [
+        ("13800000007（本人）", "13800000007", False),
+        ("1.3800000013E10", "13800000013", False),
+        ("0791 88880000", "0791-88880000", False),
         (13800000000.0, "13800000000", False),
         ("138-0000-0000", "13800000000", False),
         ("13800000001/0551-1234567", "13800000001、0551-1234567", False),
@@ -138,6 +173,10 @@ def test_telephones(cell: Cell, value: str | None, warned: bool) -> None:
         ("是", "是否预备党员", "probationary"),
         ("否", "是否预备党员", "full"),
         ("是", "是否正式党员", "full"),
+        ("√", "是否党员", None),
+        ("正", "类别", "full"),
+        ("预", "类别", "probationary"),
+        ("正常", "党员状态", None),
         ("否", "是否正式党员", "probationary"),
         ("", "人员类别", None),
     ],
@@ -147,8 +186,9 @@ def test_person_class(cell: Cell, title: str, value: str | None) -> None:
 
 
 def test_those_who_are_no_members_are_faults() -> None:
-    for word in ("群众", "入党积极分子", "共青团员", "民盟盟员"):
-        say = cells.person_class(word, "政治面貌").say
+    told = [(word, "政治面貌") for word in ("群众", "入党积极分子", "共青团员", "民盟盟员")]
+    for word, title in (*told, ("否", "是否党员")):
+        say = cells.person_class(word, title).say
         assert say is not None
         assert say.severity is Severity.ERROR
 
@@ -161,6 +201,8 @@ def test_those_who_are_no_members_are_faults() -> None:
         ("宣传委员兼青年委员", "22,24"),
         ("一车间党支部书记", "11"),
         ("第一党小组组长", "31"),
+        ("组织、宣传委员", "21,22"),
+        ("支书", "11"),
         ("普通党员", None),
     ],
 )
@@ -177,11 +219,21 @@ def test_posts(cell: Cell, value: str | None) -> None:
         ("第十二党小组", "第十二党小组"),
         ("第二十一组", "第21党小组"),
         ("机修组", "机修组"),
+        ("第三党小组（退休）", "第三党小组"),
     ],
 )
 def test_groups(word: str, name: str) -> None:
     assert sheet_units.group_name(word) == name
     assert sheet_units.group_key(word) == sheet_units.group_key(name)
+
+
+def test_brackets_may_be_all_that_tells_two_groups_apart() -> None:
+    names = ("退休党小组（东区）", "退休党小组（西区）")
+    assert sheet_units.group_key(names[0]) != sheet_units.group_key(names[1])
+    assert [sheet_units.group_name(name) for name in names] == [
+        "退休党小组(东区)",
+        "退休党小组(西区)",
+    ]
 
 
 def test_branches_are_compared_without_their_trimmings() -> None:
