@@ -133,7 +133,7 @@ _OTHERS: dict[str, tuple[str, dict[str, Word]]] = {
     ),
     "seal_keys": ("上报密钥", {}),
     "draft": ("草稿", {}),
-    "audit_step": ("操作日志", {}),
+    "audit_step": ("操作日志（步）", {}),
 }
 
 TABLES: dict[str, str] = {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Generic, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from djdesk.errors import UserError
+from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.settings import Setting as Row
 from djdesk.services.desk import Desk
 
@@ -34,11 +35,14 @@ def _minutes(value: int) -> str:
     return "" if 0 <= value <= 240 else "请填写0到240之间的分钟数（0表示不锁定）。"
 
 
-SECOND_BACKUP_FOLDER = Setting("backup.second_folder", "第二份备份存放的文件夹", "")
-DAILY_BACKUP = Setting("backup.daily", "每天第一次打开时备份", True)
-LOCK_AFTER_MINUTES = Setting("window.lock_after", "无操作多少分钟后锁定窗口", 10, _minutes)
+SECOND_BACKUP_FOLDER = Setting("backup.second_folder", "第二份备份的位置", "")
+DAILY_BACKUP = Setting("backup.daily", "每天首次打开时备份", True)
+LOCK_AFTER_MINUTES = Setting("window.lock_after", "闲置几分钟后锁定", 10, _minutes)
 
-ALL: tuple[Setting[str] | Setting[int] | Setting[bool], ...] = (
+AnySetting = Setting[str] | Setting[int] | Setting[bool]
+Chosen = str | int | bool
+
+ALL: tuple[AnySetting, ...] = (
     SECOND_BACKUP_FOLDER,
     DAILY_BACKUP,
     LOCK_AFTER_MINUTES,
@@ -62,6 +66,58 @@ def put(desk: Desk, setting: Setting[T], value: T) -> None:
         raise UserError(f"“{setting.title}”不能这样设置。", fault)
     with desk.store.write(f"设置：{setting.title}", area="settings") as session:
         _keep(session, setting.name, json.dumps(value, ensure_ascii=False))
+
+
+def chosen(desk: Desk) -> dict[str, Chosen]:
+    """The values in force of all settings, by name."""
+    with desk.store.read() as session:
+        rows = {row.name: row.value for row in session.scalars(select(Row))}
+    found: dict[str, Chosen] = {}
+    for setting in ALL:
+        value = json.loads(rows[setting.name]) if setting.name in rows else None
+        found[setting.name] = value if type(value) is type(setting.default) else setting.default
+    return found
+
+
+def problems(values: Mapping[str, object]) -> tuple[Problem, ...]:
+    """What cannot be chosen among `values` (by name), each problem at the name of its setting."""
+    found = []
+    for setting in ALL:
+        value = values.get(setting.name, setting.default)
+        if type(value) is not type(setting.default):
+            found.append(Problem(f"{setting.title}没有填写。", "请补充。", setting.name))
+            continue
+        fault = cast("Callable[[object], str]", setting.check)(value) if setting.check else ""
+        if fault:
+            found.append(Problem(fault, field=setting.name))
+    return tuple(found)
+
+
+def put_chosen(desk: Desk, values: Mapping[str, object]) -> None:
+    """Choose those of `values` (by name) that differ from the ones in force, one step each.
+
+    `Refused` at its name for a value that cannot be taken, or a folder that is not there.
+    """
+    desk.require("settings")
+    found = [*problems(values), *_missing_folder(values)]
+    if found:
+        raise Refused(found)
+    now = chosen(desk)
+    for setting in ALL:
+        value = values.get(setting.name, now[setting.name])
+        if value != now[setting.name]:
+            with desk.store.write(f"设置：{setting.title}", area="settings") as session:
+                _keep(session, setting.name, json.dumps(value, ensure_ascii=False))
+
+
+def _missing_folder(values: Mapping[str, object]) -> Iterator[Problem]:
+    folder = values.get(SECOND_BACKUP_FOLDER.name)
+    if folder and not Path(str(folder)).is_dir():
+        yield Problem(
+            f"找不到文件夹“{folder}”。",
+            "请插好 U 盘，或改为别的文件夹；不需要时留空。",
+            SECOND_BACKUP_FOLDER.name,
+        )
 
 
 def recall(desk: Desk, name: str) -> str:

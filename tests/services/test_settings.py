@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from djdesk.errors import UserError
+from djdesk.errors import Refused, UserError
 from djdesk.models.settings import Setting as Row
 from djdesk.services import settings
 from djdesk.services.desk import Desk, Role
@@ -38,6 +39,41 @@ def test_a_value_of_another_type_counts_as_none(desk: Desk) -> None:
 def test_viewers_choose_nothing(desk: Desk) -> None:
     with pytest.raises(UserError):
         settings.put(replace(desk, role=Role.VIEWER), settings.DAILY_BACKUP, False)
+    with pytest.raises(UserError):
+        settings.put_chosen(replace(desk, role=Role.VIEWER), {})
+
+
+def test_many_are_chosen_at_once_and_only_what_differs_makes_a_step(
+    desk: Desk, tmp_path: Path
+) -> None:
+    values: dict[str, object] = dict(settings.chosen(desk))
+    assert values == {each.name: each.default for each in settings.ALL}
+    before = last_step(desk.store)
+    settings.put_chosen(desk, values)
+    assert last_step(desk.store) == before
+    values[settings.SECOND_BACKUP_FOLDER.name] = str(tmp_path)
+    values[settings.LOCK_AFTER_MINUTES.name] = 30
+    settings.put_chosen(desk, values)
+    assert last_step(desk.store) == before + 2
+    assert settings.chosen(desk) == values
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        (settings.LOCK_AFTER_MINUTES, 241),
+        (settings.LOCK_AFTER_MINUTES, None),
+        (settings.SECOND_BACKUP_FOLDER, "/nowhere/at/all"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_at_its_name_and_nothing_is_kept(
+    desk: Desk, setting: settings.AnySetting, value: object
+) -> None:
+    values: dict[str, object] = {settings.DAILY_BACKUP.name: False, setting.name: value}
+    with pytest.raises(Refused) as refused:
+        settings.put_chosen(desk, values)
+    assert [problem.field for problem in refused.value.problems] == [setting.name]
+    assert settings.get(desk, settings.DAILY_BACKUP) is True
 
 
 def test_names_and_titles_are_unique() -> None:

@@ -207,9 +207,9 @@ def test_steps_are_searched_and_filtered_by_area(pane: AuditPane, desk: Desk, qt
     pane.search.clear()
     chips = {button.text(): button for button in pane.chips.findChildren(QPushButton)}
     click(chips["设置"])
-    assert _titles(pane) == ["设置：每天第一次打开时备份"]
-    _choose(pane, qtbot, "设置：每天第一次打开时备份")
-    assert _told(pane).split() == ["设置", "每天第一次打开时备份", "新增", "设为", "否"]
+    assert _titles(pane) == ["设置：每天首次打开时备份"]
+    _choose(pane, qtbot, "设置：每天首次打开时备份")
+    assert _told(pane).split() == ["设置", "每天首次打开时备份", "新增", "设为", "否"]
     click(chips["全部"])
     assert len(_titles(pane)) == 3
 

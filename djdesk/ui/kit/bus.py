@@ -27,8 +27,13 @@ class Bus(QObject):
         # Emitting from another thread queues the call into the thread the bus lives in.
         self.changed.emit(notice)
 
+    def look_again(self) -> None:
+        """Let what tells about the book look again though no row changed: after a backup."""
+        self.changed.emit(Notice(0, "", frozenset(), ""))
+
     def _keep(self, notice: Notice) -> None:
-        self.last = notice
+        if notice.step or notice.tables:
+            self.last = notice
 
     def close(self) -> None:
         """Stop listening; call before the store is closed."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from djdesk.ui.kit import theme
@@ -98,7 +98,7 @@ class Rows(QTableView):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
-        self.activated.connect(lambda index: self.opened.emit(self._model.rows[index.row()].id))
+        self.activated.connect(self._on_activated)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.current))
         theme.active().changed.connect(self._apply_sizes)
         self._apply_sizes()
@@ -124,6 +124,20 @@ class Rows(QTableView):
         for number, row in enumerate(self._model.rows):
             if row.id == record_id:
                 self.selectRow(number)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.selectRow(index.row())
+        self.opened.emit(self._model.rows[index.row()].id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes by keyboard stands on a row, and the buttons near the table speak of it."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        if by_key and self._model.rows and self.current is None:
+            self.selectRow(max(0, self.currentIndex().row()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.offered:

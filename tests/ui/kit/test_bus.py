@@ -34,3 +34,15 @@ def test_a_change_in_another_thread_is_heard_in_this_one(desk: Desk, qtbot: QtBo
     write(desk, "b")
     qtbot.wait(1)
     assert len(heard) == 1
+
+
+def test_looking_again_is_heard_and_is_no_step(desk: Desk) -> None:
+    bus = Bus(desk.store)
+    heard: list[Notice] = []
+    bus.changed.connect(heard.append)
+    write(desk, "a")
+    last = bus.last
+    bus.look_again()
+    assert [notice.title for notice in heard] == ["写a", ""]
+    assert bus.last == last
+    bus.close()

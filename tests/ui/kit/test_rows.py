@@ -69,3 +69,13 @@ def test_the_size_of_writing_changes_rows_and_widths(rows: Rows, look: theme.The
     look.set_scale(145)
     assert rows.verticalHeader().defaultSectionSize() == look.row_height > height
     assert rows.columnWidth(0) == look.px(90) > width
+
+
+def test_who_comes_by_tab_stands_on_a_row(rows: Rows, qtbot: QtBot) -> None:
+    rows.show_rows(ROWS)
+    qtbot.waitUntil(rows.isActiveWindow)
+    rows.clearFocus()
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    assert rows.current == 7
+    press(rows, Qt.Key.Key_Down)
+    assert rows.current == 9
