@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QHideEvent,
+    QKeyEvent,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -31,6 +32,22 @@ from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory
 
 __all__ = ["Card", "Page", "card", "scrolled"]
+
+
+class SearchLine(QLineEdit):
+    """The search box of a pane; Down, Enter and Escape emit `left`: the list has the keys again."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up the search as well."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+        keys = (Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class Page(QWidget):
@@ -73,7 +90,7 @@ class Page(QWidget):
         self.subtitle = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
         self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self.subtitle, "muted")
-        self.search = QLineEdit(self)
+        self.search = SearchLine(self)
         self.search.setClearButtonEnabled(True)
         self.search.hide()
         self._more = QMenu(self)
@@ -152,6 +169,7 @@ class Page(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
+        self.search.left.connect(self.setFocus)
         return self.search
 
     # --- content ------------------------------------------------------------------------------

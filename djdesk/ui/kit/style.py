@@ -194,6 +194,7 @@ QLabel[role="pill"][state="warn"] {
 }
 QLabel[role="pill"][state="bad"] { background: $bad_soft; border-color: $bad; color: $bad_text; }
 QLabel[role="pill"][state="gold"] { border-color: $gold; color: $gold_text; }
+QLabel[role="pill"][state="quiet"] { border-color: $line; color: $muted; }
 
 QPushButton, QToolButton { outline: none; }
 QPushButton, QToolButton[role="button"] {
@@ -241,6 +242,31 @@ QPushButton[role="area"]:checked {
     background: $accent_soft; color: $accent_text; font-weight: bold;
 }
 QPushButton[role="area"]:focus { border: 1px solid $accent; }
+QPushButton[role="figure"] {
+    background: $paper; border: 1px solid $line; border-radius: $px6; padding: 0; min-width: 0;
+}
+QPushButton[role="figure"]:hover { border-color: $muted; }
+QPushButton[role="figure"]:focus { border: 2px solid $accent; }
+QPushButton[role="day"] {
+    background: transparent; border: 1px solid transparent; border-radius: $px12; padding: 0;
+    min-width: 0; min-height: $px24; max-height: $px24;
+}
+QPushButton[role="day"]:disabled { color: $text; }
+QPushButton[role="day"][state="outside"] { color: $muted; }
+QPushButton[role="day"][state="quiet"] { border-color: $strong_line; }
+QPushButton[role="day"][state="warn"] {
+    background: $warn_soft; border-color: $warn; color: $warn_text; font-weight: bold;
+}
+QPushButton[role="day"][state="bad"] {
+    background: $bad_soft; border-color: $bad; color: $bad_text; font-weight: bold;
+}
+QPushButton[role="day"][state="today"] {
+    background: $accent; border-color: $accent; color: $on_accent; font-weight: bold;
+}
+QPushButton[role="day"]:checked, QPushButton[role="day"]:focus { border: 2px solid $accent; }
+QPushButton[role="day"][state="today"]:checked, QPushButton[role="day"][state="today"]:focus {
+    border: 2px solid $text;
+}
 QPushButton[role="small"] { min-height: $px18; padding: 0 $px8; min-width: 0; }
 QPushButton[role="fact"] {
     background: transparent; border: none; color: $muted; font-size: $px12; padding: 0;
@@ -346,6 +372,7 @@ QScrollBar::handle {
 QScrollBar::handle:vertical { min-height: $px32; }
 QScrollBar::handle:horizontal { min-width: $px32; }
 QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

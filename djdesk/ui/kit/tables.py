@@ -113,6 +113,8 @@ class ListView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         # A scroll bar that comes with the rows would have them painted twice.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
         self._delegate = CellDelegate(self, self._records)
         self.setItemDelegate(self._delegate)
         self.setCornerButtonEnabled(False)

@@ -74,7 +74,15 @@ def test_a_reference_needs_its_choices(home: QWidget) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "chosen"),
-    [("第一党小组", 3), ("机修", 3), ("第二", 5), ("dydxz", 3), ("DS", 8), ("d", None), ("x", None)],
+    [
+        ("第一党小组", 3),
+        ("机修", 3),
+        ("第二", 5),
+        ("dydxz", 3),
+        ("DS", 8),
+        ("d", None),
+        ("x", None),
+    ],
 )
 def test_a_reference_by_word_or_initials(home: QWidget, typed: str, chosen: int | None) -> None:
     editor = shown(ChoiceEditor(field(Kind.CODE, refers="group"), lambda: PLACES, home), home)

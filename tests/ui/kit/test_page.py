@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.page import Page
+from tests.ui.hands import press, write
 
 
 @pytest.fixture
@@ -91,3 +92,23 @@ def test_the_splitter_is_remembered(page: Page, memory: Memory, qtbot: QtBot) ->
     again.resize(1084, 700)
     again.show()
     assert again.splitter.sizes() == pytest.approx(sizes, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("key", "left"), [(Qt.Key.Key_Escape, ""), (Qt.Key.Key_Down, "lm"), (Qt.Key.Key_Return, "lm")]
+)
+def test_keys_lead_from_the_search_to_the_list(
+    memory: Memory, qtbot: QtBot, key: Qt.Key, left: str
+) -> None:
+    page, asked, rows = Page("党员花名册", "roster", memory), list[str](), QListWidget()
+    page.with_search("姓名", asked.append)
+    page.set_master(rows)
+    qtbot.addWidget(page)
+    page.show()
+    QApplication.processEvents()
+    press(page, Qt.Key.Key_F, ctrl=True)
+    assert page.search.hasFocus()
+    write(page.search, "lm")
+    press(page.search, key)
+    assert rows.hasFocus()
+    assert (page.search.text(), asked[-1]) == (left, left)
