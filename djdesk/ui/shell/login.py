@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from djdesk.errors import DeskError
+from djdesk.errors import DeskError, StorageFault
+from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.buttons import pressed_by_enter, set_icon
 from djdesk.ui.kit.cards import Card
@@ -28,7 +29,7 @@ from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
 
 if TYPE_CHECKING:
-    from djdesk.services.books import OpenBook
+    from djdesk.services.books import Backup, OpenBook, Restored
 
 # The database is loaded while the password is being typed, so that this window stands at once:
 # nothing imported above knows SQLAlchemy.
@@ -121,21 +122,34 @@ class LoginWindow(QWidget):
         self.fault.setWordWrap(True)
         self.fault.hide()
         card.box.addWidget(self.fault)
-        self.read_only = QPushButton("以只读方式打开", card)
-        self.read_only.clicked.connect(lambda: self._open(read_only=True))
-        self.read_only.hide()
-        card.box.addWidget(self.read_only, 0, Qt.AlignmentFlag.AlignLeft)
+        self.said = QLabel(card)
+        theme.role(self.said, "hint")
+        self.said.setWordWrap(True)
+        self.said.hide()
+        card.box.addWidget(self.said)
+        self.read_only = self._way_out(card, "以只读方式打开", lambda: self._open(read_only=True))
+        self.local = self._way_out(card, "复制到本机再打开…", self._on_copy)
+        self.repair = self._way_out(card, "从备份恢复…", self._on_restore)
         return card
+
+    def _way_out(self, card: Card, text: str, then: Callable[[], None]) -> QPushButton:
+        """A button under the fault that is shown when it helps."""
+        button = QPushButton(text, card)
+        button.clicked.connect(lambda _checked=False: then())
+        button.hide()
+        card.box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
 
     def _make_foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        for text, icon, signal in (
-            ("新建账套", "plus", self.wants_new),
-            ("看样例", "book-open", self.wants_sample),
+        for text, icon, then in (
+            ("新建账套", "plus", self.wants_new.emit),
+            ("看样例", "book-open", self.wants_sample.emit),
+            ("从备份恢复…", "archive-restore", self._on_restore),
         ):
             button = QPushButton(text, self)
             set_icon(button, icon)
-            button.clicked.connect(signal)
+            button.clicked.connect(lambda _checked=False, then=then: then())
             line.addWidget(button)
         line.addStretch(1)
         return line
@@ -217,13 +231,81 @@ class LoginWindow(QWidget):
         self.opened.emit(book)
 
     def _on_refused(self, error: DeskError) -> None:
-        from djdesk.services.books import BookInUse
+        from djdesk.services.books import BookInUse, UnsuitedPlace
 
         self._wait(False)
         self._say(str(error))
         self.read_only.setVisible(isinstance(error, BookInUse))
+        self.local.setVisible(isinstance(error, UnsuitedPlace))
+        lost = isinstance(error, StorageFault) and error.kind in ("damaged", "missing")
+        self.repair.setVisible(lost)
         self.password.setFocus()
         self.password.selectAll()
+
+    # --- other ways to a book -----------------------------------------------------------------
+
+    def _on_copy(self) -> None:
+        """Copy the chosen book from its stick or share into the user's documents and open it."""
+        from djdesk.ui.kit.folders import proposed_folder
+
+        folder, password = self.folder(), self.password.text()
+        if folder is None:
+            return
+        target = proposed_folder(dict(known_books(self._memory)).get(folder, folder.name))
+        sure = self.messages.ask(
+            f"复制到“{target}”？",
+            "以后在这台电脑上用复制出来的账套；原来的那份不改动，请妥善保管，不要再往里录入。",
+            "复制并打开",
+        )
+        if not sure:
+            return
+        self._wait(True)
+
+        def work(progress: Progress) -> OpenBook:
+            from djdesk.services.books import copy_book, open_book
+
+            copy_book(folder, target, password, progress.step)
+            return open_book(target, password)
+
+        def copied(book: OpenBook) -> None:
+            forget_book(self._memory, folder)
+            self._on_opened(book)
+
+        self.jobs.long(self, work, copied, "复制账套", writes=True, refused=self._on_refused)
+
+    def _on_restore(self) -> None:
+        """Ask which backup and where to; the chosen book's own ones are offered first."""
+        from djdesk.services.books import list_backups, reason_against
+
+        folder = self.folder()
+
+        def look() -> tuple[tuple[Backup, ...], bool]:
+            if folder is None:
+                return (), False
+            return list_backups(folder), not reason_against(folder)
+
+        self.jobs.read(self, look, lambda found: self._ask_restore(folder, *found))
+
+    def _ask_restore(self, folder: Path | None, backups: Sequence[Backup], suited: bool) -> None:
+        from djdesk.ui.kit.folders import proposed_folder
+        from djdesk.ui.kit.restoring import RestoreDialog, Task
+
+        name = dict(known_books(self._memory)).get(folder, "") if folder else ""
+        place = folder if folder and suited else proposed_folder(name or "恢复的账套")
+        hint = f"恢复“{name}”。也可以选择 U 盘等处的备份文件。" if name else "请选择备份文件。"
+        task = Task(backups, place, replaces=place == folder, hint=hint)
+        dialog = RestoreDialog(task, self.jobs, self.messages, self)
+        dialog.restored.connect(self._on_restored)
+        dialog.open()
+
+    def _on_restored(self, done: Restored) -> None:
+        self.choose(done.folder)
+        text = "已恢复，请输入密码打开。"
+        if done.set_aside is not None:
+            text += f"原来的内容保留在“{done.set_aside.name}”。"
+        self._tell(text)
+        self.password.clear()
+        self.password.setFocus()
 
     def _wait(self, waiting: bool) -> None:
         self.go.setEnabled(not waiting)
@@ -233,7 +315,13 @@ class LoginWindow(QWidget):
     def _say(self, text: str | None) -> None:
         self.fault.setText(text or "")
         self.fault.setVisible(bool(text))
-        self.read_only.hide()
+        for widget in (self.said, self.read_only, self.local, self.repair):
+            widget.hide()
+
+    def _tell(self, text: str) -> None:
+        self._say(None)
+        self.said.setText(text)
+        self.said.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, in the list it goes to the password."""
