@@ -6,6 +6,7 @@ import contextlib
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,9 +17,9 @@ from hypothesis import strategies as st
 from djdesk.errors import StorageFault, UserError
 from djdesk.exchange.sheet import limits
 from djdesk.exchange.sheet.delimited import decode, find_separator
-from djdesk.exchange.sheet.formats import decimals
+from djdesk.exchange.sheet.formats import decimals, months
 from djdesk.exchange.sheet.grid import Cell, Grid, Merge, even, letter, shown
-from djdesk.exchange.sheet.headers import HeaderColumn
+from djdesk.exchange.sheet.headers import HeaderColumn, is_form
 from djdesk.exchange.sheet.reading import read
 from djdesk.exchange.sheet.tables import RowKind, Table, find_tables
 from djdesk.exchange.sheet.vocabulary import IGNORED, vocabulary
@@ -235,6 +236,21 @@ def test_decimals_that_a_workbook_shows(tmp_path: Path) -> None:
     assert decimals(tmp_path / "没有.xlsx", "Sheet", cells) == {}
 
 
+def test_months_that_a_workbook_shows_without_a_day(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    forms = ('yyyy"年"m"月"', "yyyy.mm", "yyyy/m/d", "mmm-yy", '[$-804]yyyy"年"m"月"d"日"', "h:mm")
+    for row, form in enumerate(forms, 1):
+        cell = sheet.cell(row, 1)
+        cell.value = date(1985, 3, 1)
+        cell.number_format = form
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    cells = [(row, 0) for row in range(7)]
+    assert months(path, "Sheet", cells) == {(0, 0), (1, 0), (3, 0)}
+    assert months(path, "没有", cells) == set()
+
+
 # -- headers -------------------------------------------------------------------------------------
 
 
@@ -391,6 +407,71 @@ def test_what_stands_between_and_below_the_people() -> None:
         RowKind.NOTE, RowKind.SAMPLE, RowKind.TOTAL, RowKind.STRAY, RowKind.TOTAL, RowKind.NOTE,
         RowKind.NOTE,
     ]  # fmt: skip
+
+
+def test_signatures_pages_and_figures_are_nobody() -> None:
+    (table,) = tables(
+        [
+            ["序号", "姓名", "性别", "身份证号", "入党时间"],
+            [1, "张三", "男", "999999198503120018", "2008.7"],
+            ["", "支部书记（签字）：", "", "", "党委（盖章）"],
+            ["", "", "", "", "第 2 页 共 3 页"],
+            ["", "", "", "2026年11月20日"],
+            ["支部人数：2", "男：1", "女：1"],
+        ]
+    )
+    assert names(table) == ["张三"]
+    assert {left.kind for left in table.left_out} == {RowKind.NOTE, RowKind.TOTAL}
+
+
+def test_titles_between_tables_belong_to_the_next_and_applicants_are_left_out() -> None:
+    first, second, third = tables(
+        [
+            ["一、正式党员名单"],
+            ["姓名", "性别", "身份证号", "转正时间"],
+            ["张三", "男", "999999198503120018", "2008.7"],
+            ["二、预备党员名单"],
+            ["姓名", "性别", "入党时间", "电话"],
+            ["李四", "男", "2026.7", "13800000001"],
+            ["三、入党积极分子"],
+            ["姓名", "性别", "电话", "确定时间"],
+            ["王五", "男", "13800000002", "2026.3"],
+        ]
+    )
+    assert (names(first), names(second)) == (["张三"], ["李四"])
+    assert [s.text for s in second.sections if s.caption] == ["二、预备党员名单"]
+    assert third.rows == ()
+    assert [(left.kind, left.row) for left in third.left_out] == [(RowKind.OUTSIDER, 6)]
+
+
+def test_a_header_of_applicants_without_any_membership_lists_no_members() -> None:
+    rows: list[list[Cell]] = [["姓名", "性别", "申请入党时间"], ["张三", "男", "2026.3"]]
+    assert tables(rows)[0].rows == ()
+    rows = [["姓名", "性别", "申请入党时间", "入党时间"], ["张三", "男", "2006.3", "2008.3"]]
+    assert len(tables(rows)[0].rows) == 1
+
+
+def test_a_form_of_one_person_is_no_table() -> None:
+    rows: list[list[Cell]] = [
+        ["党员信息采集表"],
+        ["姓名", "张三", "性别", "男", "民族", "汉族"],
+        ["出生年月", "1985.3", "入党时间", "2008.7", "学历", "本科"],
+    ]
+    grid = Grid("表", even(rows))
+    assert find_tables(grid, WORDS, {}) == ()
+    assert is_form(grid, WORDS)
+    assert not is_form(Grid("表", even([["品名", "数量"], ["椅子", 3]])), WORDS)
+
+
+def test_a_field_may_be_split_over_columns() -> None:
+    rows: list[list[Cell]] = [
+        ["姓名", "性别", "", "出生年月", "", "身份证号"],
+        ["", "男", "女", "年", "月", ""],
+        ["张三", "√", "", 1985, 3, ""],
+    ]
+    (table,) = tables(rows, [Merge(0, 1, 0, 2), Merge(0, 3, 0, 4)])
+    told = [(column.key, column.part) for column in table.header.columns]
+    assert told[1:5] == [("sex", "男"), ("sex", "女"), ("birth_on", "年"), ("birth_on", "月")]
 
 
 def test_a_narrow_table_with_branches_is_not_all_sections() -> None:

@@ -14,12 +14,14 @@ from djdesk.exchange.roster import sheet_identity
 from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
 from djdesk.exchange.roster.sheet_dates import Dates, Doubt, Read, read_date, read_dates
 from djdesk.exchange.roster.sheet_faults import Fault
-from djdesk.exchange.sheet.formats import decimals
+from djdesk.exchange.sheet.formats import decimals, months
 from djdesk.exchange.sheet.grid import Cell, Spreadsheet, shown
 from djdesk.exchange.sheet.headers import HeaderColumn
 from djdesk.exchange.sheet.tables import Table
 from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary
+from djdesk.models.rules import codes
 from djdesk.models.rules.text import halve
+from djdesk.services import kinds
 
 DATES = (
     "birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on",
@@ -30,6 +32,7 @@ SCHOOL = re.compile(r"(.*?(?:大学|学院|学校|中学|党校|干校|[一二�
 APART = re.compile(r"[\s、,，/;；]+")
 DATE_LIKE = re.compile(r"\d{4}(?:[.\-/年]\d{1,2})(?:[.\-/月]\d{1,2})?[日月]?|\d{8}|\d{6}")
 
+DATE_PARTS = frozenset("年月日")
 DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "〞", "''"})
 UNREPEATED = frozenset({"name", "id_number"})
 """Fields in which nobody is like the one above; a sign for it there is no value."""
@@ -69,8 +72,12 @@ class People:
                 self._columns.setdefault(column.key, column)
         raw = table.columns() if table.rows else [[] for _ in range(self._width())]
         for column in table.header.columns:
-            if column.key and column.key != IGNORED:
+            if column.key and column.key != IGNORED and not column.part:
                 self._take(column, column.key, raw[column.index])
+        for key in dict.fromkeys(c.key for c in table.header.columns if c.key and c.part):
+            if key not in self.values and key not in self.days:
+                parts = [c for c in table.header.columns if c.key == key and c.part]
+                self._take(parts[0], key, _put_together(parts, raw))
         self._compose()
 
     # -- what is said about a row --------------------------------------------------------------
@@ -194,7 +201,23 @@ class People:
                 if digits == 2 and day is not None:
                     dates.days[cells_of[cell]] = day.replace(month=10)
                     del dates.odd[cells_of[cell]]
+        if self._source.format == "xlsx":
+            self._add_months_shown(dates, raw, index)
         return dates
+
+    def _add_months_shown(self, dates: Dates, raw: list[Cell], index: int) -> None:
+        """Firsts of a month that the workbook shows without a day were typed without one."""
+        firsts = {
+            (self.table.rows[place], index): place
+            for place, day in enumerate(dates.days)
+            if day is not None
+            and day.day == 1
+            and not isinstance(raw[place], str)
+            and place not in dates.months
+        }
+        if firsts:
+            shown_so = months(self._source.path, self.table.grid.name, firsts)
+            dates.months.update(firsts[cell] for cell in shown_so)
 
     def _take_dates(self, key: str, dates: Dates) -> None:
         self.days[key] = dates.days
@@ -289,8 +312,8 @@ class People:
 
     def _graded_education(self) -> None:
         """Of full-time and in-service education the higher one counts, with its school."""
-        kinds = [k for k in ("fulltime", "parttime") if f"{k}_education" in self.values]
-        if not kinds:
+        modes = [k for k in ("fulltime", "parttime") if f"{k}_education" in self.values]
+        if not modes:
             return
         best, mode, school = (
             self.column(k) for k in ("education", "education_mode", "school_major")
@@ -298,7 +321,7 @@ class People:
         for place in range(self.count):
             told = [
                 (code, kind)
-                for kind in kinds
+                for kind in modes
                 if (code := self.values[f"{kind}_education"][place]) is not None
             ]
             if not told:
@@ -310,7 +333,7 @@ class People:
             schools = self.values.get(f"{kind}_school")
             if schools is not None and school[place] is None:
                 school[place] = schools[place]
-        for kind in kinds:
+        for kind in modes:
             del self.values[f"{kind}_education"]
 
     def _split_sex_ethnic(self) -> None:
@@ -376,6 +399,27 @@ TITLED: dict[str, Callable[..., Meaning]] = {
     "state": cells.state,
 }
 """Readers for which the header matters: 是否预备党员 with 是 says the contrary of 是否正式."""
+
+
+def _put_together(parts: Sequence[HeaderColumn], raw: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """One column out of several: 年, 月 and 日 make a date, a tick means the word above it."""
+    columns = [raw[column.index] for column in parts]
+    words = [column.part for column in parts]
+    result: list[Cell] = []
+    for row in zip(*columns, strict=True):
+        texts = ["" if kinds.is_blank(text := shown(cell).strip()) else text for cell in row]
+        if DATE_PARTS.issuperset(words):
+            by_part = dict(zip(words, texts, strict=True))
+            told = [by_part.get(part, "").rstrip(part) for part in "年月日"]
+            result.append(".".join(told).rstrip("."))
+        else:
+            ticked = [
+                word
+                for word, text in zip(words, texts, strict=True)
+                if text and codes.table("flag").find(text) != "0"
+            ]
+            result.append("、".join(ticked))
+    return result
 
 
 def _spelt_out(raw: list[Cell]) -> list[Cell]:

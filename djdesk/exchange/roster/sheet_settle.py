@@ -12,6 +12,8 @@ from djdesk.models.rules import identity
 from djdesk.models.rules.dated import load, whole
 from djdesk.models.rules.days import add_months, age_on
 
+DECISIVE = frozenset({"joined_on", "full_on"})
+"""Dates without which a row says too little to be taken over."""
 HINT = "请写成 1985.3.12、1985.03 或 1985年3月12日。"
 
 
@@ -34,6 +36,10 @@ def settle_dates(people: People) -> None:
             if read.doubt in (Doubt.BAD, Doubt.YEAR_AS_DATE, Doubt.YEAR_ONLY):
                 days[place] = None
                 people.months[field].discard(place)
+                if read.doubt is not Doubt.BAD and field not in DECISIVE:
+                    reason = f"{people.title(field)}：{read.reason}这一格没有导入。"
+                    people.warn(place, field, reason, HINT)
+                    continue
                 people.say(place, field, Say(f"{people.title(field)}看不懂：{read.reason}", HINT))
             elif read.doubt is Doubt.SHORT_YEAR:
                 _short_year(people, field, place)

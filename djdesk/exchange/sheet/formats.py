@@ -1,10 +1,10 @@
-"""How many decimals a workbook shows in certain cells: what 1985.1 looks like to its readers."""
+"""How a workbook shows certain cells: evidence for what somebody typed into them."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -12,36 +12,70 @@ from djdesk.exchange.sheet.grid import letter
 from djdesk.exchange.sheet.limits import sheet_parts
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-BUILT_IN = {2: 2, 4: 2}
-"""Numbers of the formats 0.00 and #,##0.00 (ECMA-376, 18.8.30) and their decimals."""
+BUILT_IN = {
+    2: "0.00",
+    4: "#,##0.00",
+    17: "mmm-yy",
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+}
+"""Built-in formats that tell something (ECMA-376, 18.8.30, with its list for zh-cn)."""
+STYLED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*?\ss="(\d+)"')
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
 
 def decimals(
-    path: Path, sheet: str, cells: Iterable[tuple[int, int]]
+    path: Path, sheet: str, cells: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], int]:
     """The fixed number of decimals shown in `cells` (zero-based row and column) of an .xlsx sheet.
 
     Cells that show as many as they need are left out, and all of them if the book is odd: this is
     evidence, not content.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            part = next(p for p, name in sheet_parts(archive).items() if name == sheet)
-            shown = _styles(archive.read("xl/styles.xml"))
-            content = archive.read(part)
-    except (OSError, KeyError, StopIteration, zipfile.BadZipFile, Xml.ParseError):
-        return {}
     found = {}
-    for row, column in cells:
-        place = f"{letter(column)}{row + 1}".encode()
-        match = re.search(rb'<c r="%s"[^>]*\ss="(\d+)"' % place, content)
-        if match and (digits := shown.get(int(match[1]))) is not None:
-            found[row, column] = digits
+    for cell, code in _codes(path, sheet, cells).items():
+        match = re.match(r"#?,?#*0\.(0+)(?![#?])", code)
+        if match:
+            found[cell] = len(match[1])
     return found
 
 
-def _styles(content: bytes) -> dict[int, int]:
-    """Style number → decimals, for styles that fix them."""
+def months(path: Path, sheet: str, cells: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of `cells` that an .xlsx sheet shows as a year and a month without a day.
+
+    A spreadsheet makes the first of March 1985 of a typed 1985-3 and shows it as 1985年3月.
+    """
+    known: dict[str, bool] = {}
+    found = set()
+    for cell, code in _codes(path, sheet, cells).items():
+        if code not in known:
+            signs = LITERAL.sub("", code.partition(";")[0]).lower()
+            known[code] = "y" in signs and "m" in signs and not set("dhs") & set(signs)
+        if known[code]:
+            found.add(cell)
+    return found
+
+
+def _codes(
+    path: Path, sheet: str, cells: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """The format codes of `cells` as far as they have one that tells something."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            part = next(p for p, name in sheet_parts(archive).items() if name == sheet)
+            codes = _styles(archive.read("xl/styles.xml"))
+            content = archive.read(part) if codes else b""
+    except (OSError, KeyError, StopIteration, zipfile.BadZipFile, Xml.ParseError):
+        return {}
+    wanted = {f"{letter(column)}{row + 1}".encode(): (row, column) for row, column in cells}
+    return {
+        wanted[match[1]]: code
+        for match in STYLED.finditer(content)
+        if match[1] in wanted and (code := codes.get(int(match[2]))) is not None
+    }
+
+
+def _styles(content: bytes) -> dict[int, str]:
+    """Style number → format code, for styles that have one which tells something."""
     root = Xml.fromstring(content)
     own = {
         int(each.get("numFmtId", "0")): each.get("formatCode", "")
@@ -51,8 +85,7 @@ def _styles(content: bytes) -> dict[int, int]:
     found = {}
     for number, style in enumerate(() if styles is None else styles):
         chosen = int(style.get("numFmtId", "0"))
-        match = re.match(r"#?,?#*0\.(0+)(?![#?])", own.get(chosen, ""))
-        digits = BUILT_IN.get(chosen) or (len(match[1]) if match else None)
-        if digits:
-            found[number] = digits
+        code = own.get(chosen) or BUILT_IN.get(chosen)
+        if code:
+            found[number] = code
     return found

@@ -29,12 +29,14 @@ Corrections = Mapping[str, Sequence[str | None]]
 class HeaderColumn:
     """One column: its zero-based place, its words from the upper to the lower, its field key.
 
-    The key is `IGNORED` for a column that says nothing new and None for one not understood.
+    The key is `IGNORED` for a column that says nothing new and None for one not understood. A
+    column with a `part` holds a piece of its field (年 of 出生日期) or ticks a value (男 of 性别).
     """
 
     index: int
     path: tuple[str, ...]
     key: str | None
+    part: str = ""
 
     @property
     def title(self) -> str:
@@ -232,7 +234,8 @@ class Headers:
                 word for place, word in enumerate(words) if word and word not in words[:place]
             )
             if path and all(len(word) <= MAX_WORD for word in path):
-                columns.append(HeaderColumn(index, path, self.words.match(path)))
+                key = self.words.match(path)
+                columns.append(HeaderColumn(index, path, key, self.words.part(path)))
         return columns
 
     def _corrected(self, header: Header) -> Header:
@@ -242,7 +245,8 @@ class Headers:
         return replace(
             header,
             columns=tuple(
-                replace(column, key=key) for column, key in zip(header.columns, keys, strict=True)
+                replace(column, key=key, part=column.part if key == column.key else "")
+                for column, key in zip(header.columns, keys, strict=True)
             ),
         )
 
@@ -285,8 +289,9 @@ def _unique(columns: list[HeaderColumn]) -> tuple[HeaderColumn, ...]:
     for column in columns:
         key = column.key
         if key and key != IGNORED and key not in REPEATABLE:
-            if key in seen:
+            if key in seen and not column.part:
                 column = replace(column, key=None)
-            seen.add(key)
+            if not column.part:
+                seen.add(key)
         result.append(column)
     return tuple(result)

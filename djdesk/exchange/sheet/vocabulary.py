@@ -58,6 +58,7 @@ class Vocabulary:
     words: dict[str, str]
     patterns: tuple[Pattern, ...]
     single: frozenset[str]
+    parts: dict[str, tuple[str, ...]]
     others: tuple[str, ...]
     notes: tuple[str, ...]
     totals: frozenset[str]
@@ -74,8 +75,18 @@ class Vocabulary:
         """The field key of a header `path` (upper words first), `IGNORED`, or None if unknown."""
         key = tuple(path)
         if key not in self._found:
-            self._found[key] = self._match(key)
+            self._found[key] = self._whole(key) or (
+                self._whole(key[:-1]) if self.part(key) else None
+            )
         return self._found[key]
+
+    def part(self, path: Sequence[str]) -> str:
+        """The lower word of `path` if it is a part of the upper ones: 年 under 出生日期."""
+        if len(path) < 2:
+            return ""
+        key = self._whole(tuple(path[:-1]))
+        word = bare(path[-1])
+        return word if key and word in self.parts.get(key, ()) else ""
 
     def knows(self, text: str) -> bool:
         """Whether `text` alone is one of the exact header words."""
@@ -85,7 +96,7 @@ class Vocabulary:
         """Whether a title or header speaks only of people who are not yet what is listed."""
         return self.insider not in text and any(word in text for word in self.outsiders)
 
-    def _match(self, path: tuple[str, ...]) -> str | None:
+    def _whole(self, path: tuple[str, ...]) -> str | None:
         parts = [part for index, part in enumerate(path) if part and part not in path[:index]]
         for start in range(len(parts)):
             above = "".join(bare(part) for part in parts[:start])
@@ -145,6 +156,7 @@ def vocabulary(area: str) -> Vocabulary:
         words,
         tuple(patterns),
         frozenset(key for key, entry in data["fields"].items() if entry.get("single")),
+        {key: tuple(entry.get("parts", ())) for key, entry in data["fields"].items()},
         tuple(data["others"]),
         tuple(unicodedata.normalize("NFKC", note).replace(" ", "") for note in data["notes"]),
         frozenset(bare(word) for word in data["totals"]),
