@@ -16,7 +16,8 @@ class ActionButton(QToolButton):
         super().__init__(parent)
         theme.role(self, role)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Reached by Tab; a click leaves the keys where the work is.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._apply_size()
         theme.active().changed.connect(self._apply_size)
 

@@ -251,6 +251,13 @@ class Preview(QDialog):
         lines = [glyph.sentence for glyph in missing[:MOST_WARNINGS]]
         if len(missing) > MOST_WARNINGS:
             lines.append(f"……还有 {len(missing) - MOST_WARNINGS} 处字体里没有的字。")
+        by_face: dict[str, dict[str, None]] = {}
+        for glyph in rendering.preflight.borrowed:
+            by_face.setdefault(glyph.instead, {})[glyph.char] = None
+        for face, found in by_face.items():
+            signs = "、".join(list(found)[:MOST_WARNINGS])
+            more = f"等 {len(found)} 个" if len(found) > MOST_WARNINGS else ""
+            lines.append(f"生僻字 {signs} {more}用字体 {face} 打印，字形略有不同。")
         replaced = rendering.preflight.substitutions
         if replaced:
             wanted = "、".join(each.wanted for each in replaced)

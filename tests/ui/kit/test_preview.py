@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import UserError
+from djdesk.reports.kit import fonts
 from djdesk.reports.kit.content import PORTRAIT, Content, Heading, Table, TableColumn
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.services.desk import Desk
@@ -25,6 +26,7 @@ from tests.ui.hands import click
 DAY = date(2026, 11, 20)
 ORDER = Option("order", "排列顺序", (("strokes", "按姓氏笔画"), ("pinyin", "按拼音")))
 NOBODY = "\U0003fff0"  # a character no font has
+BORROWED = "\U00030edd"  # a character the bundled sans has and the bundled serif has not
 
 
 def names(_desk: Desk, request: Request) -> Content:
@@ -40,8 +42,14 @@ def nothing(_desk: Desk, _request: Request) -> Content:
     raise UserError("没有可以打印的人。", "请先录入。")
 
 
+def rare(_desk: Desk, request: Request) -> Content:
+    table = Table((TableColumn("姓名", 40),), [(BORROWED + "某",), (BORROWED,)])
+    return Content("F01", "名册", request.paper or PORTRAIT, (table,))
+
+
 NAMES = ReportSpec("names", "F01", "名册", "roster", PORTRAIT, names, (ORDER,))
 EMPTY = ReportSpec("empty", "F02", "采集表", "roster", PORTRAIT, nothing)
+RARE = ReportSpec("rare", "F01", "名册", "roster", PORTRAIT, rare)
 Sent = list[tuple[str, int, str]]
 
 
@@ -94,6 +102,17 @@ def test_what_no_font_has_is_named_above(preview: Preview) -> None:
     assert (
         made(preview).blocks[1]
         == names(preview._context.desk, Request(DAY, options={"order": "pinyin"})).blocks[1]
+    )
+    preview.close()
+
+
+def test_rare_characters_of_another_face_are_named_once(
+    context: Context, home: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "installed", fonts.bundled)
+    preview = open_preview(context, home, (RARE,), Request(DAY))
+    assert preview.warnings.text().splitlines()[0] == (
+        f"生僻字 {BORROWED} 用字体 Noto Sans SC 打印，字形略有不同。"
     )
     preview.close()
 
