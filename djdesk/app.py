@@ -30,6 +30,7 @@ def parts() -> start.Parts:
         sample=_sample,
         before_close=_back_up,
         load=_load,
+        daily=_back_up_daily,
     )
 
 
@@ -44,7 +45,7 @@ def main(words: Sequence[str] = (), *, book: OpenBook | None = None, sample: boo
 
 def _load() -> None:
     from djdesk.services import books  # noqa: F401 - loaded for later
-    from djdesk.ui.shell import areas, facts, finders, window  # noqa: F401
+    from djdesk.ui.shell import areas, facts, finders, lock, window  # noqa: F401
 
 
 def _panes(role: object, book_kind: str) -> Sequence[PaneSpec]:
@@ -75,3 +76,9 @@ def _back_up(book: OpenBook, _progress: Progress) -> None:
     from djdesk.services import books
 
     books.back_up_changes(books.desk_of(book))
+
+
+def _back_up_daily(book: OpenBook, progress: Progress) -> object:
+    from djdesk.services import books
+
+    return books.back_up_daily(books.desk_of(book), progress)

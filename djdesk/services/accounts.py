@@ -61,6 +61,17 @@ def change_own_password(desk: Desk, *, old: str, new: str) -> None:
     desk.store.note(f"修改密码：{account.name}", area="accounts")
 
 
+def confirm_self(desk: Desk, password: str) -> None:
+    """Raise `WrongPassword` unless `password` is theirs who is logged in, or the recovery code."""
+    ring = desk.store.keyring
+    keys = ring.keys()
+    _key, slot = keys.unlock(password)
+    if slot != ring.slot and keys.kind_of(slot) == "user":
+        raise WrongPassword(
+            "这是另一位用户的密码。", f"请由“{desk.user}”本人解锁，别人使用时请换用户登录。"
+        )
+
+
 def set_password(desk: Desk, user_id: str, new: str) -> None:
     """Give a user a new password (the secretary does it, or whoever holds the recovery code)."""
     desk.require("accounts")

@@ -150,12 +150,14 @@ def backup_before(desk: Desk, why: str) -> Backup:
     return store_backup.make_backup(desk.store, why)
 
 
-def back_up_daily(desk: Desk) -> BackedUp | None:
-    """The backup of the day, unless one was made today already."""
+def back_up_daily(desk: Desk, progress: Progress = SILENT) -> BackedUp | None:
+    """The backup of the day, unless one was made today already or the settings want none."""
     newest = last_verified(desk.store.folder)
     if desk.read_only or (newest is not None and newest.date() == desk.store.now().date()):
         return None
-    return back_up(desk, "daily")
+    if not settings.get(desk, settings.DAILY_BACKUP):
+        return None
+    return back_up(desk, "daily", progress)
 
 
 def save_backup_as(desk: Desk, to: Path, progress: Progress = SILENT) -> Path:

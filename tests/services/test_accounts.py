@@ -106,3 +106,13 @@ def test_a_new_code_opens_and_gives_new_passwords(desk: Desk, tmp_path: Path) ->
     accounts_before = accounts.users(by_code)
     assert [u.mine for u in accounts_before] == [False]
     book.close()
+
+
+def test_only_the_password_of_who_is_logged_in_confirms(desk: Desk) -> None:
+    accounts.add_user(desk, name="张小明", role=Role.COMMITTEE, password=SECOND)
+    accounts.confirm_self(desk, PASSWORD)
+    accounts.confirm_self(desk, accounts.new_recovery_code(desk))
+    with pytest.raises(WrongPassword, match="另一位用户"):
+        accounts.confirm_self(desk, SECOND)
+    with pytest.raises(WrongPassword, match="不正确"):
+        accounts.confirm_self(desk, THIRD)

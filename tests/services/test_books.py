@@ -107,6 +107,9 @@ def test_daily_backup_is_made_once_a_day(book_folder: Path) -> None:
     now[0] += timedelta(hours=3)
     assert back_up_daily(desk) is None
     now[0] += timedelta(days=1)
+    settings.put(desk, settings.DAILY_BACKUP, False)
+    assert back_up_daily(desk) is None
+    settings.put(desk, settings.DAILY_BACKUP, True)
     assert back_up_daily(desk) is not None
     assert last_verified(book_folder) == now[0]
     book.close()

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 
 LOAD_AFTER = 30  # ms
+HOUR = 60 * 60 * 1000  # ms; a window may stay open for days
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Parts:
     `finders` what the search box finds, `sample` makes the sample book anew or finds it and gives
     its folder and password, `before_close` is done with a book before it is closed (the backup).
     `load` imports what the window will need; it is called in another thread behind the login.
+    `daily` is asked when a book is opened and every hour: it backs up once a day.
     """
 
     panes: Callable[[object, str], Sequence[PaneSpec]]
@@ -53,6 +55,7 @@ class Parts:
     sample: Callable[[], tuple[Path, str]]
     before_close: Callable[[OpenBook, Progress], None] | None = None
     load: Callable[[], None] = lambda: None
+    daily: Callable[[OpenBook, Progress], object] | None = None
     import_pane: str = "roster"
 
 
@@ -136,6 +139,7 @@ class Program(QObject):
     def show_book(self, book: OpenBook, *, sample: bool = False) -> Window:
         """Show the window on an open book, which is closed with the window."""
         from djdesk.services.books import desk_of
+        from djdesk.ui.shell.lock import IdleLock
         from djdesk.ui.shell.window import Frame, Window
 
         desk = desk_of(book)
@@ -158,7 +162,30 @@ class Program(QObject):
         if before is not None and not book.read_only:
             window.last_work = lambda progress: before(book, progress)
         self._show(window)
+        if not sample:  # its people are invented, and few know its password
+            IdleLock(window)
+            self._keep_daily(window, book)
         return window
+
+    def _keep_daily(self, window: Window, book: OpenBook) -> None:
+        daily = self._parts.daily
+        if daily is None or book.read_only:
+            return
+
+        def look() -> None:
+            window.jobs.long(
+                window,
+                lambda progress: daily(book, progress),
+                lambda made: window.bus.look_again() if made else None,
+                "每日备份",
+                writes=True,
+            )
+
+        clock = QTimer(window)
+        clock.setInterval(HOUR)
+        clock.timeout.connect(look)
+        clock.start()
+        look()
 
     def come_forward(self) -> None:
         """Bring the window to the front: somebody started the program a second time."""
