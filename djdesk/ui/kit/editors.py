@@ -377,12 +377,25 @@ class TextEditor(Editor):
         self.area.setReadOnly(fixed)
 
 
+class _Tick(QCheckBox):
+    """A check box that Enter leaves, as it does every other editor."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FlagEditor(Editor):
     """Yes or no."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.tick = QCheckBox(field.hint or "是", self)
+        self.tick = _Tick(field.hint or "是", self)
+        self.tick.entered.connect(self.done)
         self.tick.clicked.connect(lambda: self.edited.emit())
         self._place(self.tick)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from djdesk.errors import Problem, Severity
 from djdesk.services import organization, roster
 from djdesk.services.fields import Field
-from djdesk.services.listing import Kind
+from djdesk.services.listing import Kind, Value
 from djdesk.services.roster import BATCH_FIELDS, Outcome
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
@@ -17,6 +17,7 @@ from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.undo import done_with_undo
 
+CLEAR = Field("clear_column", "清空", Kind.FLAG, hint="把已选党员的这一栏清空")
 WHICH = Field("field", "要修改的栏目", Kind.TEXT, refers="field", required=True)
 
 
@@ -47,8 +48,15 @@ def ask_batch(context: Context, owner: QWidget, member_ids: Sequence[int]) -> No
 def _ask_value(context: Context, owner: QWidget, member_ids: Sequence[int], field: Field) -> None:
     desk = context.desk
 
+    def check(values: Mapping[str, Value]) -> Iterator[Problem]:
+        # Enter pressed once too often must not empty a column of many people
+        if values.get(field.key) in (None, "") and not values.get(CLEAR.key):
+            remedy = "请填写新的内容，或者勾选“清空”。"
+            yield Problem(f"{field.title}没有填写。", remedy, field.key)
+
     def work(values: Values) -> Outcome:
-        return roster.change_many(desk, member_ids, field.key, values.get(field.key))
+        value = None if values.get(CLEAR.key) else values.get(field.key)
+        return roster.change_many(desk, member_ids, field.key, value)
 
     def done(outcome: Outcome) -> None:
         done_with_undo(context, owner, f"已修改 {outcome.changed} 人的{field.title}。")
@@ -67,10 +75,10 @@ def _ask_value(context: Context, owner: QWidget, member_ids: Sequence[int], fiel
         context,
         owner,
         f"批量修改：{field.title}",
-        [field],
+        [field, CLEAR],
         work,
         done,
         word=f"修改 {len(member_ids)} 人",
-        hint="留空表示清空这一栏。",
+        check=check,
         choices={field.key: groups} if field.refers else {},
     )

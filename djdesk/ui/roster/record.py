@@ -58,6 +58,10 @@ class Record(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self.card = Card(self)
         outer.addWidget(self.card)
+        self.nobody = QLabel("在名单里选中一名党员，\n这里显示他的资料。", self)
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.role(self.nobody, "muted")
+        outer.addWidget(self.nobody, 1)
         self.card.box.addLayout(self._make_head())
         self.sections = Sections(self.card)
         self.card.box.addWidget(self.sections, 1)
@@ -207,7 +211,11 @@ class Record(QWidget):
     def show_nobody(self) -> None:
         """Nothing is chosen."""
         self.profile = None
-        self.card.hide()
+        self._show_card(False)
+
+    def _show_card(self, shown: bool) -> None:
+        self.card.setVisible(shown)
+        self.nobody.setVisible(not shown)
 
     def show_profile(self, profile: Profile, *, fixed: bool) -> None:
         """Show a member; `fixed` for a past day or a reader."""
@@ -231,7 +239,7 @@ class Record(QWidget):
         self._show_rows(profile)
         for page in (self.standings, *self.pages.values(), self.files):
             page.set_fixed(fixed)
-        self.card.show()
+        self._show_card(True)
         self._allow()
 
     def show_new(self, branch_id: int) -> None:
@@ -251,7 +259,7 @@ class Record(QWidget):
         self.new_form.load({"branch_id": branch_id, "person_class": "full"})
         _show_reason(self.new_form)
         self.new_keeper.follow("roster/new")
-        self.card.show()
+        self._show_card(True)
         self._allow()
         self.new_form.editor("id_number").inner.setFocus()
 
