@@ -26,6 +26,7 @@ RUNS = 7
 BEGIN = """
 import os, sys, time
 from pathlib import Path
+from PySide6.QtCore import QEventLoop
 from djdesk import app
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.shell import start
@@ -37,8 +38,9 @@ program.memory.keep("window/pane", "roster")
 
 
 def until(ready):
+    # asleep between events, as a window is: a busy loop would keep the other threads from working
     while not ready():
-        qt.processEvents()
+        qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     qt.processEvents()
 
 

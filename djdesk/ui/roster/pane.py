@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services import organization, roster
@@ -23,6 +23,7 @@ from djdesk.ui.kit.listbox import Lesson, ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.print_log import open_print_log
 from djdesk.ui.roster import papers
 from djdesk.ui.roster.batch import ask_batch
 from djdesk.ui.roster.charts import Charts
@@ -41,6 +42,8 @@ STATES: dict[str, dict[Value, str]] = {
 }
 AS_OF = Field("day", "截至日期", Kind.DATE, required=True, hint="如 20251231")
 
+SOON = 150  # ms after the pane was made; its first page is painted by then
+
 
 class RosterPane(Page):
     """The pane; `show_record` opens a member, `show_filtered` limits the list."""
@@ -51,13 +54,16 @@ class RosterPane(Page):
         self._scope = Scope(context.desk.today())
         self._may = context.desk.may_write(roster.AREA)
         self._wanted: int | None = None
+        # What another pane wished: with the member it opened, and which chip it asked for.
+        self._wishes: tuple[int, Mapping[str, object]] | None = None
+        self._view = ""
         self._make_actions()
         self._make_lists()
-        self.record = Record(context, self)
-        self.record.enrolled.connect(self._on_enrolled)
-        self.record.closed.connect(self._on_new_closed)
-        self.record.history.clicked.connect(self._on_history)
-        self.set_detail(self.record, 400)
+        self._record: Record | None = None
+        self._beside = QWidget(self)
+        QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
+        self.set_detail(self._beside, 400)
+        QTimer.singleShot(SOON, self, lambda: self.record)
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
         self.chips.changed.connect(self._on_chips)
         self.chips.show()
@@ -68,6 +74,20 @@ class RosterPane(Page):
         self._show_subtitle()
 
     # --- building -----------------------------------------------------------------------------
+
+    @property
+    def record(self) -> Record:
+        """The right side; made after the list stands on the screen, or when it is needed."""
+        if self._record is None:
+            self._record = Record(self.context, self._beside)
+            self._record.enrolled.connect(self._on_enrolled)
+            self._record.closed.connect(self._on_new_closed)
+            self._record.history.clicked.connect(self._on_history)
+            place = self._beside.layout()
+            if place is not None:
+                place.addWidget(self._record)
+            self._record.show()
+        return self._record
 
     def _make_actions(self) -> None:
         add, more = self.add_action, self.add_more
@@ -88,6 +108,7 @@ class RosterPane(Page):
         self.add_more_separator()
         self.columns = more("选择显示的栏目…", "columns-3", self._on_columns)
         self.standard = more("导出标准花名册…", "file-spreadsheet", self._on_standard)
+        self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
         self._make_orders()
         for action in (self.new, self.load, self.batch, self.groups, self.withdraw):
             action.setVisible(self._may)
@@ -141,6 +162,7 @@ class RosterPane(Page):
         self.stack = QStackedWidget(self)
         for widget in (self.box, self.former_box, self.charts):
             self.stack.addWidget(widget)
+        self.stack.setFocusProxy(self.box)
         for box in (self.box, self.former_box):
             box.view.current_changed.connect(self._on_current)
             box.view.opened.connect(lambda _id: self.record.form.setFocus())
@@ -150,15 +172,38 @@ class RosterPane(Page):
     # --- what others open ---------------------------------------------------------------------
 
     def show_record(self, record_id: int | None, **hints: object) -> None:
-        """Show a member; limit the list by `organization_id`; or begin with `do`: import."""
+        """Show a member; limit the list by `organization_id`; or begin with `do`: import, new.
+
+        With a member, `section` names the page of the record and `do` may be convert. Without one,
+        `ids` (with `title`) shows exactly these members, and `view` chooses a chip.
+        """
         limit = hints.get("organization_id")
         if isinstance(limit, int):
             home = organization.home_id(self.context.desk)
             self._set_scope(Scope(self._scope.day, None if limit == home else limit))
-        if hints.get("do") == "import":
-            self.load.trigger()
         if record_id is not None:
+            if self.chart.isChecked():
+                self.show_filtered()
+            self._wishes = (record_id, hints)
             self._open_member(record_id)
+            return
+        if "ids" in hints or "view" in hints:
+            self._show_wanted(hints)
+        do = hints.get("do")
+        if do in ("import", "new"):
+            (self.load if do == "import" else self.new).trigger()
+
+    def _show_wanted(self, hints: Mapping[str, object]) -> None:
+        """Show the members or the view another pane asked for, and nothing else in the way."""
+        self._set_scope(Scope(self.context.desk.today()))
+        self.search.clear()
+        self.chips.clear()
+        self.show_filtered()
+        ids = hints.get("ids")
+        if isinstance(ids, tuple):
+            self._show_people(str(hints.get("title") or f"{len(ids)} 人"), ids)
+        self._view = str(hints.get("view") or "")
+        self._refresh_chips()
 
     def _open_member(self, member_id: int) -> None:
         """Choose a member in the list, clearing conditions that hide them."""
@@ -231,6 +276,9 @@ class RosterPane(Page):
 
     def _on_chip_counts(self, chips: tuple[roster.Chip, ...]) -> None:
         self.chips.offer([Chip(c.key, c.title, c.count, c.filters) for c in chips])
+        view, self._view = self._view, ""
+        if view in {chip.key for chip in chips}:
+            self.chips.choose(view)
 
     def _on_chips(self) -> None:
         self.model.set_filters(self.chips.filters())
@@ -251,7 +299,7 @@ class RosterPane(Page):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & ROSTER.tables:
             self._refresh_chips()
-        shown = self.record.profile
+        shown = self._record.profile if self._record is not None else None
         if shown is not None:
             self._show_member(shown.id)
 
@@ -262,18 +310,23 @@ class RosterPane(Page):
 
     def _on_current(self, member_id: object) -> None:
         if isinstance(member_id, int):
-            shown = self.record.profile
-            same = shown is not None and shown.id == member_id and not self.record.is_new
+            record = self._record
+            shown = record.profile if record is not None and not record.is_new else None
+            same = shown is not None and shown.id == member_id
             if not same:
                 self._leave_record(lambda: self._show_member(member_id))
 
     def _leave_record(self, then: Callable[[], None]) -> None:
-        form = self.record.new_form if self.record.is_new else self.record.form
+        if self._record is None:
+            then()
+            return
+        form = self._record.new_form if self._record.is_new else self._record.form
         form.leave("党员资料", then)
 
     def _show_member(self, member_id: int | None) -> None:
         if member_id is None:
-            self.record.show_nobody()
+            if self._record is not None:
+                self._record.show_nobody()
             return
         desk, day = self.context.desk, self._scope.day
         self._wanted = member_id
@@ -282,7 +335,21 @@ class RosterPane(Page):
     def _on_profile(self, profile: Profile) -> None:
         if profile.id == self._wanted and not (self.record.is_new and self.record.dirty):
             self.record.show_profile(profile, fixed=self.is_past)
-            self.box.view.select_id(profile.id)
+            # not again when it is the current row: that would end a choice of several rows
+            if self.box.view.current_id() != profile.id:
+                self.box.view.select_id(profile.id)
+            if self._wishes is not None and self._wishes[0] == profile.id:
+                wishes, self._wishes = self._wishes[1], None
+                self._grant(wishes)
+
+    def _grant(self, wishes: Mapping[str, object]) -> None:
+        """Do what another pane wished with the member it opened."""
+        if "section" in wishes:
+            self.record.sections.choose(str(wishes["section"]))
+        if wishes.get("do") == "convert":
+            self.record.sections.choose("standing")
+            if self._may and not self.is_past and self.record.convert.isVisible():
+                self.record.convert.trigger()
 
     def _on_history(self) -> None:
         profile = self.record.profile
@@ -336,7 +403,8 @@ class RosterPane(Page):
         charts, former = self.chart.isChecked(), self.former.isChecked()
         page = self.charts if charts else self.former_box if former else self.box
         self.stack.setCurrentWidget(page)
-        self.record.setVisible(not charts)
+        self.stack.setFocusProxy(page)
+        self._beside.setVisible(not charts)
         self.chips.setVisible(not former)
         self._show_subtitle()
         if charts:
