@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -47,6 +47,24 @@ def keep_paper(memory: Memory, report: str, paper: Paper) -> None:
 def give_room(box: QAbstractSpinBox) -> None:
     """Keep the number off the frame: a style sheet's padding does not reach it."""
     box.lineEdit().setTextMargins(theme.active().px(6), 0, 0, 0)
+
+
+class Still(QObject):
+    """Keeps values as they are when the mouse wheel turns over them to scroll the settings."""
+
+    def watch(self, *editors: QWidget) -> None:
+        """From now on the wheel changes these only after a click or Tab into them."""
+        for editor in editors:
+            editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Wheel or not isinstance(watched, QWidget):
+            return False
+        if watched.hasFocus():
+            return False
+        event.ignore()  # goes on to the area that scrolls
+        return True
 
 
 class PaperPanel(QWidget):

@@ -14,6 +14,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,8 +32,9 @@ from djdesk.reports.kit.pdf import Rendering, Stamp
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services.progress import Progress
 from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.cards import scrolled
 from djdesk.ui.kit.pane import Context
-from djdesk.ui.kit.papers import PaperPanel, give_room, keep_paper, kept_paper
+from djdesk.ui.kit.papers import PaperPanel, Still, give_room, keep_paper, kept_paper
 from djdesk.ui.kit.printing import PagePrinter
 
 MOST_WARNINGS = 4
@@ -117,9 +119,23 @@ class Preview(QDialog):
         look = theme.active()
         side = QFrame(self)
         theme.role(side, "card")
-        side.setFixedWidth(look.px(260))
+        side.setFixedWidth(look.px(276))
         box = QVBoxLayout(side)
-        box.setContentsMargins(look.px(16), look.px(16), look.px(16), look.px(16))
+        box.setContentsMargins(look.px(16), look.px(16), look.px(8), look.px(16))
+        # a low screen scrolls the settings; the ways out are always in sight
+        settings = scrolled(self._make_settings())
+        box.addWidget(settings, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, look.px(8), 0)
+        box.addLayout(foot)
+        self._add_ways_out(side, foot)
+        return side
+
+    def _make_settings(self) -> QWidget:
+        look = theme.active()
+        side = QWidget(self)
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, look.px(8), 0)
         self.report = QComboBox(side)
         self.report.setAccessibleName("报表")
         for spec in self._reports:
@@ -140,7 +156,9 @@ class Preview(QDialog):
         usual.clicked.connect(self._on_usual)
         box.addWidget(usual)
         box.addStretch(1)
-        self._add_ways_out(side, box)
+        self._still = Still(self)
+        self._still.watch(self.report, *self.paper.findChildren(QComboBox))
+        self._still.watch(*self.paper.findChildren(QDoubleSpinBox))
         return side
 
     def _add_ways_out(self, side: QFrame, box: QVBoxLayout) -> None:
@@ -197,6 +215,7 @@ class Preview(QDialog):
             self._option_box.addWidget(label)
             self._option_box.addWidget(choice)
             self._options[option.key] = choice
+            self._still.watch(choice)
         self.paper.show_paper(kept_paper(self._context.memory, self._report.id, self._report.paper))
         self.make()
 

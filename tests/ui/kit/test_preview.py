@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import UserError
@@ -192,4 +194,33 @@ def test_the_printer_is_set_to_the_paper(preview: Preview) -> None:
     assert printer.copyCount() == 3
     assert printer.docName() == "名册"
     assert printer.pageLayout().orientation() == printer.pageLayout().Orientation.Portrait
+    preview.close()
+
+
+def test_on_a_low_screen_the_ways_out_stay_in_sight_and_the_wheel_changes_nothing(
+    preview: Preview,
+) -> None:
+    preview.resize(900, 560)
+    QApplication.processEvents()
+    assert preview.height() == 560
+    for button in (preview.print_button, preview.pdf_button, preview.xlsx_button):
+        assert preview.rect().contains(button.mapTo(preview, button.rect().bottomRight()))
+    top = preview.paper.lengths["top"]
+    before = top.value()
+    down, turn = QPoint(), QPoint(0, -120)
+    place = QPointF(top.rect().center())
+    QApplication.sendEvent(
+        top,
+        QWheelEvent(
+            place,
+            top.mapToGlobal(place),
+            down,
+            turn,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+    assert top.value() == before
     preview.close()
