@@ -2,7 +2,7 @@
 
 from djdesk.services.roster.batch import BATCH_FIELDS, Outcome, change_many
 from djdesk.services.roster.corrections import correct_standing, take_back
-from djdesk.services.roster.counts import Chip, Summary, chips, summary
+from djdesk.services.roster.counts import Chip, Summary, chips, summary, usual_order
 from djdesk.services.roster.fields import FIELDS, MEMBER_FIELDS, STANDING_FIELDS
 from djdesk.services.roster.lists import FORMER, ORDER_KEYS, ORDERS, ROSTER
 from djdesk.services.roster.members import (
@@ -100,5 +100,6 @@ __all__ = [
     "take_back",
     "timeline",
     "update_member",
+    "usual_order",
     "withdraw",
 ]

@@ -57,37 +57,48 @@ class RosterPane(Page):
         # What another pane wished: with the member it opened, and which chip it asked for.
         self._wishes: tuple[int, Mapping[str, object]] | None = None
         self._view = ""
+        kept = context.memory.text("roster/order")
+        self._order = kept if kept in ORDERS else roster.usual_order(context.desk)
         self._make_actions()
         self._make_lists()
         self._record: Record | None = None
         self._beside = QWidget(self)
         QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
         self.set_detail(self._beside, 400)
-        QTimer.singleShot(SOON, self, lambda: self.record)
+        QTimer.singleShot(SOON, self, self._make_rest)
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
         self.chips.changed.connect(self._on_chips)
         self.chips.show()
         context.bus.changed.connect(self._on_changed)
         theme.active().changed.connect(self._show_subtitle)
         self.setAcceptDrops(True)
-        self._refresh_chips()
         self._show_subtitle()
 
     # --- building -----------------------------------------------------------------------------
+
+    def _make_rest(self) -> None:
+        """What the first page need not wait for: counts of a large book take a second."""
+        self._refresh_chips()
+        if self._record is None:
+            self._record = self._make_record()
 
     @property
     def record(self) -> Record:
         """The right side; made after the list stands on the screen, or when it is needed."""
         if self._record is None:
-            self._record = Record(self.context, self._beside)
-            self._record.enrolled.connect(self._on_enrolled)
-            self._record.closed.connect(self._on_new_closed)
-            self._record.history.clicked.connect(self._on_history)
-            place = self._beside.layout()
-            if place is not None:
-                place.addWidget(self._record)
-            self._record.show()
+            self._record = self._make_record()
         return self._record
+
+    def _make_record(self) -> Record:
+        made = Record(self.context, self._beside)
+        made.enrolled.connect(self._on_enrolled)
+        made.closed.connect(self._on_new_closed)
+        made.history.clicked.connect(self._on_history)
+        place = self._beside.layout()
+        if place is not None:
+            place.addWidget(made)
+        made.show()
+        return made
 
     def _make_actions(self) -> None:
         add, more = self.add_action, self.add_more
@@ -116,7 +127,7 @@ class RosterPane(Page):
     def _make_orders(self) -> None:
         self.add_more_separator()
         self._orders = QActionGroup(self)
-        kept = self.context.memory.text("roster/order", "office")
+        kept = self._order
         for key, (word, _sort) in ORDERS.items():
             action = self.add_more(f"按{word}排序", "", partial(self.set_order, key))
             action.setCheckable(True)
@@ -126,7 +137,7 @@ class RosterPane(Page):
 
     def _make_lists(self) -> None:
         context = self.context
-        order = ORDERS.get(context.memory.text("roster/order", "office"), ORDERS["office"])[1]
+        order = ORDERS[self._order][1]
         self.model = ListModel(
             context.desk,
             context.jobs,

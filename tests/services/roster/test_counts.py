@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from djdesk.services import listing as lists
 from djdesk.services import roster
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Query, Scope
+from djdesk.services.roster import counts
 
 Enrol = Callable[..., int]
 SCOPE = Scope(date(2026, 11, 20))
@@ -73,3 +76,13 @@ def test_averages_are_rounded_half_up(desk: Desk, enrol: Enrol) -> None:
     for born in (date(1996, 1, 1), date(1996, 1, 1), date(1996, 1, 1), date(1995, 1, 1)):
         enrol(born=born)  # 30, 30, 30, 31: 30.25
     assert roster.summary(desk, Query(SCOPE)).average_age == 303
+
+
+def test_a_book_of_very_many_people_begins_with_an_order_that_has_an_index(
+    desk: Desk, enrol: Enrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol("甲")
+    enrol("乙")
+    assert roster.usual_order(desk) == "office"
+    monkeypatch.setattr(counts, "MANY", 1)
+    assert roster.usual_order(desk) == "pinyin"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from djdesk.services.roster import ROSTER, Opening
 from djdesk.services.sample.people import id_number
 from djdesk.ui.kit.charts import Bar
 from djdesk.ui.kit.dialogs import FormDialog
+from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.messages import Leave, Recorder
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.roster import RosterPane
@@ -67,7 +69,7 @@ def pane(people: dict[str, int], context: Context, qtbot: QtBot) -> RosterPane:
     qtbot.addWidget(made)
     made.resize(1080, 740)
     made.show()
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: made.chips.chosen == "all")  # counted after the first page stands
     return made
 
 
@@ -171,6 +173,24 @@ def test_leaving_a_changed_record_asks_once_and_may_save(
     assert roster.profile(desk, people["丁敏"]).values["native_place"] == "浙江台州"
 
 
+def test_several_rows_stay_chosen_while_the_record_is_read(
+    desk: Desk, people: dict[str, int], context: Context, threads: Jobs, qtbot: QtBot
+) -> None:
+    pane = RosterPane(replace(context, jobs=threads))
+    qtbot.addWidget(pane)
+    pane.show()
+    qtbot.waitUntil(lambda: len(pane.model.ids()) == len(people))
+    first, second = pane.model.ids()[:2]
+    qtbot.waitUntil(pane.isActiveWindow)
+    pane.setFocus()
+    assert pane.box.view.hasFocus()
+    assert pane.box.view.select_id(first)
+    qtbot.waitUntil(lambda: pane.record.profile is not None)
+    QTest.keyClick(pane.box.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: pane.record.profile is not None and pane.record.profile.id == second)
+    assert pane.box.view.selected_ids() == [first, second]
+
+
 def test_chips_filter_and_count(pane: RosterPane) -> None:
     assert [c.title for c in pane.chips._chips][:2] == ["全部", "正式"]
     pane.chips.choose("incomplete")
@@ -223,6 +243,27 @@ def test_many_are_changed_at_once_and_undone(
     messages.undo()
     places = [roster.profile(desk, m).values["native_place"] for m in people.values()]
     assert places == [""] * 3
+
+
+def test_a_column_is_emptied_only_when_that_is_said(
+    pane: RosterPane, desk: Desk, people: dict[str, int]
+) -> None:
+    def addresses() -> list[object]:
+        return [roster.profile(desk, member).values["address"] for member in people.values()]
+
+    press(pane.box.view, Qt.Key.Key_A, ctrl=True)
+    pane.batch.trigger()
+    dialog = _dialog()
+    write(_line(dialog.form, "field"), "jtzz")
+    click(dialog.save_button)
+    dialog = _dialog()
+    for key in ("address", "clear_column"):
+        press(dialog.form.editor(key).inner, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert any(addresses())
+    press(dialog.form.editor("clear_column").inner, Qt.Key.Key_Space)
+    press(dialog.form.editor("clear_column").inner, Qt.Key.Key_Return)
+    assert not any(addresses())
 
 
 def test_a_member_leaves_and_stands_among_those_who_left(
