@@ -39,8 +39,11 @@ class StepCard(Card):
         self.box.addWidget(self.facts)
         self.box.addWidget(self.undone, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.addWidget(scrolled(self.changes), 1)
-        theme.active().changed.connect(lambda: self.show_step(self.step))
+        theme.active().changed.connect(self._on_theme)
         self.show_step(None)
+
+    def _on_theme(self) -> None:
+        self.show_step(self.step)
 
     def show_step(self, step: Step | None) -> None:
         """Show a step, or what to do to see one."""

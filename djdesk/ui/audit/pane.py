@@ -6,6 +6,7 @@ from PySide6.QtGui import QShowEvent
 
 from djdesk.errors import DeskError, Problem, Refused, Severity, UserError
 from djdesk.models.rules import codes
+from djdesk.models.store.store import Notice
 from djdesk.services import audit
 from djdesk.services.audit import AUDIT, Undone, Verified
 from djdesk.services.listing import Filter, Value
@@ -52,8 +53,8 @@ class AuditPane(Page):
         self.chips.offer(_chips())
         self.chips.changed.connect(lambda: model.set_filters(self.chips.filters()))
         self.chips.show()
-        context.bus.changed.connect(lambda _notice: self._refresh())
-        context.presentation.changed.connect(lambda _on: self._read())
+        context.bus.changed.connect(self._on_changed)
+        context.presentation.changed.connect(self._read)
         self._show(None)
 
     def show_record(self, record_id: int | None, **_hints: object) -> None:
@@ -69,6 +70,9 @@ class AuditPane(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()  # printing and the like make steps of which no notice tells
+
+    def _on_changed(self, _notice: Notice) -> None:
+        self._refresh()
 
     def _refresh(self) -> None:
         self.list.refresh()
