@@ -143,6 +143,13 @@ class Preview(QDialog):
         self.report.currentIndexChanged.connect(self._on_report)
         self.report.setVisible(len(self._reports) > 1)
         box.addWidget(self.report)
+        self.whom = QComboBox(side)
+        self.whom.setAccessibleName("打印哪些人")
+        chosen = len(self._request.members)
+        self.whom.addItem(f"已选的 {chosen} 人", self._request.members)
+        self.whom.addItem("全部人员", ())
+        self.whom.activated.connect(self.make)
+        box.addWidget(self.whom)
         self._option_box = QVBoxLayout()
         box.addLayout(self._option_box)
         heading = QLabel("页面设置", side)
@@ -157,7 +164,7 @@ class Preview(QDialog):
         box.addWidget(usual)
         box.addStretch(1)
         self._still = Still(self)
-        self._still.watch(self.report, *self.paper.findChildren(QComboBox))
+        self._still.watch(self.report, self.whom, *self.paper.findChildren(QComboBox))
         self._still.watch(*self.paper.findChildren(QDoubleSpinBox))
         return side
 
@@ -202,6 +209,10 @@ class Preview(QDialog):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        # One chosen person is who the list stands at: a form is for that person, a list for all.
+        limits = self._report.by_member or len(self._request.members) > 1
+        self.whom.setCurrentIndex(0 if limits else 1)
+        self.whom.setVisible(bool(self._request.members) and not self._report.blank)
         self._options = {}
         for option in self._report.options:
             label = QLabel(option.title, self)
@@ -222,7 +233,8 @@ class Preview(QDialog):
     def request(self) -> Request:
         """What is shown: the request with options and paper as set here."""
         options = {key: str(choice.currentData()) for key, choice in self._options.items()}
-        return replace(self._request, options=options, paper=self.paper.paper())
+        members = self.whom.currentData() if self._request.members else ()
+        return replace(self._request, members=members, options=options, paper=self.paper.paper())
 
     def make(self) -> None:
         """Make the pages anew; a late answer to an older wish is dropped."""

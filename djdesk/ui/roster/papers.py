@@ -25,12 +25,11 @@ STEP = 2000  # rows read at once for an export
 
 
 def print_roster(context: Context, owner: QWidget, scope: Scope, member_ids: Sequence[int]) -> None:
-    """Preview the roster's reports as of the day shown; several chosen members limit them."""
+    """Preview the roster's reports as of the day shown, for the chosen members or for all."""
     from djdesk.reports import catalogue
     from djdesk.reports.kit.spec import ReportSpec, Request
 
-    chosen = tuple(member_ids) if len(member_ids) > 1 else ()
-    request = Request(scope.day, scope.organization_id, chosen)
+    request = Request(scope.day, scope.organization_id, tuple(member_ids))
 
     def printed(spec: ReportSpec, asked: Request, pages: int, digest: str) -> None:
         desk = context.desk
@@ -43,7 +42,6 @@ def print_roster(context: Context, owner: QWidget, scope: Scope, member_ids: Seq
     if len(member_ids) == 1:
         # one chosen member: the form of one person stands first, with this person in it
         reports = tuple(sorted(reports, key=lambda spec: not spec.by_member))
-        request = Request(scope.day, scope.organization_id, tuple(member_ids))
     open_preview(context, owner, reports, request, printed=printed)
 
 

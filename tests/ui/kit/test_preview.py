@@ -51,6 +51,15 @@ def rare(_desk: Desk, request: Request) -> Content:
 
 NAMES = ReportSpec("names", "F01", "名册", "roster", PORTRAIT, names, (ORDER,))
 EMPTY = ReportSpec("empty", "F02", "采集表", "roster", PORTRAIT, nothing)
+
+
+def counted(_desk: Desk, request: Request) -> Content:
+    return Content("", "", request.paper or PORTRAIT, (Heading(f"{len(request.members)} 人"),))
+
+
+ROLL = ReportSpec("roll", "F01", "名册", "roster", PORTRAIT, counted)
+CARD = ReportSpec("card", "F02", "采集表", "roster", PORTRAIT, counted, by_member=True)
+BLANK = ReportSpec("blank", "F02", "空白表", "roster", PORTRAIT, counted, blank=True)
 RARE = ReportSpec("rare", "F01", "名册", "roster", PORTRAIT, rare)
 Sent = list[tuple[str, int, str]]
 
@@ -223,4 +232,28 @@ def test_on_a_low_screen_the_ways_out_stay_in_sight_and_the_wheel_changes_nothin
         ),
     )
     assert top.value() == before
+    preview.close()
+
+
+@pytest.mark.parametrize(
+    ("members", "first"),
+    [
+        ((), {"名册": 0, "采集表": 0}),
+        ((7,), {"名册": 0, "采集表": 1}),
+        ((7, 8), {"名册": 2, "采集表": 2}),
+    ],
+)
+def test_a_list_is_for_all_unless_several_are_chosen(
+    context: Context, home: QWidget, members: tuple[int, ...], first: dict[str, int]
+) -> None:
+    preview = open_preview(context, home, (ROLL, CARD, BLANK), Request(DAY, members=members))
+    for number, title in enumerate(("名册", "采集表")):
+        preview.report.setCurrentIndex(number)
+        assert len(preview.request().members) == first[title]
+        assert preview.whom.isVisible() == bool(members)
+    if members:
+        preview.whom.setCurrentIndex(1)
+        assert preview.request().members == ()
+    preview.report.setCurrentIndex(2)
+    assert not preview.whom.isVisible()
     preview.close()
