@@ -1,4 +1,4 @@
-"""Half-filled forms (草稿), kept until they are saved or given up, so that no crash loses typing."""
+"""Half-filled forms (草稿), kept until they are saved or given up: no crash loses typing."""
 
 from __future__ import annotations
 
