@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,6 +35,7 @@ from djdesk.exchange.roster.sheet import (
     take_back,
     write_faulty_rows,
 )
+from djdesk.exchange.roster.sheet_bulk import uncollected
 from djdesk.exchange.roster.sheet_check import _sound
 from djdesk.exchange.roster.sheet_context import branch_named
 from djdesk.models.audit import AuditStep
@@ -97,6 +99,31 @@ def record(desk: Desk, name: str) -> Member:
 def count(desk: Desk, entity: type[Member | Standing | AuditStep | Organization]) -> int:
     with desk.store.read() as session:
         return session.scalar(select(func.count()).select_from(entity)) or 0
+
+
+# -- what a whole table says -----------------------------------------------------------------------
+
+
+def ditto_rows() -> list[list[object]]:
+    return [
+        ["王小芳", "女", number("19650312", 22), "汉", "1965.3", "1990.7.1\n1991.7.1", "", "无"],
+        ["李小明", "〃", LI, "〃", "", "1990年7月1日（1991年8月1日转正）", "", "同上"],
+    ]
+
+
+def test_signs_for_as_above_are_spelt_out_and_a_second_date_is_kept(
+    desk: Desk, workbook: Path
+) -> None:
+    bring_in(desk, write(workbook, *ditto_rows(), titles=[*TITLES[:-1], "家庭住址"]))
+    first, second = record(desk, "王小芳"), record(desk, "李小明")
+    assert (first.full_on, second.full_on) == (date(1991, 7, 1), date(1991, 8, 1))
+    assert (second.sex, second.ethnic, second.address) == ("2", "01", "")
+
+
+def test_no_collection_of_cycles_during_the_work_and_again_after_it() -> None:
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 # -- the ugly files --------------------------------------------------------------------------------

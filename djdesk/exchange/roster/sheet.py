@@ -20,6 +20,7 @@ from pathlib import Path
 
 from djdesk.errors import Severity, UserError
 from djdesk.exchange.roster.sheet_apply import Result, apply_plan, take_back
+from djdesk.exchange.roster.sheet_bulk import uncollected
 from djdesk.exchange.roster.sheet_check import check_people
 from djdesk.exchange.roster.sheet_context import apply_context
 from djdesk.exchange.roster.sheet_doubles import find_doubles
@@ -111,6 +112,7 @@ def choices() -> dict[str, str]:
     return dict(_words().titles)
 
 
+@uncollected()
 def open_roster(
     path: Path,
     corrections: Corrections | None = None,
@@ -130,6 +132,7 @@ def remap(opened: Opened, corrections: Corrections) -> Opened:
     return _open(opened.spreadsheet, corrections, opened.sheets)
 
 
+@uncollected()
 def check_roster(opened: Opened, today: date, progress: Progress = SILENT) -> Checked:
     """Understand every cell and check every row; faults are data, nothing is raised for them."""
     tables: list[People] = []
@@ -145,6 +148,7 @@ def check_roster(opened: Opened, today: date, progress: Progress = SILENT) -> Ch
     return Checked(opened.file_name, tuple(tables), repeated, opened.notices)
 
 
+@uncollected()
 def plan_roster(desk: Desk, checked: Checked, options: Options | None = None) -> Plan:
     """What importing into the book of `desk` would do; made anew for other `options`."""
     return make_plan(desk, checked, options or Options())

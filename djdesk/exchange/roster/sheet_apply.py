@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Refused, UserError
+from djdesk.exchange.roster.sheet_bulk import uncollected
 from djdesk.exchange.roster.sheet_check import month_only
 from djdesk.exchange.roster.sheet_people import People
 from djdesk.exchange.roster.sheet_plan import Here, Plan, Status, Update
@@ -39,6 +40,7 @@ class Result:
     members: range
 
 
+@uncollected()
 def apply_plan(
     desk: Desk, plan: Plan, *, only_good: bool = False, progress: Progress = SILENT
 ) -> Result:

@@ -9,7 +9,7 @@ from functools import partial
 
 from djdesk.errors import Severity, UserError
 from djdesk.exchange.roster import sheet_units as units
-from djdesk.exchange.sheet.grid import Cell, shown
+from djdesk.exchange.sheet.grid import DITTO, Cell, shown, spelt_out
 from djdesk.models.rules import codes
 from djdesk.models.rules.roster import read_education
 from djdesk.models.rules.text import halve, tidy
@@ -63,7 +63,11 @@ NO_MEMBER = re.compile(
 
 def understand(cells: Sequence[Cell], read: Callable[[Cell], Meaning]) -> Column:
     """Apply `read` to every different cell and lay the meanings out over the column."""
-    known = {cell: read(cell) for cell in set(cells)}
+    different = set(cells)
+    if not different.isdisjoint(DITTO):
+        cells = spelt_out(cells)
+        different = set(cells)
+    known = {cell: read(cell) for cell in different}
     values = {cell: meaning.value for cell, meaning in known.items()}
     column = Column(list(map(values.__getitem__, cells)))
     odd = {cell for cell, meaning in known.items() if meaning.say or meaning.hints}

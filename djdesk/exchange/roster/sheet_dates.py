@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from djdesk.errors import UserError
-from djdesk.exchange.sheet.grid import Cell
+from djdesk.exchange.sheet.grid import DITTO, Cell, spelt_out
 from djdesk.services import kinds
 
 EPOCH = date(1899, 12, 30)
@@ -84,7 +84,11 @@ def read_dates(cells: Sequence[Cell], *, number_texts: bool = False) -> Dates:
     """Understand a column; `number_texts` says that numbers came as texts (CSV), noughts lost."""
     days: dict[Cell, date | None] = {}
     known: dict[Cell, Read] = {}
-    for cell in set(cells):
+    different = set(cells)
+    if not different.isdisjoint(DITTO):
+        cells = spelt_out(cells)
+        different = set(cells)
+    for cell in different:
         day = _whole(cell) if type(cell) is str and len(cell) == 10 else None
         if day is not None:
             days[cell] = day

@@ -33,10 +33,6 @@ APART = re.compile(r"[\s、,，/;；]+")
 DATE_LIKE = re.compile(r"\d{4}(?:[.\-/年]\d{1,2})(?:[.\-/月]\d{1,2})?[日月]?|\d{8}|\d{6}")
 
 DATE_PARTS = frozenset("年月日")
-DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "〞", "''"})
-UNREPEATED = frozenset({"name", "id_number"})
-"""Fields in which nobody is like the one above; a sign for it there is no value."""
-
 Reader = Callable[[Cell], Meaning]
 
 
@@ -66,6 +62,7 @@ class People:
         self._source = source
         self._hints: list[tuple[int, str, str, str]] = []
         self._second: dict[int, str] = {}
+        self._raw: dict[str, list[Cell]] = {}
         self._mark: tuple[int, frozenset[int]] = (0, frozenset())
         for column in table.header.columns:
             if column.key and column.key != IGNORED:
@@ -104,8 +101,7 @@ class People:
 
     def raw(self, field: str) -> Sequence[Cell]:
         """The cells of `field` as they were read; empty texts without such a column."""
-        column = self._columns.get(field)
-        return self.table.values(column.index) if column and self.count else [""] * self.count
+        return self._raw.get(field) or [""] * self.count
 
     def say(self, place: int, field: str, say: Say, *, value: str | None = None) -> None:
         """Note a fault or warning of a person; a fault rejects the row."""
@@ -171,8 +167,7 @@ class People:
         return 1 + max(column.index for column in self.table.header.columns)
 
     def _take(self, column: HeaderColumn, key: str, raw: list[Cell]) -> None:
-        if key not in UNREPEATED and not DITTO.isdisjoint(raw):
-            raw = _spelt_out(raw)
+        self._raw.setdefault(key, raw)
         if key == "joined_on":
             raw = self._take_second_dates(raw)
         if key in DATES:
@@ -419,17 +414,6 @@ def _put_together(parts: Sequence[HeaderColumn], raw: Sequence[Sequence[Cell]]) 
                 if text and codes.table("flag").find(text) != "0"
             ]
             result.append("、".join(ticked))
-    return result
-
-
-def _spelt_out(raw: list[Cell]) -> list[Cell]:
-    """A column in which 同上 and 〃 are replaced by what stands above."""
-    result: list[Cell] = []
-    above: Cell = ""
-    for cell in raw:
-        if not (isinstance(cell, str) and cell.strip() in DITTO):
-            above = cell
-        result.append(above)
     return result
 
 

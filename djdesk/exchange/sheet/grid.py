@@ -11,6 +11,10 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 """One cell as the reader gave it; the empty string stands for an empty cell."""
 
 
+DITTO = frozenset({"同上", "同前", "〃", "″", "“", "”", '"', "〞", "''"})
+"""What stands in a cell for the words of the cell above."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A merged range; zero-based and inclusive on all sides."""
@@ -57,6 +61,17 @@ def even(rows: list[list[Cell]]) -> list[list[Cell]]:
     for row in rows:
         row.extend("" for _ in range(width - len(row)))
     return rows
+
+
+def spelt_out(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a column, each sign for "as above" replaced by what stands above."""
+    result: list[Cell] = []
+    above: Cell = ""
+    for cell in cells:
+        if cell not in DITTO:
+            above = cell
+        result.append(above)
+    return result
 
 
 def letter(column: int) -> str:
