@@ -8,6 +8,7 @@ from djdesk.services.reminders.postponing import (
     REASON,
     UNTIL,
     Postponed,
+    check,
     postpone,
     resume,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Severity",
     "Target",
     "agenda",
+    "check",
     "due",
     "home",
     "postpone",

@@ -37,6 +37,16 @@ class Postponed:
         return self.until is None or day < self.until
 
 
+def check(until: date | None, reason: str, today: date) -> list[Problem]:
+    """What is wrong with a day and a reason as typed; the form asks while typing."""
+    found = []
+    if until is not None and until <= today:
+        found.append(Problem("暂缓的日期应在今天之后。", "请核对日期。", "until"))
+    if not reason.strip():
+        found.append(Problem("请写明原因。", field="reason"))
+    return found
+
+
 def postpone(desk: Desk, reminder: Reminder, *, until: date | None, reason: str) -> None:
     """Keep `reminder` silent until `until`, or for good; one step that can be undone.
 
@@ -46,11 +56,7 @@ def postpone(desk: Desk, reminder: Reminder, *, until: date | None, reason: str)
     desk.require(AREA)
     if reminder.many:
         raise UserError("这一行合并了多件事，不能一起暂缓。", "请打开名单逐件办理。")
-    problems = []
-    if not reason.strip():
-        problems.append(Problem("请写明原因。", field="reason"))
-    if until is not None and until <= desk.today():
-        problems.append(Problem("暂缓的日期应在今天之后。", "请核对日期。", "until"))
+    problems = check(until, reason, desk.today())
     if problems:
         raise Refused(problems)
     kept = asdict(Postponed(until, reason.strip(), desk.user, desk.today()))

@@ -17,7 +17,7 @@ from djdesk.services.books import last_verified
 from djdesk.services.desk import Desk
 
 BACKUP = About("backup", "", Target("books"))
-REPORT = About("report", "", Target("packages"))
+BRANCHES = About("report", "", Target("packages"))
 
 
 def reminders(desk: Desk, session: Session, day: date) -> list[Reminder]:
@@ -45,9 +45,12 @@ def _branch(session: Session, day: date) -> list[Reminder | None]:
     ).all()
     reported = max((row.period for row in sent if row.status != "refused"), default="")
     joined = datetime.fromisoformat(superior.joined_at).date()
-    found = [rules.monthly_report(REPORT, reported, joined, day)]
+    report = About("report", "", Target("packages", None, {"do": "export"}))
+    found = [rules.monthly_report(report, reported, joined, day)]
     for place, row in enumerate(sent):
-        about = About(row.digest[:36], f"第 {row.number:04d} 号", Target("packages", row.id))
+        name = f"第 {row.number:04d} 号"
+        target = Target("packages", row.id, {"do": "receive"} if row.status == "exported" else {})
+        about = About(row.digest[:36], name, target)
         # A receipt for a later package answers for those before it.
         if any(later.status in ("accepted", "refused") for later in sent[:place]):
             break
@@ -76,6 +79,6 @@ def _committee(session: Session, day: date) -> list[Reminder | None]:
     joined = [(row[0] or row[1], row[2]) for row in rows if row[2] is not None]
     late = tuple(name for name, period in joined if asked is not None and period < asked[1])
     return [
-        rules.branches_behind(REPORT, late, day),
+        rules.branches_behind(BRANCHES, late, day),
         rules.not_joined(About("apart", "", Target("packages")), len(rows) - len(joined), day),
     ]

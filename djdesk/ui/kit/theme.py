@@ -265,6 +265,8 @@ class _Tinted(QIconEngine):
     ) -> QPixmap:
         """The picture for `size` device-independent pixels, `scale` dots a pixel."""
         dots = size * scale
+        if dots.isEmpty():
+            return QPixmap()  # a button that has no room for its picture while it is laid out
         picture = QPixmap(_draw(self._name, self._colour(mode, state), dots.width(), dots.height()))
         picture.setDevicePixelRatio(scale)
         return picture

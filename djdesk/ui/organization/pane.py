@@ -120,6 +120,7 @@ class OrganizationPane(Page):
         super().__init__("党组织", "organization", context.memory)
         self.context = context
         self._nodes: dict[int, Node] = {}
+        self._wanted = 0  # what another pane asked for before the tree was read
         may = context.desk.may_write("organization")
         self.new = self.add_action(
             "新建下级", "plus", self._on_new, primary=True, shortcut="Ctrl+N", tip="新建下级组织"
@@ -157,11 +158,20 @@ class OrganizationPane(Page):
             self, lambda: organization.tree(desk, dissolved=dissolved), self._on_tree
         )
 
-    def show_record(self, record_id: int | None, **_hints: object) -> None:
-        """Choose an organization in the tree."""
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Choose an organization in the tree; `section` names the page: posts, terms, past."""
         if record_id is None:
             return
-        self.tree.choose(record_id)
+        if "section" in hints:
+            self.record.sections.choose(str(hints["section"]))
+        self._wanted = record_id
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        """Choose what another pane asked for, once the tree knows it."""
+        if self._wanted in self._nodes:
+            self.tree.choose(self._wanted)
+            self._wanted = 0
 
     def _on_tree(self, nodes: tuple[Node, ...]) -> None:
         self._nodes = {node.id: node for node in nodes}
@@ -172,6 +182,7 @@ class OrganizationPane(Page):
         self.subtitle.setText(" · ".join([*words, f"党员 {members} 名"]))
         self.tree.show_nodes(nodes, home)
         self._on_chosen()
+        self._choose_wanted()
 
     def _chosen(self) -> Node | None:
         return self._nodes.get(self.tree.current_id() or 0)

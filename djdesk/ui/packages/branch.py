@@ -62,11 +62,13 @@ class BranchPane(Page):
         context.bus.changed.connect(self._on_changed)
         self._refresh()
 
-    def show_record(self, record_id: int | None, **_hints: object) -> None:
-        """Show one line of the log."""
-        if record_id is None:
-            return
-        self.card.show_id(record_id)
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Show one line of the log, or begin with `do`: export, receive."""
+        if record_id is not None:
+            self.card.show_id(record_id)
+        begun = {"export": self.export, "receive": self.receive}.get(str(hints.get("do")))
+        if begun is not None and begun.isEnabled():
+            begun.trigger()
 
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & {"superior", "package_log"}:

@@ -8,10 +8,20 @@ from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.kit.pane import GROUPS, PaneSpec
 from djdesk.ui.organization import PANE as ORGANIZATION
 from djdesk.ui.packages import PANE as PACKAGES
+from djdesk.ui.reminders import PANE as REMINDERS
 from djdesk.ui.roster import PANE as ROSTER
 from djdesk.ui.shell.preferences import PANE as PREFERENCES
 
-PANES: tuple[PaneSpec, ...] = (ORGANIZATION, ROSTER, PACKAGES, ACCOUNTS, BOOKS, AUDIT, PREFERENCES)
+PANES: tuple[PaneSpec, ...] = (
+    REMINDERS,
+    ORGANIZATION,
+    ROSTER,
+    PACKAGES,
+    ACCOUNTS,
+    BOOKS,
+    AUDIT,
+    PREFERENCES,
+)
 
 
 def panes_for(role: object, book_kind: str) -> tuple[PaneSpec, ...]:

@@ -209,7 +209,7 @@ def test_states_say_how_many() -> None:
     assert apart is not None
     assert apart.severity is Severity.NOTICE
     assert strange is not None
-    assert strange.text == "2026年人数对不上：甲、乙 2 人的增加没有登记变动方式"
+    assert strange.text == "2026年人数对不上：甲、乙的增加没有登记变动方式"
     assert strange.severity is Severity.ALARM
     assert numbers is not None
     assert numbers.text == "3 名党员没有身份证号，1 名党员的出生日期或性别与身份证号不一致"

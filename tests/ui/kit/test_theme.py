@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSize
-from PySide6.QtGui import QColor, QFontDatabase, QIcon, QImage
+from PySide6.QtCore import QCoreApplication, QRect, QSize
+from PySide6.QtGui import QColor, QFontDatabase, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -62,6 +62,15 @@ def test_icons_are_drawn_at_the_dots_of_the_screen(look: theme.Theme) -> None:
 def test_a_disabled_icon_is_muted(look: theme.Theme) -> None:
     picture = look.icon("users").pixmap(QSize(64, 64), QIcon.Mode.Disabled)
     assert QColor(look.tokens.muted).name() in inks(picture.toImage())
+
+
+def test_an_icon_without_room_is_no_picture(look: theme.Theme) -> None:
+    picture = QPixmap(8, 8)
+    picture.fill(QColor("#123456"))
+    painter = QPainter(picture)
+    look.icon("users").paint(painter, QRect(0, 0, 16, -7))  # a warning of Qt fails the test
+    painter.end()
+    assert inks(picture.toImage()) == {"#123456"}
 
 
 def test_an_icon_that_is_not_in_the_set_is_an_error(look: theme.Theme) -> None:

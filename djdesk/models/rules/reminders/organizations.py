@@ -73,11 +73,11 @@ def _size(facts: OrganizationFacts, day: date) -> list[Reminder | None]:
             seats = "还没有登记支部委员会"
         text = f"正式党员已有 {facts.full} 人，{seats}"
         together = "{n} 个支部的支部委员会没有登记齐"
-        found.append(state("R96", facts.about, day, Words(text, together, "登记班子")))
+        found.append(state("R96", facts.about.at("posts"), day, Words(text, together, "登记班子")))
     if facts.committee > size.committee_max:
         text = f"支部委员会登记了 {facts.committee} 人，超过 {size.committee_max} 人"
         together = f"{{n}} 个支部委员会超过 {size.committee_max} 人"
-        found.append(state("R96", facts.about, day, Words(text, together, "查看")))
+        found.append(state("R96", facts.about.at("posts"), day, Words(text, together, "查看")))
     return found
 
 
@@ -86,12 +86,13 @@ def _secretary(facts: OrganizationFacts, day: date) -> Reminder | None:
         return None
     if facts.vacant_since is None:
         words = Words("没有登记书记", "{n} 个党组织没有登记书记", "登记书记")
-        return state("R97", facts.about, day, words)
+        return state("R97", facts.about.at("posts"), day, words)
     rules = _vacancy()
     months = rules.at(max(day, rules.rules[0].start))
     text = f"书记自{said(facts.vacant_since, day)}起空缺"
     words = Words(text, "{n} 个党组织的书记空缺", "登记书记")
-    return remind("R97", facts.about, add_months(facts.vacant_since, months), day, words)
+    due = add_months(facts.vacant_since, months)
+    return remind("R97", facts.about.at("posts"), due, day, words)
 
 
 def _term(facts: OrganizationFacts, day: date) -> list[Reminder | None]:
@@ -102,10 +103,10 @@ def _term(facts: OrganizationFacts, day: date) -> list[Reminder | None]:
     text = f"本届任期{'已于' if over else ''}{said(end, day)}届满"
     together = "{n} 个党组织任期已满，没有登记换届" if over else "{n} 个党组织的任期将满"
     text += "，还没有登记换届" if over else "，请准备换届"
-    found = [remind("R100", facts.about, end, day, Words(text, together, "查看"))]
+    found = [remind("R100", facts.about.at("terms"), end, day, Words(text, together, "查看"))]
     request = schedule("R101", day)
     if request is not None and facts.own and not over:
         due = add_months(end, -request.number("months"))
         words = Words(f"换届应于{said(due, day)}前书面请示上级", "", "查看")
-        found.append(remind("R101", facts.about, due, day, words))
+        found.append(remind("R101", facts.about.at("terms"), due, day, words))
     return found

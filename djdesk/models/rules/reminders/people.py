@@ -186,8 +186,8 @@ def unexplained(about: About, names: tuple[str, ...], count: int, day: date) -> 
     """R92: `count` members stand in the book since this year without a movement that says how."""
     if not count:
         return None
-    listed = "、".join(names[:NAMED]) + ("等" if count > NAMED else "")
-    text = f"{day.year}年人数对不上：{listed} {count} 人的增加没有登记变动方式"
+    listed = "、".join(names[:NAMED]) + (f"等 {count} 人" if count > NAMED else "")
+    text = f"{day.year}年人数对不上：{listed}的增加没有登记变动方式"
     return state("R92", about, day, Words(text, "", "核对"))
 
 

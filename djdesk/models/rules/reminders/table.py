@@ -104,6 +104,11 @@ class About:
     target: Target
     place: str = ""
 
+    def at(self, section: str) -> About:
+        """The same with that page of its record opened."""
+        hints = {**self.target.hints, "section": section}
+        return replace(self, target=replace(self.target, hints=hints))
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
