@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from djdesk.exchange.roster.sheet_cells import Say
 from djdesk.exchange.roster.sheet_people import People
@@ -18,11 +20,12 @@ def find_doubles(tables: Sequence[People]) -> dict[tuple[int, int], tuple[int, i
     repeated: dict[tuple[int, int], tuple[int, int]] = {}
     by_number: dict[str, tuple[int, int]] = {}
     by_name: dict[tuple[str, date | None], tuple[int, int]] = {}
+    suspects = _suspects(tables)
     for number, people in enumerate(tables):
-        numbers = people.column("id_number")
-        for place, (who, born) in enumerate(
-            zip(people.column("name"), people.dates("birth_on"), strict=True)
-        ):
+        numbers, names = people.column("id_number"), people.column("name")
+        births = people.dates("birth_on")
+        for place in suspects[number]:
+            who, born = names[place], births[place]
             if who is None:
                 continue
             # a faulty row is compared as well: the number of another is often what is wrong with it
@@ -40,6 +43,24 @@ def find_doubles(tables: Sequence[People]) -> dict[tuple[int, int], tuple[int, i
             if first != here:
                 _same_name(tables, first, here, repeated)
     return repeated
+
+
+def _suspects(tables: Sequence[People]) -> list[list[int]]:
+    """The places in each table whose number, or name with birth, comes more than once at all."""
+    numbers = [people.column("id_number") for people in tables]
+    persons = [
+        list(zip(people.column("name"), people.dates("birth_on"), strict=True)) for people in tables
+    ]
+    by_number, by_person = Counter(chain(*numbers)), Counter(chain(*persons))
+    del by_number[None]  # counted as often as numbers are missing
+    return [
+        [
+            place
+            for place, (own, person) in enumerate(zip(*pair, strict=True))
+            if by_number[own] > 1 or by_person[person] > 1
+        ]
+        for pair in zip(numbers, persons, strict=True)
+    ]
 
 
 def _same_row(first: People, at: int, second: People, place: int) -> bool:
