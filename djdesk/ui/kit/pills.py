@@ -41,7 +41,9 @@ class CellDelegate(QStyledItemDelegate):
         look = theme.active()
         self._padding = look.px(8)
         self._em = look.px(13) + 1
-        self._chosen = look.colour("accent_soft")
+        self._chosen = look.colour("chosen")
+        self._text, self._on_chosen = look.colour("text"), look.colour("on_chosen")
+        self._changes_pen = self._text != self._on_chosen  # in high contrast only
         self._focus = QPen(look.colour("accent"), 1)
         self._cut.clear()
 
@@ -56,7 +58,9 @@ class CellDelegate(QStyledItemDelegate):
             if state & _FOCUSED:
                 painter.setPen(self._focus)
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
-                painter.setPen(theme.active().colour("text"))
+                painter.setPen(self._text)
+            if self._changes_pen:
+                painter.setPen(self._on_chosen if state & _SELECTED else self._text)
         if not text:
             return
         if self._with_states[column]:

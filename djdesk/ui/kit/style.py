@@ -31,6 +31,8 @@ class Tokens:
     accent_text: str
     accent_soft: str
     on_accent: str
+    chosen: str  # rows of tables and lists that are chosen
+    on_chosen: str
     gold: str  # honours only
     gold_text: str
     ok: str
@@ -51,7 +53,7 @@ LIGHT = Tokens(
     chrome="#F6F3EE", nav="#FBFAF7", paper="#FFFFFF", stripe="#FBFAF7", sunken="#F3EFE8",
     line="#E5DFD5", strong_line="#CFC7BA", text="#211D19", muted="#676058",
     accent="#B5121B", accent_hover="#980F17", accent_text="#A81119", accent_soft="#F8E5E5",
-    on_accent="#FFFFFF", gold="#C8963E", gold_text="#7E5A17",
+    on_accent="#FFFFFF", chosen="#F8E5E5", on_chosen="#211D19", gold="#C8963E", gold_text="#7E5A17",
     ok="#2E7D32", ok_text="#27692A", ok_soft="#E6F2E6",
     warn="#C77700", warn_text="#8A5200", warn_soft="#FCF0DC",
     bad="#B3261E", bad_text="#A3211A", bad_soft="#FBE6E4",
@@ -62,7 +64,7 @@ DARK = Tokens(
     chrome="#191715", nav="#1E1C1A", paper="#24211F", stripe="#282522", sunken="#2E2B28",
     line="#3B3733", strong_line="#57514B", text="#EFEBE4", muted="#B0A89E",
     accent="#C42A32", accent_hover="#D63C44", accent_text="#FF9A98", accent_soft="#47201F",
-    on_accent="#FFFFFF", gold="#C8963E", gold_text="#E5BD72",
+    on_accent="#FFFFFF", chosen="#47201F", on_chosen="#EFEBE4", gold="#C8963E", gold_text="#E5BD72",
     ok="#5FB563", ok_text="#86CF89", ok_soft="#1F3521",
     warn="#E0992B", warn_text="#F0B456", warn_soft="#3C2E14",
     bad="#E5665D", bad_text="#FF9C94", bad_soft="#47211E",
@@ -83,7 +85,7 @@ def high_contrast(palette: QPalette) -> Tokens:
         chrome=back, nav=back, paper=paper, stripe=paper, sunken=back,
         line=front, strong_line=front, text=text, muted=text,
         accent=chosen, accent_hover=chosen, accent_text=text, accent_soft=paper,
-        on_accent=on_chosen, gold=text, gold_text=text,
+        on_accent=on_chosen, chosen=chosen, on_chosen=on_chosen, gold=text, gold_text=text,
         ok=text, ok_text=text, ok_soft=paper, warn=text, warn_text=text, warn_soft=paper,
         bad=text, bad_text=text, bad_soft=paper,
         scroll=front, tip=paper, on_tip=text,
@@ -340,13 +342,13 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
 QTableView, QTreeView, QListView, QListWidget {
     background: $paper; alternate-background-color: $stripe; border: 1px solid $line;
     border-radius: $px6; gridline-color: transparent; outline: none;
-    selection-background-color: $accent_soft; selection-color: $text;
+    selection-background-color: $chosen; selection-color: $on_chosen;
 }
 QTableView::item { padding: 0 $cell; border: none; }
 QTreeView, QListView { icon-size: $px16; }
 QTreeView::item, QListView::item { padding: 0 $cell; min-height: $px30; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
-    background: $accent_soft; color: $text;
+    background: $chosen; color: $on_chosen;
 }
 QTreeView::item:hover, QListView::item:hover { background: $sunken; }
 QTableView::item:focus { border: 1px solid $accent; padding: 0 $focused_cell; }
@@ -383,7 +385,7 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: $line; }
 QMenu { background: $paper; border: 1px solid $strong_line; padding: $px4; }
 QMenu::item { padding: $px6 $px24 $px6 $px12; border-radius: $px4; }
-QMenu::item:selected { background: $accent_soft; color: $accent_text; }
+QMenu::item:selected { background: $chosen; color: $on_chosen; }
 QMenu::item:disabled { color: $muted; }
 QMenu::icon { padding-left: $px8; }
 QMenu::separator { height: 1px; background: $line; margin: $px4 $px8; }

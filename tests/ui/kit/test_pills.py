@@ -52,6 +52,22 @@ def test_a_state_is_framed_in_its_colour(
         assert look.colour(f"{state}_soft").name() in dots
 
 
+@pytest.mark.parametrize("mode", theme.Mode)
+def test_a_chosen_row_is_seen_in_every_theme(
+    view: ListView, look: theme.Theme, mode: theme.Mode
+) -> None:
+    look.set_mode(mode)
+    assert view.select_id(view._records.ids()[2])
+    picture = view.viewport().grab().toImage()
+
+    def ground(row: int) -> str:
+        rect = view.visualRect(view.model().index(row, KEYS.index("workplace")))
+        return str(picture.pixelColor(rect.left() + 3, rect.top() + 3).name())
+
+    assert ground(2) == look.colour("chosen").name()
+    assert ground(2) not in (ground(0), ground(1))
+
+
 def hover(view: ListView, key: str) -> bool:
     place = view.visualRect(view.model().index(0, KEYS.index(key))).center()
     seen = view.viewport().mapToGlobal(place)

@@ -20,7 +20,12 @@ def pairs(tokens: style.Tokens) -> list[tuple[str, str]]:
     for state in ("ok", "warn", "bad"):
         words += [(f"{state}_text", ground) for ground in ("paper", "chrome", f"{state}_soft")]
     words += [("gold_text", "paper"), ("on_accent", "accent"), ("on_accent", "accent_hover")]
-    words += [("accent_text", "accent_soft"), ("text", "accent_soft"), ("on_tip", "tip")]
+    words += [
+        ("accent_text", "accent_soft"),
+        ("text", "accent_soft"),
+        ("on_tip", "tip"),
+        ("on_chosen", "chosen"),
+    ]
     return [(named[word], named[ground]) for word, ground in words]
 
 
@@ -63,3 +68,4 @@ def test_high_contrast_shows_only_the_colours_of_the_system() -> None:
     for role, colour in chosen.items():
         palette.setColor(role, QColor(colour))
     assert set(asdict(style.high_contrast(palette)).values()) == set(chosen.values())
+    assert style.high_contrast(palette).chosen != style.high_contrast(palette).paper
