@@ -327,7 +327,7 @@ def test_the_figures_and_where_they_lead(
     members, records, _reports, _backup = pane.cards
     assert (members.value.text(), members.detail.text()) == (
         "2",
-        "正式\u00a01 · 预备\u00a01 · 流动\u00a00",
+        "正式\u00a01·预备\u00a01·流动\u00a00",
     )
     assert (records.value.text(), records.value.property("state")) == ("2", "warn")
     for card in pane.cards:
@@ -489,3 +489,29 @@ def test_the_menu_of_a_task_is_reached_by_keyboard(window: Window, qtbot: QtBot)
     assert QApplication.focusWidget() is row.more
     names: list[QAction] = row.menu.actions()
     assert [action.text() for action in names] == ["暂缓提醒…", "已经办结，不再提醒…"]
+
+
+def test_a_line_for_many_opens_exactly_those(window: Window, qtbot: QtBot, desk: Desk) -> None:
+    for n in range(6):
+        enter(desk, f"乙{n}某", date(2025, 11, 11 + n))
+    enter(desk, "正某", date(2010, 7, 1), "full")
+    qtbot.waitUntil(lambda: any(row.act.text() == "名单" for row in _pane(window).tasks.rows))
+    click(row_of(_pane(window), "R64").act)
+    pane = window.pane("roster")
+    assert isinstance(pane, RosterPane)
+    qtbot.waitUntil(lambda: pane.model.rowCount() == 7)
+
+
+def test_somebody_whose_membership_was_suspended_is_shown(
+    window: Window, qtbot: QtBot, desk: Desk
+) -> None:
+    stopped = enter(desk, "停某", date(2010, 7, 1), "full")
+    roster.add_record(desk, "absence", stopped, {"kind": "lost", "since": date(2024, 1, 1)})
+    paper = roster.Paper(reason="失联六个月以上", basis="某党〔2024〕9号")
+    roster.leave(desk, stopped, "B5", date(2024, 12, 1), paper)
+    qtbot.waitUntil(lambda: "R85" in rules_of(_pane(window)))
+    click(row_of(_pane(window), "R85").act)
+    pane = window.pane("roster")
+    assert isinstance(pane, RosterPane)
+    qtbot.waitUntil(lambda: pane.record.profile is not None and pane.record.profile.id == stopped)
+    assert pane.record.sections.current == "standing"

@@ -34,7 +34,7 @@ def _members(home: Home) -> Figure:
     found = home.members
     # A word and its number stay on one line.
     parts = (("正式", found.full), ("预备", found.probationary), ("流动", found.mobile))
-    detail = " · ".join(f"{word}\u00a0{count}" for word, count in parts)
+    detail = "·".join(f"{word}\u00a0{count}" for word, count in parts)
     return Figure("党员", str(found.total), detail, Target("roster", None, {"view": "all"}))
 
 

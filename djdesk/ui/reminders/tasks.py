@@ -77,7 +77,6 @@ class TaskRow(QFrame):
         may = desk.may_write(reminder.target.area) or "do" not in reminder.target.hints
         self.act = QPushButton(reminder.action if may else "查看", self)
         self.act.setAutoDefault(False)
-        self.act.setMinimumWidth(look.px(92))
         self.act.setToolTip(reminder.advice)
         self.act.setAccessibleName(f"{reminder.text}：{self.act.text()}")
         line.addWidget(self.act)
