@@ -12,7 +12,7 @@ from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
-from djdesk.services import organization, roster
+from djdesk.services import drafts, organization, roster
 from djdesk.services.fields import Field
 from djdesk.services.listing import Filter, Kind, Query, Scope, Value
 from djdesk.services.roster import FORMER, ORDERS, ROSTER, Profile
@@ -27,7 +27,7 @@ from djdesk.ui.kit.print_log import open_print_log
 from djdesk.ui.roster import papers
 from djdesk.ui.roster.batch import ask_batch
 from djdesk.ui.roster.charts import Charts
-from djdesk.ui.roster.record import Record
+from djdesk.ui.roster.record import NEW_DRAFT, Record
 from djdesk.ui.roster.wizard import SHEETS, ImportWizard
 
 STATES: dict[str, dict[Value, str]] = {
@@ -81,6 +81,19 @@ class RosterPane(Page):
         self._refresh_chips()
         if self._record is None:
             self._record = self._make_record()
+        desk = self.context.desk
+        if self._may:
+            self.context.jobs.read(
+                self, lambda: drafts.find_draft(desk, NEW_DRAFT), self._on_draft_left
+            )
+
+    def _on_draft_left(self, kept: drafts.Kept | None) -> None:
+        """A power cut in the middle of a new member: say so, before it is typed a second time."""
+        if kept is not None and not self.record.is_new:
+            name = kept.texts.get("name", "")
+            who = f"新党员“{name}”" if name else "一名新党员"
+            text = f"上次录入{who}时没有保存，填好的内容还在。"
+            self.context.messages.tell(text, "继续填写", self._on_new)
 
     @property
     def record(self) -> Record:

@@ -34,6 +34,7 @@ STATES = {
     "mobile": "warn",
     "incomplete": "warn",
 }
+NEW_DRAFT = "roster/new"  # the draft of a member who is being entered
 FIXED_KEYS = ("branch_id", "group_id", "person_class", "work_post", "since")
 
 
@@ -258,7 +259,7 @@ class Record(QWidget):
         self._new_branch = branch_id
         self.new_form.load({"branch_id": branch_id, "person_class": "full"})
         _show_reason(self.new_form)
-        self.new_keeper.follow("roster/new")
+        self.new_keeper.follow(NEW_DRAFT)
         self._show_card(True)
         self._allow()
         self.new_form.editor("id_number").inner.setFocus()

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from djdesk.services import organization, roster
+from djdesk.services import drafts, organization, roster
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope, ids
 from djdesk.services.roster import ROSTER, Opening
@@ -112,6 +112,22 @@ def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> No
     assert profile.values["name"] == "张三"
     assert not pane.record.is_new
     assert pane.box.view.hasFocus()
+
+
+def test_a_new_member_left_half_filled_is_offered_again(
+    people: dict[str, int], desk: Desk, context: Context, messages: Recorder, qtbot: QtBot
+) -> None:
+    drafts.keep_draft(desk, "roster/new", {"name": "钱多多", "phone": "138"})
+    pane = RosterPane(context)
+    qtbot.addWidget(pane)
+    pane.show()
+    qtbot.waitUntil(lambda: "继续填写" in messages.actions)
+    assert messages.said == ["上次录入新党员“钱多多”时没有保存，填好的内容还在。"]
+    messages.actions["继续填写"]()
+    assert pane.record.new_keeper.offer.isVisible()
+    click(pane.record.new_keeper.offer.take)
+    assert _line(pane.record.new_form, "name").text() == "钱多多"
+    pane.record.new_form.reset()
 
 
 def test_only_those_without_a_number_are_asked_why(pane: RosterPane) -> None:
