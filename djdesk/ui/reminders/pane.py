@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import QTimer
@@ -39,6 +39,7 @@ class RemindersPane(Page):
         self._stale = True
         self._day = date.min
         self._home: Home | None = None
+        self._asked: tuple[Callable[[], None], ...] = ()  # how to drop what is being read
         self._make_actions()
         self.board = Board(self)
         self.cards = [FigureCard(self.board) for _ in range(4)]
@@ -126,8 +127,12 @@ class RemindersPane(Page):
         desk, jobs = self.context.desk, self.context.jobs
         self._day = desk.today()
         self._show_date()
-        jobs.read(self, lambda: reminders.agenda(desk), self._on_agenda)
-        jobs.read(self, lambda: reminders.home(desk), self._on_home)
+        for drop in self._asked:
+            drop()  # two read at a time: an older answer must not come after a newer one
+        self._asked = (
+            jobs.read(self, lambda: reminders.agenda(desk), self._on_agenda).cancel,
+            jobs.read(self, lambda: reminders.home(desk), self._on_home).cancel,
+        )
 
     def _show_date(self) -> None:
         day = self.context.desk.today()
