@@ -157,7 +157,14 @@ class ListBox(QWidget):
             self.sums.setText(f"共 {count} {self.model.listing.noun}")
             return
         summary = self._summary
-        self._context.jobs.read(self, lambda: summary(query), self.sums.setText)
+        self._context.jobs.read(
+            self, lambda: summary(query), lambda text: self._show_sums(query, text)
+        )
+
+    def _show_sums(self, query: Query, text: str) -> None:
+        """The sums of the rows shown; those of an earlier question come too late."""
+        if query == self.model.query and len(self.model.ids()):
+            self.sums.setText(text)
 
     def _on_selection(self, count: int) -> None:
         self.chosen.setText(f"已选 {count} {self.model.listing.noun}" if count else "")

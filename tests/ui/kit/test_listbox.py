@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Event
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.roster import Member
-from djdesk.services.listing import Filter
+from djdesk.services.listing import Filter, Query
 from djdesk.services.roster import ORDER_KEYS, ROSTER
 from djdesk.services.sample.load import load_people
 from djdesk.ui.kit.buttons import ActionButton
+from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.listbox import EmptyState, Lesson, ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.pane import Context
@@ -70,6 +74,33 @@ def test_sums_follow_the_question(box: ListBox, context: Context) -> None:
     assert box.sums.text() == "合计 0 个条件"
     box.model.set_filters([Filter("sex", "filled")])
     assert box.sums.text() == "合计 1 个条件"
+
+
+def test_sums_that_come_too_late_are_not_shown(
+    context: Context, threads: Jobs, qtbot: QtBot
+) -> None:
+    load_people(context.desk, 10)
+    asked, go_on = Event(), Event()
+
+    def summary(query: Query) -> str:
+        if query.text:
+            return "合计一部分"
+        asked.set()
+        go_on.wait(10)
+        return "合计全部"
+
+    slow = replace(context, jobs=threads)
+    model = ListModel(slow.desk, threads, ROSTER, leave_out=ORDER_KEYS)
+    box = ListBox(slow, model, summary=summary)
+    model.setParent(box)
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.waitUntil(asked.is_set)
+    model.set_text("没有这个人")
+    go_on.set()
+    qtbot.waitUntil(lambda: box.sums.text() == "共 0 人")
+    qtbot.wait(100)  # what is too late has come by then
+    assert box.sums.text() == "共 0 人"
 
 
 def test_the_selection_is_counted(box: ListBox, context: Context) -> None:
