@@ -37,6 +37,8 @@ def look(qapp: QApplication) -> Iterator[theme.Theme]:
 def nothing_left_open(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a dialog, a window of its own or a wait cursor behind."""
     yield
+    # Without a screen Qt keeps what was copied beyond the end of Python, and ends in a crash.
+    qapp.clipboard().clear()
     assert qapp.activeModalWidget() is None, "a dialog is still open"
     assert qapp.overrideCursor() is None, "the wait cursor is still shown"
 
