@@ -82,6 +82,7 @@ class Record(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.active().px(4))
         self.name = QLabel(self.card)
+        self.name.setWordWrap(True)  # a long name must not push the list aside
         theme.role(self.name, "title")
         self.facts = QLabel(self.card)
         self.facts.setWordWrap(True)

@@ -114,6 +114,19 @@ def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> No
     assert pane.box.view.hasFocus()
 
 
+def test_a_long_name_does_not_push_the_list_aside(
+    pane: RosterPane, desk: Desk, people: dict[str, int], qtbot: QtBot
+) -> None:
+    _choose(pane, qtbot, people["丁敏"])
+    QApplication.processEvents()
+    before = pane.splitter.sizes()
+    long = _enrol(desk, "阿布都热依木·买买提·依布拉音·玉素甫·阿卜杜拉", 9)
+    _choose(pane, qtbot, long)
+    qtbot.waitUntil(lambda: pane.record.name.text().startswith("阿布都"))
+    QApplication.processEvents()
+    assert pane.splitter.sizes() == before
+
+
 def test_a_new_member_left_half_filled_is_offered_again(
     people: dict[str, int], desk: Desk, context: Context, messages: Recorder, qtbot: QtBot
 ) -> None:
