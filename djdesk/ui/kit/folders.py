@@ -8,6 +8,13 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 
+def documents() -> Path:
+    """The user's documents, or the home folder where there are none yet."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = Path(QStandardPaths.writableLocation(place))
+    return folder if folder.is_dir() else Path.home()
+
+
 def proposed_folder(name: str) -> Path:
     """A new folder for a book in the user's documents, called like the organization."""
     place = QStandardPaths.StandardLocation.DocumentsLocation

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.errors import DeskError, Problem
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.folders import documents
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messages import Leave, sentences
 
@@ -92,7 +93,7 @@ class WindowMessages(QObject):
 
     def open_files(self, title: str, kinds: str, *, many: bool = False) -> list[Path]:
         """Let the person choose files to read, beginning where the last ones were."""
-        window, folder = self._area.window(), self._memory.text("folders/open")
+        window, folder = self._area.window(), str(self._begin("open"))
         if many:
             names, _ = QFileDialog.getOpenFileNames(window, title, folder, kinds)
         else:
@@ -104,8 +105,7 @@ class WindowMessages(QObject):
 
     def save_file(self, title: str, suggested: str, kinds: str) -> Path | None:
         """Let the person choose where to write; Qt asks before an existing file is replaced."""
-        folder = Path(self._memory.text("folders/save"))
-        start = str(folder / suggested) if folder.is_dir() else suggested
+        start = str(self._begin("save") / suggested)
         name, _ = QFileDialog.getSaveFileName(self._area.window(), title, start, kinds)
         if not name:
             return None
@@ -118,12 +118,17 @@ class WindowMessages(QObject):
 
     def folder(self, title: str) -> Path | None:
         """Let the person choose a folder."""
-        start = self._memory.text("folders/folder")
+        start = str(self._begin("folder"))
         name = QFileDialog.getExistingDirectory(self._area.window(), title, start)
         if not name:
             return None
         self._memory.keep("folders/folder", name)
         return Path(name)
+
+    def _begin(self, way: str) -> Path:
+        """The folder last used for `way`, else the documents: never where the program happens."""
+        kept = self._memory.text(f"folders/{way}")
+        return Path(kept) if kept and Path(kept).is_dir() else documents()
 
     def crashed(self, error: BaseException, doing: str) -> None:
         """A mistake of ours."""

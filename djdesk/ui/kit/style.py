@@ -350,7 +350,7 @@ QTreeView::item, QListView::item { padding: 0 $cell; min-height: $px30; border: 
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {
     background: $chosen; color: $on_chosen;
 }
-QTreeView::item:hover, QListView::item:hover { background: $sunken; }
+QTreeView::item:hover:!selected, QListView::item:hover:!selected { background: $sunken; }
 QTableView::item:focus { border: 1px solid $accent; padding: 0 $focused_cell; }
 QTreeView::branch { background: transparent; }
 QTreeView::branch:has-children:closed { image: url($image_right); }

@@ -100,6 +100,8 @@ class LoginWindow(QWidget):
         self.books.setAccessibleName("账套")
         self.books.currentItemChanged.connect(lambda *_: self._on_chosen())
         self.books.itemActivated.connect(lambda _item: self._go_to_password())
+        # the password is what comes next; typed into the list it would be lost
+        self.books.itemClicked.connect(lambda _item: self._go_to_password())
         card.box.addWidget(self.books, 1)
         other = QPushButton("打开其他文件夹中的账套…", card)
         theme.role(other, "link")

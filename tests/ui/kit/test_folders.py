@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
-from djdesk.ui.kit.folders import free_folder, proposed_folder
+from djdesk.ui.kit.folders import documents, free_folder, proposed_folder
 
 
 def test_folders_are_safe_and_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +26,13 @@ def test_a_taken_folder_gets_a_number(tmp_path: Path) -> None:
         folder = free_folder(tmp_path, "支部-副本")
         assert folder == tmp_path / expected
         folder.mkdir()
+
+
+def test_without_documents_the_home_folder_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "文档"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", staticmethod(lambda _place: str(there)))
+    assert documents() == Path.home()
+    there.mkdir()
+    assert documents() == there

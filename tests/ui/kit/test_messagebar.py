@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from djdesk.errors import Problem, Severity, UserError
 from djdesk.ui.kit import messagebar
+from djdesk.ui.kit.folders import documents
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.messages import Leave
@@ -155,7 +156,7 @@ def test_files_begin_where_the_last_ones_were(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer(str(tmp_path / "名册")))
     assert spoken.save_file("保存", "花名册.pdf", "") == tmp_path / "名册.pdf"
     spoken.save_file("保存", "花名册.pdf", "")
-    assert asked == ["花名册.pdf", str(tmp_path / "花名册.pdf")]
+    assert asked == [str(documents() / "花名册.pdf"), str(tmp_path / "花名册.pdf")]
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer(""))
     assert spoken.save_file("保存", "花名册.pdf", "") is None
     monkeypatch.setattr(QFileDialog, "getOpenFileName", answer(str(tmp_path / "a.xlsx")))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -291,3 +292,12 @@ def test_the_book_of_a_stick_is_restored_to_this_computer(
     assert dialog.backups.count() == 1
     assert dialog.place.text() == str(documents / "党建账套" / "机修支部")
     press(dialog, Qt.Key.Key_Escape)
+
+
+def test_a_click_on_a_book_leads_to_its_password(window: LoginWindow) -> None:
+    window.books.setFocus()
+    place = window.books.visualItemRect(window.books.item(0)).center()
+    QTest.mouseClick(
+        window.books.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+    assert window.focusWidget() is window.password
