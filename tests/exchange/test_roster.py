@@ -120,6 +120,25 @@ def test_signs_for_as_above_are_spelt_out_and_a_second_date_is_kept(
     assert (second.sex, second.ethnic, second.address) == ("2", "01", "")
 
 
+def test_two_dates_in_one_cell_are_told_apart(desk: Desk, workbook: Path) -> None:
+    titles = ["姓名", "性别", "身份证号", "民族", "入党/转正时间"]
+    bring_in(desk, write(workbook, ["张小明", "男", ZHANG, "汉", "2008.7/2009.7"], titles=titles))
+    member = record(desk, "张小明")
+    assert (member.joined_on, member.full_on) == (date(2008, 7, 1), date(2009, 7, 1))
+    assert member.month_only == "full_on joined_on"
+
+
+def test_of_two_columns_the_one_that_says_probationary_counts(desk: Desk, workbook: Path) -> None:
+    titles = [*TITLES[:6], "政治面貌", "党员类别", "手机1", "手机2"]
+    rows = [
+        ["张小明", "男", ZHANG, "汉", "", "2026.7.1", "中共党员", "预备党员", "", "138"],
+        ["李小明", "女", LI, "汉", "", "2008.7.1", "中共党员", "正式党员", "", ""],
+    ]
+    found = plan(desk, write(workbook, *rows, titles=titles))
+    assert found.tables[0].values["person_class"] == ["probationary", "full"]
+    assert ("手机2", "138") in [(fault.column, fault.value) for fault in found.warnings]
+
+
 def test_no_collection_of_cycles_during_the_work_and_again_after_it() -> None:
     with uncollected():
         assert not gc.isenabled()

@@ -451,6 +451,42 @@ def test_a_header_of_applicants_without_any_membership_lists_no_members() -> Non
     assert len(tables(rows)[0].rows) == 1
 
 
+def test_a_table_with_names_in_another_column_begins_anew() -> None:
+    first, second = tables(
+        [
+            ["序号", "姓名", "性别", "身份证号", "政治面貌"],
+            ["第一党小组：", "", "", "", ""],
+            [1, "张三", "男", "999999198503120018", "党员"],
+            ["姓名", "性别", "出生年月"],
+            ["李四", "男", "1985.3"],
+        ]
+    )
+    assert (names(first), names(second)) == (["张三"], ["李四"])
+    assert [section.text for section in first.sections] == ["第一党小组:"]
+
+
+def test_of_two_tables_side_by_side_each_has_its_own_title() -> None:
+    left, right = tables(
+        [
+            ["正式党员", "", "", "预备党员"],
+            ["姓名", "性别", "入党时间", "姓名", "性别", "入党时间"],
+            ["张三", "男", "2008.7", "李四", "男", "2026.7"],
+        ]
+    )
+    assert [[s.text for s in table.sections] for table in (left, right)] == [
+        ["正式党员"],
+        ["预备党员"],
+    ]
+
+
+def test_rows_prepared_alike_for_people_to_come_are_nothing_to_speak_of() -> None:
+    prepared: list[list[Cell]] = [[n, "", "男", "汉", ""] for n in range(2, 9)]
+    (table,) = tables(
+        [["序号", "姓名", "性别", "民族", "身份证号"], [1, "张三", "男", "汉", ""], *prepared]
+    )
+    assert (names(table), table.left_out) == (["张三"], ())
+
+
 def test_a_form_of_one_person_is_no_table() -> None:
     rows: list[list[Cell]] = [
         ["党员信息采集表"],

@@ -75,12 +75,14 @@ __all__ = [
     "write_faulty_rows",
 ]
 
+TELLING = frozenset({"id_number", "birth_on", "joined_on", "joined_full"})
+"""Fields of which a roster tells one at least."""
 LEFT_OUT = {
     RowKind.SAMPLE: ("这一行是填写示例，没有导入。", "确是党员的，请删去“示例”字样。"),
     RowKind.STRAY: ("看不出这一行写的是哪位党员，没有导入。", "是党员的，请补全姓名等内容。"),
     RowKind.OUTSIDER: (
-        "这一行下面列的人不是党员，没有导入。",
-        "确是党员的，请移到党员名单里。",
+        "这一行下面列的不是在册党员，没有导入。",
+        "确是在册党员的，请移到在册党员名单里。",
     ),
     RowKind.CONTINUED: (
         "这一行与上一行的姓名合并在一起，没有导入。",
@@ -175,7 +177,7 @@ def _open(
         elif any(cell != "" for row in grid.rows for cell in row):
             what = "只有表头，没有党员" if tables else "没有找到有“姓名”的表头"
             if any(left.kind is RowKind.OUTSIDER for each in tables for left in each.left_out):
-                what = "列的不是党员"
+                what = "列的不是在册党员"
             elif not tables and is_form(grid, _words()):
                 what = "是一人一张的登记表，不是名册"
                 form = True
@@ -186,8 +188,29 @@ def _open(
         raise _no_roster(spreadsheet, found, empty=empty, form=form)
     for grid, tables in chosen:
         notices += _remarks(grid, tables)
-    tables = tuple(table for _, each in chosen for table in each if table.rows)
+    tables = _with_lists_of_names_aside(
+        [table for _, each in chosen for table in each if table.rows], notices
+    )
     return Opened(spreadsheet, tables, tuple(notices), sheets)
+
+
+def _with_lists_of_names_aside(tables: Sequence[Table], notices: list[Fault]) -> tuple[Table, ...]:
+    """Beside a real roster a table that identifies nobody (支委会成员: 姓名, 职务) is none."""
+    telling = [bool(TELLING & table.header.keys) for table in tables]
+    if not any(telling):
+        return tuple(tables)
+    for table, tells in zip(tables, telling, strict=True):
+        if not tells:
+            notices.append(
+                _notice(
+                    table.grid.name,
+                    table.header.bottom + 1,
+                    "",
+                    "这张表没有身份证号、出生日期和入党时间，不是名册，没有导入。",
+                    "需要导入的，请在表中补上其中一栏。",
+                )
+            )
+    return tuple(table for table, tells in zip(tables, telling, strict=True) if tells)
 
 
 def _chosen(

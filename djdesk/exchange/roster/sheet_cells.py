@@ -51,7 +51,9 @@ EMPTY_WORDS = frozenset({"nan", "none", "null", "#n/a", "#value!", "#ref!", "#na
 BRACKETS = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]?")
 BAND = re.compile(r"(?:及|或)?其?以[上下](?:学历)?$")
 STUDYING = re.compile(r"在读|就读|未毕业|在校")
-LEFT = re.compile(r"转出|迁出|去世|死亡|已故|逝世|病故|除名|退党|开除|出党|脱党|取消预备")
+LEFT = re.compile(
+    r"(?<![未拟待])(?:转出|迁出|去世|死亡|已故|逝世|病故|除名|退党|开除|出党|脱党|取消预备)"
+)
 AT_WORK = frozenset({"在职", "在岗", "在编", "在校", "健在", "有效", "启用"})
 OWN = re.compile(r"\((?:本人|手机|电话|移动|联通|电信|微信同号|同微信)\)$")
 FLOATED = re.compile(r"1\.\d{1,10}[eE]\+?10")
@@ -256,7 +258,7 @@ def state(cell: Cell, title: str) -> Meaning:
     post = codes.table("work_post").find(word)
     if post is not None:
         return Meaning("in", None, (("work_post", post),))
-    if word in AT_WORK:
+    if word in AT_WORK or word.startswith(("已转入", "转入", "未转出")):
         return Meaning("in")
     return Meaning(
         "in", Say(f"党籍状态里没有“{word}”，按正常处理。", "请填写正常或停止党籍。", Severity.WARN)

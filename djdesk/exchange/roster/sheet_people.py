@@ -30,7 +30,9 @@ DATES = (
 JOINED_BY = {"sponsors": "、", "phone": "、", "remark": "；", "workplace": "", "address": "、"}
 SCHOOL = re.compile(r"(.*?(?:大学|学院|学校|中学|党校|干校|[一二三四五六七八九十]中))[\s、,/]*(.*)")
 APART = re.compile(r"[\s、,，/;；]+")
-DATE_LIKE = re.compile(r"\d{4}(?:[.\-/年]\d{1,2})(?:[.\-/月]\d{1,2})?[日月]?|\d{8}|\d{6}")
+DATE_LIKE = re.compile(
+    r"\d{4}[.\-/年]\d{1,2}(?!\d)(?:[.\-/月]\d{1,2}(?!\d))?[日月]?|(?<!\d)(?:\d{8}|\d{6})(?!\d)"
+)
 
 DATE_PARTS = frozenset("年月日")
 Reader = Callable[[Cell], Meaning]
@@ -103,14 +105,31 @@ class People:
         """The cells of `field` as they were read; empty texts without such a column."""
         return self._raw.get(field) or [""] * self.count
 
-    def say(self, place: int, field: str, say: Say, *, value: str | None = None) -> None:
-        """Note a fault or warning of a person; a fault rejects the row."""
+    def say(
+        self,
+        place: int,
+        field: str,
+        say: Say,
+        *,
+        value: str | None = None,
+        column: HeaderColumn | None = None,
+    ) -> None:
+        """Note a fault or warning of a person; a fault rejects the row.
+
+        It speaks of `column` where several tell the field, else of the first that does.
+        """
+        if value is None:
+            value = (
+                self.written(place, field)
+                if column is None
+                else shown(self.table.raw(place, column.index)).strip()
+            )
         self.faults.append(
             Fault(
                 self.table.grid.name,
                 self.row(place),
-                self.title(field),
-                self.written(place, field) if value is None else value,
+                self.title(field) if column is None else column.title,
+                value,
                 say.reason,
                 say.remedy,
                 say.severity,
@@ -173,16 +192,16 @@ class People:
         if key in DATES:
             self._take_dates(key, self._read_dates(raw, column.index))
         elif key == "name":
-            self._lay(key, sheet_identity.name_column(raw))
+            self._lay(column, key, sheet_identity.name_column(raw))
         elif key == "id_number":
-            self._lay(key, sheet_identity.id_column(raw, self.today))
+            self._lay(column, key, sheet_identity.id_column(raw, self.today))
         elif key == "joined_full":
             self._take_joined_full(raw)
         else:
             reader = READERS.get(key, cells.text)
             if key in TITLED:
                 reader = partial(TITLED[key], title=column.path[-1])
-            self._lay(key, understand(raw, reader))
+            self._lay(column, key, understand(raw, reader))
 
     def _read_dates(self, raw: list[Cell], index: int) -> Dates:
         dates = read_dates(raw, number_texts=self._source.format == "csv")
@@ -253,10 +272,16 @@ class People:
             if key not in self._columns:
                 self._take_dates(key, read_dates(part, number_texts=self._source.format == "csv"))
 
-    def _lay(self, key: str, column: Column) -> None:
+    def _lay(self, header: HeaderColumn, key: str, column: Column) -> None:
         old = self.values.get(key)
         if old is None:
             self.values[key] = column.values
+        elif key == "person_class":
+            # 政治面貌 says 党员 of everybody, 党员类别 says more
+            self.values[key] = [
+                "probationary" if "probationary" in pair else pair[0] or pair[1]
+                for pair in zip(old, column.values, strict=True)
+            ]
         else:
             sign = JOINED_BY.get(key, "、")
             self.values[key] = [
@@ -265,7 +290,7 @@ class People:
             ]
         for place, meaning in column.odd.items():
             if meaning.say is not None:
-                self.say(place, key, meaning.say)
+                self.say(place, key, meaning.say, column=header)
             self._hints += [(place, key, field, value) for field, value in meaning.hints]
 
     def _hint(self, place: int, source: str, field: str, value: str) -> None:

@@ -18,7 +18,7 @@ MAX_WORD = 40
 SEARCHED = 400
 ENOUGH = 3
 REPEATABLE = frozenset(
-    {"sponsors", "phone", "remark", "workplace", "job_title", "address", "health"}
+    ["sponsors", "phone", "remark", "workplace", "job_title", "address", "health", "person_class"]
 )
 
 Corrections = Mapping[str, Sequence[str | None]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,8 @@ PAGE = re.compile(
 DAY = re.compile(r"(?:[一-鿿]{2,6}:)?\d{4}[年./-]\d{1,2}[月./-](?:\d{1,2}日?)?")
 FIGURE = re.compile(r"[一-鿿]{1,8}:?\d+(?:人|名|%)?[,。;]?|\d+(?:人|名|%)?")
 SIGNED = re.compile(r"\((?:签字|签名|盖章|签章|公章|手印)\):?$|(?:签字|签名|盖章|签章|公章):?$|.:$")
+PREPARED = 3
+"""So many rows without a name that are filled alike were prepared, not forgotten."""
 CONTEXT = frozenset({"group", "branch", "person_class"})
 
 
@@ -112,7 +115,10 @@ def find_tables(grid: Grid, words: Vocabulary, corrections: Corrections) -> tupl
     start = 0
     titles: list[Section] = []
     while found := headers.find(start):
-        bodies = [_Body(grid, words, headers, header, start, titles) for header in found]
+        bodies = [
+            _Body(grid, words, headers, header, start, titles, alone=len(found) == 1)
+            for header in found
+        ]
         ends = [body.read() for body in bodies]
         titles = [title for body in bodies for title in body.titles_below()]
         tables += [body.table() for body in bodies]
@@ -131,6 +137,8 @@ class _Body:
         header: Header,
         above: int,
         titles: Sequence[Section],
+        *,
+        alone: bool,
     ) -> None:
         self.grid = grid
         self.words = words
@@ -138,14 +146,17 @@ class _Body:
         self.header = header
         self.rows: list[int] = []
         self.left_out: list[LeftOut] = []
-        self.sections = list(titles)
-        self.sections += [
-            Section(0, row, text, caption=True)
-            for row in range(above, header.top)
-            for text in dict.fromkeys(filled for _, filled in self._filled(row, whole=True))
-        ]
         first, last = header.columns[0].index, header.columns[-1].index
         self.span = (first, last + 1)
+        self.sections = list(titles)
+        for row in range(above, header.top):
+            texts = dict(self._filled(row, whole=True))
+            if not alone and len(texts) > 1:
+                # of two tables side by side each has its own title
+                texts = {index: text for index, text in texts.items() if first <= index <= last}
+            self.sections += [
+                Section(0, row, text, caption=True) for text in dict.fromkeys(texts.values())
+            ]
         self.name = header.place(NAME)
         self.mapped = [
             (column.index, column.key)
@@ -205,12 +216,27 @@ class _Body:
     def table(self) -> Table:
         """What was read, without those who are only on their way to what the table lists."""
         self._leave_outsiders()
+        self._forget_prepared()
         return Table(
             self.grid, self.header, tuple(self.rows), tuple(self.sections), tuple(self.left_out)
         )
 
+    def _forget_prepared(self) -> None:
+        """Rows of a form that wait for people, all filled alike (男 汉族 正式党员), say nothing."""
+        lines = {
+            left.row: re.sub(r"^\d+ ", "", left.text)
+            for left in self.left_out
+            if left.kind is RowKind.STRAY
+        }
+        times = Counter(lines.values())
+        self.left_out = [
+            left
+            for left in self.left_out
+            if left.row not in lines or times[lines[left.row]] < PREPARED
+        ]
+
     def _leave_outsiders(self) -> None:
-        """Drop the rows below 三、入党积极分子名单, and all of a table that lists only such."""
+        """Drop the rows below 三、入党积极分子 or 已转出党员, and tables that list only such."""
         captions = [section for section in self.sections if section.caption]
         lines = [section for section in self.sections if not section.caption]
         telling = next((c for c in self.header.columns if self.words.of_outsiders(c.title)), None)
@@ -251,6 +277,8 @@ class _Body:
         told = [key for index, key in self.mapped if index in by_place and key not in CONTEXT]
         if name and self.words.match((name,)) == NAME and len(filled) > 1:
             return RowKind.HEADER, line
+        if self._is_other_header(at, [text for _, text in filled]):
+            return RowKind.HEADER, line
         if (
             at == self.header.bottom + 1
             and len(filled) > 2
@@ -284,6 +312,14 @@ class _Body:
             return RowKind.PERSON, line
         return RowKind.STRAY, line
 
+    def _is_other_header(self, at: int, texts: list[str]) -> bool:
+        """Whether a table begins that has its names in another column."""
+        return (
+            any(self.words.match((text,)) == NAME for text in texts)
+            and sum(map(self.words.knows, texts)) * 2 > len(texts) > 1
+            and bool(self.headers.at(at))
+        )
+
     def _is_total(self, texts: list[str]) -> bool:
         return any(
             bare(text) in self.words.totals
@@ -312,11 +348,11 @@ class _Body:
         if len(filled) > 2:
             return ""
         text = filled[0][1]
-        if len(text) > 60 or text.startswith(self.words.notes):
+        if len(text) > 60 or text.startswith(self.words.notes) or SIGNED.search(text.rstrip(":")):
             return ""
         if (
             GROUP.match(text)
-            or any(word in text for word in self.words.sections)
+            or any(word in text for word in (*self.words.sections, *self.words.crowds))
             or self.words.of_outsiders(text)
         ):
             return text

@@ -63,11 +63,13 @@ class Vocabulary:
     notes: tuple[str, ...]
     totals: frozenset[str]
     sections: tuple[str, ...]
+    crowds: tuple[str, ...]
     strong: frozenset[str]
     samples: tuple[str, ...]
     skipped_sheets: tuple[str, ...]
     outsiders: tuple[str, ...]
     insider: str
+    gone: tuple[str, ...]
     own: frozenset[str]
     _found: dict[tuple[str, ...], str | None] = field(default_factory=dict, compare=False)
 
@@ -93,8 +95,11 @@ class Vocabulary:
         return bare(text) in self.words or unbracketed(text) in self.words
 
     def of_outsiders(self, text: str) -> bool:
-        """Whether a title or header speaks only of people who are not yet what is listed."""
-        return self.insider not in text and any(word in text for word in self.outsiders)
+        """Whether a title or header speaks of people not yet or no longer among those listed."""
+        if self.insider not in text and any(word in text for word in self.outsiders):
+            return True
+        plain = BRACKETS.sub("", text)
+        return any(word in plain for word in self.gone)
 
     def _whole(self, path: tuple[str, ...]) -> str | None:
         parts = [part for index, part in enumerate(path) if part and part not in path[:index]]
@@ -161,10 +166,12 @@ def vocabulary(area: str) -> Vocabulary:
         tuple(unicodedata.normalize("NFKC", note).replace(" ", "") for note in data["notes"]),
         frozenset(bare(word) for word in data["totals"]),
         tuple(data["sections"]),
+        tuple(data["crowds"]),
         frozenset(data["strong"]),
         tuple(unicodedata.normalize("NFKC", word) for word in data["samples"]),
         tuple(data["skipped_sheets"]),
         tuple(data["outsiders"]),
         data["insider"],
+        tuple(data["gone"]),
         frozenset(data["own"]),
     )

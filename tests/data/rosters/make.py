@@ -83,6 +83,22 @@ def hidden_row(sheet: Worksheet) -> None:
     sheet.row_dimensions[4].hidden = True
 
 
+def months_typed(sheet: Worksheet) -> None:
+    """1990-7 typed into cells: the spreadsheet makes dates of them and shows 1990年7月."""
+    for row in (3, 4):
+        for column in "DEF":
+            sheet[f"{column}{row}"].number_format = 'yyyy"年"m"月"'
+
+
+def split_headers(sheet: Worksheet) -> None:
+    """Sex to be ticked and birth split over two columns, in the first of the two sheets."""
+    if sheet.title == "第一党小组":
+        for area in ("A1:K1", "C3:D3", "E3:F3"):
+            sheet.merge_cells(area)
+        for column in "ABGHIJK":
+            sheet.merge_cells(f"{column}3:{column}4")
+
+
 def xls(name: str, merges: Sequence[tuple[int, int, int, int]]) -> None:
     """A workbook of the nineties."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -224,6 +240,8 @@ def make_all() -> None:
     text("09-unicode-text", "utf-16", "\t")
     xlsx("10-contradictions")
     xml("11-xml-2003")
+    xlsx("12-stacked-lists", split_headers)
+    xlsx("13-months-typed", months_typed)
 
 
 if __name__ == "__main__":
