@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -47,7 +47,12 @@ Finder = Callable[[str], Sequence[Hit]]
 
 
 class SearchBox(QLineEdit):
-    """`finders` run off the window's thread; `commands` are searched at once and come first."""
+    """`finders` run off the window's thread; `commands` are searched at once and come first.
+
+    Escape gives up and emits `left`: the pane gets the keys back.
+    """
+
+    left = Signal()
 
     def __init__(
         self,
@@ -177,7 +182,9 @@ class SearchBox(QLineEdit):
             else:
                 self._open_current()
             return True
-        if key == Qt.Key.Key_Escape and self.results.isVisible():
+        if key == Qt.Key.Key_Escape:
             self._close()
+            self.clear()
+            self.left.emit()
             return True
         return False

@@ -92,6 +92,7 @@ class Window(QMainWindow):
         self.navigation = Navigation(frame.panes, self)
         self.navigation.chosen.connect(self.open)
         self.search = SearchBox(self.jobs, self._commands(), frame.finders(self.open), self)
+        self.search.left.connect(self._back_to_pane)
         role = f"{desk.role.title} · {desk.user}" if desk.user else desk.role.title
         if desk.read_only:
             role += "（只读）"
@@ -202,11 +203,28 @@ class Window(QMainWindow):
             self._stack.addWidget(pane)
         self._stack.setCurrentWidget(pane)
         self._current = area
-        pane.setFocus()
+        self._focus(pane)
         self.navigation.show_chosen(area)
         self._frame.memory.keep("window/pane", area)
         if (record_id is not None or hints) and isinstance(pane, Shows):
             pane.show_record(record_id, **hints)
+
+    def _focus(self, pane: QWidget) -> None:
+        """Give the pane the keys; without them its shortcuts would be dead."""
+        pane.setFocus()
+        widget: QWidget | None = pane
+        while widget is not None and not pane.isAncestorOf(self.focusWidget() or self):
+            widget = widget.nextInFocusChain()
+            if widget is None or not pane.isAncestorOf(widget):
+                return
+            by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if by_tab and widget.isEnabled() and widget.isVisibleTo(pane):
+                widget.setFocus()
+
+    def _back_to_pane(self) -> None:
+        pane = self._built.get(self._current)
+        if pane is not None:
+            self._focus(pane)
 
     @property
     def current(self) -> str:

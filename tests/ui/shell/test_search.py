@@ -93,8 +93,11 @@ def test_nothing_found_is_said_and_opens_nothing(box: SearchBox, opened: list[st
 def test_escape_closes_and_an_empty_box_shows_nothing(box: SearchBox) -> None:
     box.setText("静")
     box._search()
+    left: list[bool] = []
+    box.left.connect(lambda: left.append(True))
     press(box, Qt.Key.Key_Escape)
     assert results(box) == []
+    assert (box.text(), left) == ("", [True])
     box.setText("静")
     box._search()
     box.clear()

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import UserError
@@ -262,3 +270,32 @@ def test_a_wish_to_go_elsewhere_ends_when_the_user_stays(window: Window) -> None
     window.close()
     assert not window.isVisible()
     assert went == []
+
+
+class EmptyList(QWidget):
+    """A pane whose list, which should have the keys, is hidden behind an empty state."""
+
+    def __init__(self, _context: Context) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        self.off, self.begin, self.rows = QPushButton("停用"), QPushButton("新建"), QLineEdit()
+        for widget in (self.off, self.begin, self.rows):
+            box.addWidget(widget)
+        self.off.setEnabled(False)
+        self.rows.hide()
+        self.setFocusProxy(self.rows)
+
+
+def test_an_empty_pane_gets_the_keys_too(desk: Desk, memory: Memory, qtbot: QtBot) -> None:
+    spec = PaneSpec("empty", "空", "系统", "users", EmptyList)
+    made = Window(Frame(desk, (PANES[0], spec), memory, lambda *_: None))
+    qtbot.addWidget(made)
+    made.show()
+    made.open("empty")
+    empty = made.pane("empty")
+    assert isinstance(empty, EmptyList)
+    assert made.focusWidget() is empty.begin
+    made.search.setFocus()
+    QTest.keyClick(made.search, Qt.Key.Key_Escape)
+    assert made.focusWidget() is empty.begin
+    made.shut()
