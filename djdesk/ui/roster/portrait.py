@@ -10,8 +10,10 @@ from PySide6.QtGui import (
     QDropEvent,
     QImage,
     QImageReader,
+    QImageWriter,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPixmap,
 )
 from PySide6.QtWidgets import QLabel, QWidget
@@ -35,9 +37,18 @@ def shrunk(path: Path) -> bytes:
         image = image.scaled(
             KEPT, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
+    paper = QImage(image.size(), QImage.Format.Format_RGB32)
+    paper.fill(Qt.GlobalColor.white)  # what is transparent would become black
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, image)
+    painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.convertToFormat(QImage.Format.Format_RGB32).save(buffer, b"JPEG", 88)
+    # not QImage.save: it refuses the format its own signature asks for
+    writer = QImageWriter(buffer, QByteArray(b"JPEG"))
+    writer.setQuality(88)
+    if not writer.write(paper):
+        raise UserError(f"“{path.name}”不能存为照片。", "请换一张 JPG 或 PNG 照片。")
     return bytes(buffer.data().data())
 
 
