@@ -14,27 +14,19 @@ from djdesk.exchange.roster import sheet_identity
 from djdesk.exchange.roster.sheet_cells import Column, Meaning, Say, understand
 from djdesk.exchange.roster.sheet_dates import Dates, Doubt, Read, read_date, read_dates
 from djdesk.exchange.roster.sheet_faults import Fault
+from djdesk.exchange.roster.sheet_pieces import dates_in, put_together, school_and_major
 from djdesk.exchange.sheet.formats import decimals, months
 from djdesk.exchange.sheet.grid import Cell, Spreadsheet, shown
 from djdesk.exchange.sheet.headers import HeaderColumn
 from djdesk.exchange.sheet.tables import Table
 from djdesk.exchange.sheet.vocabulary import IGNORED, Vocabulary
-from djdesk.models.rules import codes
-from djdesk.models.rules.text import halve
-from djdesk.services import kinds
 
 DATES = (
     "birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on",
     "entered_on", "mobile_since", "lost_since", "post_since",
 )  # fmt: skip
 JOINED_BY = {"sponsors": "、", "phone": "、", "remark": "；", "workplace": "", "address": "、"}
-SCHOOL = re.compile(r"(.*?(?:大学|学院|学校|中学|党校|干校|[一二三四五六七八九十]中))[\s、,/]*(.*)")
 APART = re.compile(r"[\s、,，/;；]+")
-DATE_LIKE = re.compile(
-    r"\d{4}[.\-/年]\d{1,2}(?!\d)(?:[.\-/月]\d{1,2}(?!\d))?[日月]?|(?<!\d)(?:\d{8}|\d{6})(?!\d)"
-)
-
-DATE_PARTS = frozenset("年月日")
 Reader = Callable[[Cell], Meaning]
 
 
@@ -76,7 +68,7 @@ class People:
         for key in dict.fromkeys(c.key for c in table.header.columns if c.key and c.part):
             if key not in self.values and key not in self.days:
                 parts = [c for c in table.header.columns if c.key == key and c.part]
-                self._take(parts[0], key, _put_together(parts, raw))
+                self._take(parts[0], key, put_together(parts, raw))
         self._compose()
 
     # -- what is said about a row --------------------------------------------------------------
@@ -243,7 +235,7 @@ class People:
         result = raw.copy()
         for place, cell in enumerate(raw):
             if isinstance(cell, str) and len(cell) > 11:
-                found = DATE_LIKE.findall(halve(cell))
+                found = dates_in(cell)
                 if len(found) == 2 and found[0] != found[1]:
                     result[place], self._second[place] = found
         return result
@@ -265,7 +257,7 @@ class People:
         joined: list[Cell] = []
         full: list[Cell] = []
         for cell in raw:
-            found = DATE_LIKE.findall(halve(cell)) if isinstance(cell, str) else []
+            found = dates_in(cell) if isinstance(cell, str) else []
             joined.append(found[0] if found else cell)
             full.append(found[1] if len(found) > 1 else "")
         for key, part in (("joined_on", joined), ("full_on", full)):
@@ -317,7 +309,7 @@ class People:
         if "sex_ethnic" in self.values:
             self._split_sex_ethnic()
         if "school_major" in self.values:
-            self._split("school_major", "school", "major", _school_and_major)
+            self._split("school_major", "school", "major", school_and_major)
         # what a column says itself goes before what others say by the way
         for place, source, field, value in self._hints:
             self._hint(place, source, field, value)
@@ -419,32 +411,6 @@ TITLED: dict[str, Callable[..., Meaning]] = {
     "state": cells.state,
 }
 """Readers for which the header matters: 是否预备党员 with 是 says the contrary of 是否正式."""
-
-
-def _put_together(parts: Sequence[HeaderColumn], raw: Sequence[Sequence[Cell]]) -> list[Cell]:
-    """One column out of several: 年, 月 and 日 make a date, a tick means the word above it."""
-    columns = [raw[column.index] for column in parts]
-    words = [column.part for column in parts]
-    result: list[Cell] = []
-    for row in zip(*columns, strict=True):
-        texts = ["" if kinds.is_blank(text := shown(cell).strip()) else text for cell in row]
-        if DATE_PARTS.issuperset(words):
-            by_part = dict(zip(words, texts, strict=True))
-            told = [by_part.get(part, "").rstrip(part) for part in "年月日"]
-            result.append(".".join(told).rstrip("."))
-        else:
-            ticked = [
-                word
-                for word, text in zip(words, texts, strict=True)
-                if text and codes.table("flag").find(text) != "0"
-            ]
-            result.append("、".join(ticked))
-    return result
-
-
-def _school_and_major(word: str) -> tuple[str, str]:
-    match = SCHOOL.fullmatch(word)
-    return (match[1], match[2].strip()) if match else (word, "")
 
 
 def joined_keys(tables: Iterable[People]) -> set[str]:
