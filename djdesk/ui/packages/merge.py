@@ -34,7 +34,7 @@ from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.packages.entry import counted
 
 SHOWN = 5000  # lines of a plan; a first report of a large branch has more
-PLAN_WIDTHS = (72, 56, 120, 96, 150, 0)
+PLAN_WIDTHS = (72, 56, 180, 96, 140, 0)
 
 
 @dataclass

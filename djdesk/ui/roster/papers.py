@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from djdesk.services.listing import Scope
 from djdesk.services.progress import Progress
 from djdesk.services.roster import FIELDS, Profile
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.folders import open_folder
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.printing import open_preview
@@ -73,7 +75,10 @@ def export_list(context: Context, owner: QWidget, model: ListModel, keys: Sequen
         return len(found)
 
     context.jobs.long(
-        owner, work, lambda n: context.messages.done(f"已导出 {n} 人：{path.name}"), "导出名单"
+        owner,
+        work,
+        lambda n: _tell_written(context, f"已导出 {n} 人：{path.name}", path),
+        "导出名单",
     )
 
 
@@ -95,8 +100,15 @@ def export_standard(context: Context, owner: QWidget, scope: Scope) -> None:
         xlsx.write_list(path, [sheet], progress=progress)
 
     context.jobs.long(
-        owner, work, lambda _none: context.messages.done(f"已导出：{path.name}"), "导出标准花名册"
+        owner,
+        work,
+        lambda _none: _tell_written(context, f"已导出：{path.name}", path),
+        "导出标准花名册",
     )
+
+
+def _tell_written(context: Context, text: str, path: Path) -> None:
+    context.messages.tell(text, "打开文件夹", lambda: open_folder(path.parent))
 
 
 def show_history(context: Context, owner: QWidget, profile: Profile) -> None:

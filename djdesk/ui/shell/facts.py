@@ -17,7 +17,9 @@ def facts(desk: Desk) -> tuple[Fact, ...]:
     """The facts of the book behind `desk`; each leads to its pane."""
     found = [_backup(books.last_verified(desk.store.folder), desk.store.now())]
     if desk.store.book.kind is BookKind.COMMITTEE:
-        found.append(_branches(lists.behind_count(desk)))
+        query = listing.Query(listing.Scope(desk.today()))
+        there = bool(listing.ids(desk, lists.BRANCHES, query, limit=1))
+        found.append(_branches(there, lists.behind_count(desk)))
     else:
         found.append(_report(desk))
     return tuple(found)
@@ -51,7 +53,9 @@ def _status_word(status: str) -> str:
     return kinds.show(column.kind, status, column.codes)
 
 
-def _branches(behind: int) -> Fact:
+def _branches(there: bool, behind: int) -> Fact:
+    if not there:
+        return Fact("还没有下级支部", "", "packages")
     if behind:
         return Fact(f"本月还有 {behind} 个支部未上报", "warn", "packages")
     return Fact("各支部本月都已上报", "ok", "packages")

@@ -40,6 +40,7 @@ def test_its_age_in_words(days: int, word: str, state: str) -> None:
 def test_a_committee_is_told_who_has_not_reported(committee_desk: Desk) -> None:
     branches = facts(committee_desk)[1]
     assert branches.area == "packages"
-    assert branches.text == "各支部本月都已上报"
-    assert facts_module._branches(3).text == "本月还有 3 个支部未上报"
-    assert facts_module._branches(3).state == "warn"
+    assert branches.text == "还没有下级支部"
+    assert facts_module._branches(True, 0).text == "各支部本月都已上报"
+    assert facts_module._branches(True, 3).text == "本月还有 3 个支部未上报"
+    assert facts_module._branches(True, 3).state == "warn"
