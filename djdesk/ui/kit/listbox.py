@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services.listing import Query
@@ -49,13 +49,17 @@ class EmptyState(QWidget):
         for label in (picture, title, text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             box.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        line = QHBoxLayout()
-        line.addStretch(1)
-        for number, action in enumerate(lesson.actions):
-            line.addWidget(button_for(action, self, primary=number == 0))
-        line.addStretch(1)
+        self._line = QHBoxLayout()
+        self._line.addStretch(1)
+        self._buttons = [
+            button_for(action, self, primary=number == 0)
+            for number, action in enumerate(lesson.actions)
+        ]
+        for button in self._buttons:
+            self._line.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._line.addStretch(1)
         box.addSpacing(look.px(8))
-        box.addLayout(line)
+        box.addLayout(self._line)
         box.addStretch(3)
 
     def minimumSizeHint(self) -> QSize:
@@ -67,6 +71,11 @@ class EmptyState(QWidget):
         width = max(look.px(160), min(look.px(420), self.width() - look.px(32)))
         self._text.setFixedWidth(width)
         self._text.setMinimumHeight(self._text.heightForWidth(width))
+        # side by side where there is room for their words, else one below the other
+        wanted = sum(button.sizeHint().width() + look.px(16) for button in self._buttons)
+        narrow = wanted > self.width()
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         super().resizeEvent(event)
 
 

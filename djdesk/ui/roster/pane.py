@@ -111,6 +111,8 @@ class RosterPane(Page):
         if place is not None:
             place.addWidget(made)
         made.show()
+        made.explain(len(self.model.ids()) > 0)
+        self.model.arrived.connect(lambda: made.explain(len(self.model.ids()) > 0))
         return made
 
     def _make_actions(self) -> None:

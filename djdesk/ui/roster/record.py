@@ -54,6 +54,7 @@ class Record(QWidget):
         self.events = Events(context, self)
         self._may = context.desk.may_write(roster.AREA)
         self._fixed = True
+        self._explains = False
         self._new_branch = 0  # where the new member belongs, whose groups are offered
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -215,9 +216,14 @@ class Record(QWidget):
         self.profile = None
         self._show_card(False)
 
+    def explain(self, wanted: bool) -> None:
+        """Whether to say what belongs here while nobody is chosen; an empty list says it all."""
+        self._explains = wanted
+        self.nobody.setVisible(wanted and self.card.isHidden())
+
     def _show_card(self, shown: bool) -> None:
         self.card.setVisible(shown)
-        self.nobody.setVisible(not shown)
+        self.nobody.setVisible(self._explains and not shown)
 
     def show_profile(self, profile: Profile, *, fixed: bool) -> None:
         """Show a member; `fixed` for a past day or a reader."""

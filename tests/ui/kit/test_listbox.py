@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.roster import Member
@@ -56,6 +56,20 @@ def test_an_empty_book_teaches_and_offers_to_begin(box: ListBox, pressed: list[s
     click(box.findChildren(ActionButton)[0])
     assert pressed == ["import"]
     assert box.sums.text() == "共 0 人"
+
+
+def test_a_narrow_list_keeps_the_words_of_its_buttons(qtbot: QtBot) -> None:
+    actions = (QAction("加入上级党组织"), QAction("导出上报包"))
+    state = EmptyState(Lesson("还没有上报过", "先加入上级党组织。", actions))
+    qtbot.addWidget(state)
+    for width, beside in ((600, True), (220, False)):
+        state.resize(width, 400)
+        state.show()
+        QApplication.processEvents()
+        first, second = state.findChildren(ActionButton)
+        assert (first.geometry().bottom() > second.y()) == beside
+        for button in (first, second):
+            assert button.width() >= button.sizeHint().width()
 
 
 def test_nothing_found_is_another_matter(box: ListBox, context: Context) -> None:

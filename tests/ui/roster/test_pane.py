@@ -114,6 +114,20 @@ def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> No
     assert pane.box.view.hasFocus()
 
 
+def test_the_right_side_is_explained_where_there_is_somebody_to_choose(
+    desk: Desk, context: Context, qtbot: QtBot
+) -> None:
+    pane = RosterPane(context)
+    qtbot.addWidget(pane)
+    pane.show()
+    QApplication.processEvents()
+    assert not pane.record.nobody.isVisible()
+    _enrol(desk, "丁敏", 1)
+    qtbot.waitUntil(pane.record.nobody.isVisible)
+    _choose(pane, qtbot, pane.model.ids()[0])
+    assert not pane.record.nobody.isVisible()
+
+
 def test_a_long_name_does_not_push_the_list_aside(
     pane: RosterPane, desk: Desk, people: dict[str, int], qtbot: QtBot
 ) -> None:
