@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.roster import Member
@@ -60,11 +60,13 @@ def test_an_empty_book_teaches_and_offers_to_begin(box: ListBox, pressed: list[s
 
 def test_a_narrow_list_keeps_the_words_of_its_buttons(qtbot: QtBot) -> None:
     actions = (QAction("加入上级党组织"), QAction("导出上报包"))
-    state = EmptyState(Lesson("还没有上报过", "先加入上级党组织。", actions))
-    qtbot.addWidget(state)
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.resize(640, 480)
+    state = EmptyState(Lesson("还没有上报过", "先加入上级党组织。", actions), home)
+    home.show()
     for width, beside in ((600, True), (220, False)):
         state.resize(width, 400)
-        state.show()
         QApplication.processEvents()
         first, second = state.findChildren(ActionButton)
         assert (first.geometry().bottom() > second.y()) == beside
