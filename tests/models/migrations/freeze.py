@@ -21,8 +21,6 @@ HEAD = '''"""The first schema, frozen as plain SQL."""
 
 from __future__ import annotations
 
-from alembic import op
-
 revision = "0001"
 down_revision: str | None = None
 
@@ -33,6 +31,8 @@ TAIL = ''')
 
 def upgrade() -> None:
     """Make all tables, indexes and triggers of the first schema in an empty database."""
+    from alembic import op  # needed when a book is made, not when one is opened
+
     for statement in STATEMENTS:
         op.get_bind().exec_driver_sql(statement)
 '''

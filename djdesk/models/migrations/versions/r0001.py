@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from alembic import op
-
 revision = "0001"
 down_revision: str | None = None
 
@@ -422,5 +420,7 @@ STATEMENTS = (
 
 def upgrade() -> None:
     """Make all tables, indexes and triggers of the first schema in an empty database."""
+    from alembic import op  # needed when a book is made, not when one is opened
+
     for statement in STATEMENTS:
         op.get_bind().exec_driver_sql(statement)
