@@ -3,7 +3,6 @@
 from djdesk.services.organization.posts import (
     Post,
     TermRow,
-    add_post,
     candidates,
     change_post,
     close_term,
@@ -41,7 +40,6 @@ __all__ = [
     "Profile",
     "TermRow",
     "add_organization",
-    "add_post",
     "candidates",
     "change",
     "change_post",

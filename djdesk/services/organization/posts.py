@@ -190,68 +190,40 @@ def hold_post(
     desk.require(AREA)
     with desk.store.write("登记任职", reason=reason) as session:
         own(session, organization_id)
-        return add_post(
-            session,
-            organization_id,
-            post=post,
-            since=since,
-            member_id=member_id,
-            person_name=person_name,
-            duty=duty,
+        problems: list[Problem] = []
+        if post not in codes.table("party_post").by_code:
+            problems.append(Problem("请选择党内职务。", field="post", value=post))
+        if member_id is None and not person_name.strip():
+            problems.append(Problem("请选择或填写任职人员。", field="member_id"))
+        if member_id is not None and session.get(Member, member_id) is None:
+            problems.append(Problem("花名册里没有这名党员。", "请重新选择。", field="member_id"))
+        same = session.scalar(
+            select(Tenure.id).where(
+                Tenure.organization_id == organization_id,
+                Tenure.post == post,
+                Tenure.member_id == member_id,
+                Tenure.person_name == ("" if member_id is not None else person_name.strip()),
+                or_(Tenure.until.is_(None), Tenure.until > since),
+            )
+        )
+        if same is not None:
+            problems.append(Problem("此人已经担任这一职务。", "请先登记免职。", field="member_id"))
+        if problems:
+            raise Refused(problems)
+        row = Tenure(
+            organization_id=organization_id,
             term_id=term_id,
-            reason=reason,
-            basis=basis,
+            member_id=member_id,
+            person_name="" if member_id is not None else person_name.strip(),
+            post=post,
+            duty=duty.strip(),
+            since=since,
+            reason=reason.strip(),
+            basis=basis.strip(),
         )
-
-
-def add_post(
-    session: Session,
-    organization_id: int,
-    *,
-    post: str,
-    since: date,
-    member_id: int | None = None,
-    person_name: str = "",
-    duty: str = "",
-    term_id: int | None = None,
-    reason: str = "",
-    basis: str = "",
-) -> int:
-    """As `hold_post`, inside a transaction of the caller."""
-    problems: list[Problem] = []
-    if post not in codes.table("party_post").by_code:
-        problems.append(Problem("请选择党内职务。", field="post", value=post))
-    if member_id is None and not person_name.strip():
-        problems.append(Problem("请选择或填写任职人员。", field="member_id"))
-    if member_id is not None and session.get(Member, member_id) is None:
-        problems.append(Problem("花名册里没有这名党员。", "请重新选择。", field="member_id"))
-    same = session.scalar(
-        select(Tenure.id).where(
-            Tenure.organization_id == organization_id,
-            Tenure.post == post,
-            Tenure.member_id == member_id,
-            Tenure.person_name == ("" if member_id is not None else person_name.strip()),
-            or_(Tenure.until.is_(None), Tenure.until > since),
-        )
-    )
-    if same is not None:
-        problems.append(Problem("此人已经担任这一职务。", "请先登记免职。", field="member_id"))
-    if problems:
-        raise Refused(problems)
-    row = Tenure(
-        organization_id=organization_id,
-        term_id=term_id,
-        member_id=member_id,
-        person_name="" if member_id is not None else person_name.strip(),
-        post=post,
-        duty=duty.strip(),
-        since=since,
-        reason=reason.strip(),
-        basis=basis.strip(),
-    )
-    session.add(row)
-    session.flush()
-    return row.id
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def end_post(desk: Desk, tenure_id: int, *, until: date, reason: str) -> None:
