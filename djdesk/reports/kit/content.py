@@ -227,12 +227,26 @@ class Picture:
 Block = Heading | Line | Paragraph | Table | Grid | Signatures | PageBreak | Picture
 
 
+class Feet(StrEnum):
+    """How pages are numbered: 第1页 共3页 with form and check code, or 「— 1 —」 (GB/T 9704)."""
+
+    LEDGER = "ledger"
+    OFFICIAL = "official"
+
+
+def record_mark(number: str, version: int) -> str:
+    """The mark of a record: its ledger number (台账编号) and which version of it was printed."""
+    return f"台账编号 {number}　第{version}版" if number else f"第{version}版"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A whole report: its form number, title, paper and blocks; `day` is the day it speaks of.
 
     `footer` is printed at the foot of every page beside the form number; `notes` are for the
-    preview and never printed.
+    preview and never printed. `mark` names the record on every page (`record_mark`), so that paper
+    and book can be compared; it is no part of the digest, which tells whether the words agree.
+    `feet` says how pages are numbered.
     """
 
     form: str
@@ -242,6 +256,8 @@ class Content:
     day: date | None = None
     footer: str = ""
     notes: tuple[str, ...] = field(default=())
+    mark: str = ""
+    feet: Feet = Feet.LEDGER
 
     def on(self, paper: Paper) -> Content:
         """The same report on another paper."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from djdesk.models.store.atomic import replace_file
 from djdesk.reports.kit import fonts
-from djdesk.reports.kit.content import Content, digest, short_digest
-from djdesk.reports.kit.fonts import Faces, Role, Substitution
+from djdesk.reports.kit.content import Content, digest
+from djdesk.reports.kit.feet import Stamp, foot_of
+from djdesk.reports.kit.fonts import Faces, Substitution
 from djdesk.reports.kit.setting import GETA, Setting
 from djdesk.reports.kit.sheet import MM, Sheet
 from djdesk.services.progress import SILENT, Progress
@@ -24,34 +24,22 @@ from djdesk.services.progress import SILENT, Progress
 if TYPE_CHECKING:
     from djdesk.reports.kit.layout import Page
 
-FOOT_SIZE = 9.0
-FOOT_DROP = 7.0
-"""The page number stands 7 mm below the type area (forms.md §4)."""
+__all__ = [
+    "Preflight",
+    "RareGlyph",
+    "Rendering",
+    "Stamp",
+    "missing_glyphs",
+    "preflight",
+    "render",
+    "write",
+]
 
 MOST_LISTED = 200
 """Places of rare characters that are listed; more would help nobody."""
 
 STEP = 20
 """Pages between two reports of progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What the foot of each page says about this printing; `copy` counts printings from 1."""
-
-    printed_on: date | None = None
-    copy: int = 1
-
-    def text(self, full_digest: str) -> str:
-        """The right end of the foot: date of printing, reprint mark, digest."""
-        parts = []
-        if self.printed_on:
-            day = self.printed_on
-            parts.append(f"打印日期：{day.year}年{day.month}月{day.day}日")
-        if self.copy > 1:
-            parts.append(f"第{self.copy}次打印")
-        parts.append(f"校验码 {short_digest(full_digest)}")
-        return "　".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +124,7 @@ def render(
     setting = Setting(faces or fonts.installed())
     pages = compose(content, setting)
     whole = digest(content)
-    foot = _Foot(content, setting, (stamp or Stamp()).text(whole))
+    foot = foot_of(content, setting, whole, stamp or Stamp())
     document = Document(content.title, content.form)
     width, height = (length * MM for length in content.paper.extent)
     paper = content.paper
@@ -146,7 +134,7 @@ def render(
             progress.step(number, len(pages), f"正在生成第 {number + 1} 页，共 {len(pages)} 页…")
         sheet = Sheet(paper.offset_x * MM, -paper.offset_y * MM)
         page.draw(sheet, low)
-        foot.draw(sheet, page)
+        foot.draw(sheet, page.number, page.count)
         document.add_page(sheet, width, height)
     progress.step(len(pages), len(pages), "正在嵌入字体…")
     document.add_fonts(setting.subsets)
@@ -165,33 +153,6 @@ def write(
     rendering = render(content, stamp=stamp, faces=faces, progress=progress)
     replace_file(path, rendering.data)
     return rendering
-
-
-class _Foot:
-    """Form number and title, 第×页 共×页, and the stamp, below the type area of every page."""
-
-    def __init__(self, content: Content, setting: Setting, stamp: str) -> None:
-        self._font = setting.font(Role.BODY)
-        paper = content.paper
-        self._left = (paper.left + (paper.binding if paper.bound_at == "left" else 0)) * MM
-        self._width = paper.room[0] * MM
-        drop = min(FOOT_DROP, paper.bottom * 0.6)
-        self._middle = (paper.bottom - drop) * MM
-        said = content.footer or content.title
-        self._said = f"{content.form}　{said}" if content.form else said
-        self._stamp = stamp
-
-    def draw(self, sheet: Sheet, page: Page) -> None:
-        """The three texts; the outer ones shrink if the line is short."""
-        number = f"第{page.number}页　共{page.count}页"
-        font = self._font
-        middle_half = (font.width(number) / 1000 + 2) * FOOT_SIZE / 2
-        sheet.aligned(font, FOOT_SIZE, self._left, self._width, self._middle, number, "center")
-        for text, how in ((self._said, "left"), (self._stamp, "right")):
-            room = self._width / 2 - middle_half
-            wide = font.width(text) / 1000
-            size = min(FOOT_SIZE, room / wide) if wide else FOOT_SIZE
-            sheet.aligned(font, size, self._left, self._width, self._middle, text, how)
 
 
 def _preflight(pages: list[Page], setting: Setting) -> Preflight:
