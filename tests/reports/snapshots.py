@@ -19,6 +19,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Signatures,
+    Space,
     Table,
 )
 
@@ -63,6 +64,8 @@ def _block(block: Block) -> Iterator[str]:
             yield f"---- restart={block.restart}"
         case Picture():
             yield f"[picture {block.width:g} x {block.height:g}] {block.caption}"
+        case Space():
+            yield f"[space {block.height:g}]"
 
 
 def _cell(text: str, label: bool, image: bytes | None) -> str:

@@ -108,10 +108,11 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A centred title (level 1) or a sub-heading."""
+    """A centred title (level 1) or a sub-heading; `align` (left, center) overrides the level."""
 
     text: str
     level: int = 1
+    align: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +170,15 @@ class Cell:
 class Grid:
     """A form laid out in cells (采集表): column widths and least row heights in millimetres.
 
-    The last `signed` rows are places for signatures: they never stand alone on a page.
+    The last `signed` rows are places for signatures: they never stand alone on a page. `inset`
+    millimetres are left free on both sides.
     """
 
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     cells: tuple[tuple[Cell, ...], ...]
     signed: int = 0
+    inset: float = 0
 
     def placed(self) -> Iterator[tuple[int, int, Cell]]:
         """Row, column and cell, as a page of HTML would place them; ValueError if they do not fit.
@@ -224,7 +227,14 @@ class Picture:
     caption: str = ""
 
 
-Block = Heading | Line | Paragraph | Table | Grid | Signatures | PageBreak | Picture
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Millimetres left empty."""
+
+    height: float
+
+
+Block = Heading | Line | Paragraph | Table | Grid | Signatures | PageBreak | Picture | Space
 
 
 class Feet(StrEnum):

@@ -1,13 +1,14 @@
-"""Writes a PDF file: pages, pictures, and fonts that copy and search rightly beyond U+FFFF."""
+"""Writes a PDF file: pages, pictures, bookmarks, and fonts that copy and search beyond U+FFFF."""
 
 from __future__ import annotations
 
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
-from reportlab.pdfbase import pdfdoc
-
+from djdesk.reports.kit.objects import Ref, Text, Value, Writer
 from djdesk.reports.kit.pictures import encode
 from djdesk.reports.kit.setting import BOX_WIDTH, Subset
 from djdesk.reports.kit.sheet import Sheet
@@ -23,148 +24,194 @@ BOX_GLYPHS = {
 """☐ and ☑ as Type 3 glyphs in thousandths of the size."""
 
 
+@dataclass(slots=True)
+class Leaf:
+    """A page of the file: what was written for it so far. Its object is written at the end."""
+
+    ref: Ref
+    width: float
+    height: float
+    contents: list[Value] = field(default_factory=list)
+    pictures: dict[str, Value] = field(default_factory=dict)
+
+
 class Document:
-    """A PDF being written; give it pages, then fonts, then take the bytes."""
+    """A PDF being written to `out`: pages as they come, then fonts, then `close`.
 
-    def __init__(self, title: str, subject: str = "") -> None:
-        self._document = pdfdoc.PDFDocument(compression=1, invariant=0, lang="zh-CN")
-        self._document.setTitle(title)
-        self._document.setSubject(subject)
-        self._document.setCreator("党建工作台 djdesk")
-        self._document.setProducer("djdesk")
-        self._document.setAuthor("")
-        self._document.Catalog.ViewerPreferences = pdfdoc.PDFDictionary(  # type: ignore[attr-defined]
-            {"DisplayDocTitle": "true", "PrintScaling": pdfdoc.PDFName("None")}
-        )
-        self._pictures: dict[str, pdfdoc.PDFObjectReference] = {}
+    What a page shows is written at once and forgotten, so that any number of pages fits into
+    memory; only the numbers of objects are kept.
+    """
 
-    def add_page(self, sheet: Sheet, width: float, height: float) -> None:
-        """Add a page of `width` × `height` points; it is compressed at once."""
-        page = pdfdoc.PDFPage()
-        page.MediaBox = pdfdoc.PDFArray([0, 0, round(width, 3), round(height, 3)])
-        page.Contents = _stream("\n".join(sheet.code).encode("ascii"))
-        resources: dict[str, pdfdoc.PDFObject] = {
-            "Font": pdfdoc.PDFObjectReference(pdfdoc.BasicFonts)
-        }
-        if sheet.pictures:
-            pictures = {name: self._picture(name, data) for name, data in sheet.pictures.items()}
-            resources["XObject"] = pdfdoc.PDFDictionary(pictures)
-        page.Resources = pdfdoc.PDFDictionary(resources)
-        self._document.addPage(page)
+    def __init__(self, out: BinaryIO, title: str, subject: str = "") -> None:
+        self._file = Writer(out)
+        self._title = title
+        self._subject = subject
+        self._tree = self._file.reserve()
+        self._fonts = self._file.reserve()
+        self._named: dict[str, Value] = {}
+        self._leaves: list[Leaf] = []
+        self._bookmarks: list[tuple[str, Leaf]] = []
+        self._pictures: dict[str, Ref] = {}
+
+    def add_page(self, sheet: Sheet, width: float, height: float, at: int | None = None) -> Leaf:
+        """Add a page of `width` × `height` points, as the last or before the page `at` from 0."""
+        leaf = Leaf(self._file.reserve(), width, height)
+        self._leaves.insert(len(self._leaves) if at is None else at, leaf)
+        self.draw_over(leaf, sheet)
+        return leaf
+
+    def draw_over(self, leaf: Leaf, sheet: Sheet) -> None:
+        """Draw more on a page: what is known only later, such as how many pages there are."""
+        leaf.contents.append(self._file.stream("\n".join(sheet.code).encode("ascii")))
+        for name, shown in sheet.pictures.items():
+            if name not in self._pictures:
+                self._pictures[name] = self._picture(shown.data, shown.most)
+            leaf.pictures[name] = self._pictures[name]
+
+    def bookmark(self, title: str, leaf: Leaf) -> None:
+        """Add an entry to the list of bookmarks beside the pages."""
+        self._bookmarks.append((title, leaf))
 
     def add_fonts(self, subsets: Sequence[Subset]) -> None:
-        """Embed the characters that the pages used."""
-        fonts = self._document.idToObject[pdfdoc.BasicFonts]
+        """Embed the characters that the pages used; nothing may be drawn afterwards."""
         for subset in subsets:
             name = subset.name[1:]
             if subset.face is None:
-                font = self._box_font()
+                self._named[name] = self._box_font()
             elif subset.chars:
-                font = self._text_font(subset, subset.face)
-            else:
-                continue
-            fonts.dict[name] = self._refer(font)  # type: ignore[attr-defined]
+                self._named[name] = self._text_font(subset, subset.face)
 
-    def data(self) -> bytes:
-        """The whole file."""
-        return self._document.GetPDFData(None)
-
-    def _refer(self, part: pdfdoc.PDFObject) -> pdfdoc.PDFObjectReference:
-        """Make `part` an object of its own in the file."""
-        return self._document.Reference(part)  # type: ignore[no-any-return, no-untyped-call]
-
-    def _picture(self, name: str, data: bytes) -> pdfdoc.PDFObjectReference:
-        if name not in self._pictures:
-            picture = encode(data)
-            if picture is None:
-                raise ValueError("a picture that cannot be read must not reach the page")
-            entries = {
-                "Type": "/XObject",
-                "Subtype": "/Image",
-                "Width": picture.width,
-                "Height": picture.height,
-                "BitsPerComponent": 8,
-                "ColorSpace": f"/{picture.colours}",
-                "Filter": f"/{picture.filter}",
+    def close(self) -> None:
+        """Write the rest: page tree, bookmarks, title."""
+        file = self._file
+        file.put(self._named, self._fonts)
+        for leaf in self._leaves:
+            resources: dict[str, Value] = {"Font": self._fonts}
+            if leaf.pictures:
+                resources["XObject"] = leaf.pictures
+            page: dict[str, Value] = {
+                "Type": "/Page",
+                "Parent": self._tree,
+                "MediaBox": [0, 0, leaf.width, leaf.height],
+                "Contents": leaf.contents,
+                "Resources": resources,
             }
-            stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), picture.content, [])
-            self._pictures[name] = self._refer(stream)
-        return self._pictures[name]
+            file.put(page, leaf.ref)
+        kids = [leaf.ref for leaf in self._leaves]
+        file.put({"Type": "/Pages", "Count": len(kids), "Kids": kids}, self._tree)
+        root: dict[str, Value] = {
+            "Type": "/Catalog",
+            "Pages": self._tree,
+            "Lang": Text("zh-CN"),
+            "ViewerPreferences": {"DisplayDocTitle": "true", "PrintScaling": "/None"},
+        }
+        if self._bookmarks:
+            root |= {"Outlines": self._outlines(), "PageMode": "/UseOutlines"}
+        about = {
+            "Title": Text(self._title),
+            "Subject": Text(self._subject),
+            "Creator": Text("党建工作台 djdesk"),
+            "Producer": Text("djdesk"),
+        }
+        file.close(file.put(root), file.put(about))
 
-    def _text_font(self, subset: Subset, face: Typeface) -> pdfdoc.PDFDictionary:
+    def _outlines(self) -> Ref:
+        """The bookmarks as one list without levels (PDF 32000-1, 12.3.3)."""
+        top = self._file.reserve()
+        refs = [self._file.reserve() for _ in self._bookmarks]
+        for number, (title, leaf) in enumerate(self._bookmarks):
+            item: dict[str, Value] = {
+                "Title": Text(title),
+                "Parent": top,
+                "Dest": [leaf.ref, "/Fit"],
+            }
+            if number:
+                item["Prev"] = refs[number - 1]
+            if number + 1 < len(refs):
+                item["Next"] = refs[number + 1]
+            self._file.put(item, refs[number])
+        whole: dict[str, Value] = {
+            "Type": "/Outlines",
+            "First": refs[0],
+            "Last": refs[-1],
+            "Count": len(refs),
+        }
+        return self._file.put(whole, top)
+
+    def _picture(self, data: bytes, most: tuple[int, int]) -> Ref:
+        picture = encode(data, most)
+        if picture is None:
+            raise ValueError("a picture that cannot be read must not reach the page")
+        entries: dict[str, Value] = {
+            "Type": "/XObject",
+            "Subtype": "/Image",
+            "Width": picture.width,
+            "Height": picture.height,
+            "BitsPerComponent": 8,
+            "ColorSpace": f"/{picture.colours}",
+            "Filter": f"/{picture.filter}",
+        }
+        return self._file.stream(picture.content, entries)
+
+    def _text_font(self, subset: Subset, face: Typeface) -> Ref:
         """A Type 0 font with two-byte codes (PDF 32000-1, 9.7): no limit of 256 characters."""
         program, glyphs = face.subset(subset.chars)
         tag = "".join(chr(65 + byte % 26) for byte in struct.pack(">Q", zlib.crc32(program))[2:])
-        name = f"{tag}+{face.name}"
+        name = f"/{tag}+{face.name}"
         info = face.face
-        length = {"Length1": len(program)}
-        descriptor = pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "FontName": pdfdoc.PDFName(name),
-                "Flags": 4,
-                "FontBBox": pdfdoc.PDFArray(info.bbox),
-                "ItalicAngle": info.italicAngle,
-                "Ascent": info.ascent,
-                "Descent": info.descent,
-                "CapHeight": info.capHeight,
-                "StemV": info.stemV,
-                "FontFile2": self._refer(_stream(program, length)),
-            }
-        )
-        widths = [round(face.width(char), 2) for char in subset.chars]
-        identity = {"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}
-        descendant = pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/CIDFontType2",
-                "BaseFont": pdfdoc.PDFName(name),
-                "CIDSystemInfo": pdfdoc.PDFDictionary(identity),
-                "FontDescriptor": self._refer(descriptor),
-                "DW": 1000,
-                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
-                "CIDToGIDMap": self._refer(
-                    _stream(struct.pack(f">{len(glyphs) + 1}H", 0, *glyphs))
-                ),
-            }
-        )
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/Type0",
-                "BaseFont": pdfdoc.PDFName(name),
-                "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray([self._refer(descendant)]),
-                "ToUnicode": self._refer(_stream(unicode_map(subset.means))),
-            }
-        )
-
-    def _box_font(self) -> pdfdoc.PDFDictionary:
-        """A Type 3 font with the boxes that no text face has."""
-        procedures = {
-            code: self._refer(_stream(glyph.encode())) for code, glyph in BOX_GLYPHS.items()
+        descriptor: dict[str, Value] = {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": [float(side) for side in info.bbox],
+            "ItalicAngle": float(info.italicAngle),
+            "Ascent": float(info.ascent),
+            "Descent": float(info.descent),
+            "CapHeight": float(info.capHeight),
+            "StemV": float(info.stemV),
+            "FontFile2": self._file.stream(program, {"Length1": len(program)}),
         }
+        widths = [round(face.width(char), 2) for char in subset.chars]
+        glyph_map = struct.pack(f">{len(glyphs) + 1}H", 0, *glyphs)
+        descendant: dict[str, Value] = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": {"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0},
+            "FontDescriptor": self._file.put(descriptor),
+            "DW": 1000,
+            "W": [1, widths],
+            "CIDToGIDMap": self._file.stream(glyph_map),
+        }
+        font: dict[str, Value] = {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": [self._file.put(descendant)],
+            "ToUnicode": self._file.stream(unicode_map(subset.means)),
+        }
+        return self._file.put(font)
+
+    def _box_font(self) -> Ref:
+        """A Type 3 font with the boxes that no text face has."""
         unicode = {0x61: "☐", 0x62: "☑"}
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": "/Font",
-                "Subtype": "/Type3",
-                "FontBBox": pdfdoc.PDFArray([0, -120, 1000, 880]),
-                "FontMatrix": pdfdoc.PDFArray([0.001, 0, 0, 0.001, 0, 0]),
-                "CharProcs": pdfdoc.PDFDictionary(procedures),
-                "Encoding": pdfdoc.PDFDictionary(
-                    {
-                        "Type": "/Encoding",
-                        "Differences": pdfdoc.PDFArray([0x61, "/a", "/b"]),
-                    }
-                ),
-                "FirstChar": 0x61,
-                "LastChar": 0x62,
-                "Widths": pdfdoc.PDFArray([BOX_WIDTH, BOX_WIDTH]),
-                "Resources": pdfdoc.PDFDictionary({}),
-                "ToUnicode": self._refer(_stream(_cmap("<00> <FF>", unicode, 2))),
-            }
-        )
+        font: dict[str, Value] = {
+            "Type": "/Font",
+            "Subtype": "/Type3",
+            "FontBBox": [0, -120, 1000, 880],
+            "FontMatrix": [0.001, 0, 0, 0.001, 0, 0],
+            "CharProcs": {
+                code: self._file.stream(glyph.encode()) for code, glyph in BOX_GLYPHS.items()
+            },
+            "Encoding": {"Type": "/Encoding", "Differences": [0x61, "/a", "/b"]},
+            "FirstChar": 0x61,
+            "LastChar": 0x62,
+            "Widths": [BOX_WIDTH, BOX_WIDTH],
+            "Resources": {},
+            "ToUnicode": self._file.stream(_cmap("<00> <FF>", unicode, 2)),
+        }
+        return self._file.put(font)
 
 
 def unicode_map(means: Sequence[str]) -> bytes:
@@ -188,9 +235,3 @@ def _cmap(codes: str, means: dict[int, str], digits: int) -> bytes:
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
     lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     return "\n".join(lines).encode("ascii")
-
-
-def _stream(content: bytes, entries: dict[str, int] | None = None) -> pdfdoc.PDFStream:
-    """A compressed stream; compressed here, because reportlab would add ASCII85 on top."""
-    dictionary = pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode"), **(entries or {})})
-    return pdfdoc.PDFStream(dictionary, zlib.compress(content, 6), [])

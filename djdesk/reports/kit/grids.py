@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from djdesk.reports.kit.content import Cell, Grid
 from djdesk.reports.kit.fonts import Role
-from djdesk.reports.kit.pictures import Encoded, encode
+from djdesk.reports.kit.pictures import extent
 from djdesk.reports.kit.setting import LEADING, Fitted, Font, Setting, fit
 from djdesk.reports.kit.sheet import INNER, MM, Sheet
 from djdesk.reports.kit.strips import Found, Strip
@@ -66,7 +66,7 @@ class GridStrip(Strip):
     def _placed(self, cell: Cell, row: int, column: int) -> _Placed:
         font = self._fonts[cell.label]
         text = cell.text
-        if cell.image is not None and encode(cell.image) is None:
+        if cell.image is not None and extent(cell.image) is None:
             text = BROKEN_PICTURE
         if not text and not cell.keep_blank and not cell.label and cell.image is None:
             text = EMPTY
@@ -138,10 +138,9 @@ class GridStrip(Strip):
         self, sheet: Sheet, placed: _Placed, left: float, right: float, upper: float, lower: float
     ) -> None:
         cell = placed.cell
-        picture = encode(cell.image) if cell.image is not None else None
-        if picture is not None and cell.image is not None:
-            box = (left + EDGE, right - EDGE, upper - EDGE, lower + EDGE)
-            _draw_picture(sheet, cell.image, picture, *box)
+        if cell.image is not None and extent(cell.image) is not None:
+            wide, high = right - left - 2 * EDGE, upper - lower - 2 * EDGE
+            sheet.fitted_picture(cell.image, left + EDGE, lower + EDGE, wide, high)
             return
         size = placed.fitted.size
         pitch = size * LEADING
@@ -167,22 +166,6 @@ class GridStrip(Strip):
                 label = placed.cell.text
             if first <= placed.row < last:
                 yield f"“{label}”栏".replace("\n", ""), placed.cell.text
-
-
-def _draw_picture(
-    sheet: Sheet,
-    data: bytes,
-    picture: Encoded,
-    left: float,
-    right: float,
-    upper: float,
-    lower: float,
-) -> None:
-    """As large as the room allows, in its own proportions, centred."""
-    scale = min((right - left) / picture.width, (upper - lower) / picture.height)
-    wide, high = picture.width * scale, picture.height * scale
-    x, y = (left + right - wide) / 2, (lower + upper - high) / 2
-    sheet.picture(data, x, y, wide, high)
 
 
 def _lines_in(placed: _Placed, height: float) -> int:

@@ -15,6 +15,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Signatures,
+    Space,
     Table,
 )
 from djdesk.reports.kit.grids import GridStrip
@@ -27,6 +28,7 @@ from djdesk.reports.kit.strips import (
     ParagraphStrip,
     PictureStrip,
     SignatureStrip,
+    SpaceStrip,
     Strip,
 )
 from djdesk.reports.kit.tables import TableStrip
@@ -227,11 +229,14 @@ def _strip(block: Block, setting: Setting, left: float, wide: float, high: float
         case Table():
             return TableStrip(block, setting, left, wide, high)
         case Grid():
-            return GridStrip(block, setting, left, wide, high)
+            inset = block.inset * MM
+            return GridStrip(block, setting, left + inset, wide - 2 * inset, high)
         case Signatures():
             return SignatureStrip(block, setting, left, wide)
         case Picture():
             return PictureStrip(block, setting, left, wide, high)
+        case Space():
+            return SpaceStrip(block, left, wide, high)
         case PageBreak():
             return None
 

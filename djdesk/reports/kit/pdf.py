@@ -7,6 +7,7 @@ beside their target and renamed over it (`write`).
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "Stamp",
     "missing_glyphs",
     "preflight",
+    "preflight_of",
     "render",
     "write",
 ]
@@ -98,7 +100,7 @@ def preflight(content: Content, *, faces: Faces | None = None) -> Preflight:
     from djdesk.reports.kit.layout import compose
 
     setting = Setting(faces or fonts.installed())
-    return _preflight(compose(content, setting), setting)
+    return preflight_of(compose(content, setting), setting)
 
 
 def missing_glyphs(content: Content, *, faces: Faces | None = None) -> tuple[RareGlyph, ...]:
@@ -125,7 +127,8 @@ def render(
     pages = compose(content, setting)
     whole = digest(content)
     foot = foot_of(content, setting, whole, stamp or Stamp())
-    document = Document(content.title, content.form)
+    out = io.BytesIO()
+    document = Document(out, content.title, content.form)
     width, height = (length * MM for length in content.paper.extent)
     paper = content.paper
     low = paper.bottom * MM
@@ -138,7 +141,8 @@ def render(
         document.add_page(sheet, width, height)
     progress.step(len(pages), len(pages), "正在嵌入字体…")
     document.add_fonts(setting.subsets)
-    return Rendering(document.data(), whole, _preflight(pages, setting))
+    document.close()
+    return Rendering(out.getvalue(), whole, preflight_of(pages, setting))
 
 
 def write(
@@ -155,18 +159,19 @@ def write(
     return rendering
 
 
-def _preflight(pages: list[Page], setting: Setting) -> Preflight:
-    missing = _places(pages, dict.fromkeys(setting.missing, GETA))
-    borrowed = _places(pages, setting.borrowed)
+def preflight_of(pages: list[Page], setting: Setting, before: int = 0) -> Preflight:
+    """What is to be said of laid out `pages` that follow `before` other ones."""
+    missing = _places(pages, dict.fromkeys(setting.missing, GETA), before)
+    borrowed = _places(pages, setting.borrowed, before)
     return Preflight(len(pages), missing, setting.faces.substitutions, borrowed)
 
 
-def _places(pages: list[Page], wanted: Mapping[str, str]) -> tuple[RareGlyph, ...]:
+def _places(pages: list[Page], wanted: Mapping[str, str], before: int) -> tuple[RareGlyph, ...]:
     """Where the `wanted` characters stand, with what draws each of them."""
     found: list[RareGlyph] = []
     if not wanted:
         return ()
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(pages, before + 1):
         for place, text in page.texts():
             for char in dict.fromkeys(text):
                 if char in wanted:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from djdesk.reports.kit.pictures import SHARPEST, extent
 from djdesk.reports.kit.setting import MIDDLE, Font
 
 MM = 72 / 25.4
@@ -15,12 +17,20 @@ OUTER = 1.0
 """Widths of grid lines and of the frame around them, in points (forms.md §1)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture on a page: its bytes, and the pixels across and down that are worth printing."""
+
+    data: bytes
+    most: tuple[int, int]
+
+
 class Sheet:
     """Collects what is drawn on a page; the origin is the lower left corner of the paper."""
 
     def __init__(self, shift_x: float = 0, shift_y: float = 0) -> None:
         self.code: list[str] = []
-        self.pictures: dict[str, bytes] = {}
+        self.pictures: dict[str, Shown] = {}
         if shift_x or shift_y:
             self.code.append(f"1 0 0 1 {shift_x:.2f} {shift_y:.2f} cm")
 
@@ -50,6 +60,21 @@ class Sheet:
 
     def picture(self, data: bytes, left: float, bottom: float, width: float, height: float) -> None:
         """The JPEG or PNG `data` stretched over the given rectangle."""
-        name = "Im" + hashlib.sha256(data).hexdigest()[:16]
-        self.pictures[name] = data
+        most = (round(width / 72 * SHARPEST), round(height / 72 * SHARPEST))
+        name = f"Im{hashlib.sha256(data).hexdigest()[:16]}x{most[0]}"
+        self.pictures[name] = Shown(data, most)
         self.code.append(f"q {width:.2f} 0 0 {height:.2f} {left:.2f} {bottom:.2f} cm /{name} Do Q")
+
+    def fitted_picture(
+        self, data: bytes, left: float, bottom: float, width: float, height: float
+    ) -> None:
+        """The picture in the middle of a rectangle, as large as fits in its own proportions.
+
+        One that cannot be read is left out; whoever lays out asks `extent` first and says so.
+        """
+        pixels = extent(data)
+        if pixels is None:
+            return
+        scale = min(width / pixels[0], height / pixels[1])
+        wide, high = pixels[0] * scale, pixels[1] * scale
+        self.picture(data, left + (width - wide) / 2, bottom + (height - high) / 2, wide, high)

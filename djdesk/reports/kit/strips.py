@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from djdesk.reports.kit.content import Heading, Line, Paragraph, Picture, Signatures
+from djdesk.reports.kit.content import Heading, Line, Paragraph, Picture, Signatures, Space
 from djdesk.reports.kit.fonts import Role
 from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, wrap
 from djdesk.reports.kit.sheet import MM, Sheet
@@ -65,7 +65,7 @@ class HeadingStrip(Strip):
     def __init__(self, block: Heading, setting: Setting, left: float, width: float) -> None:
         super().__init__(left, width)
         self._font = setting.font(Role.TITLE if block.level == 1 else Role.HEADING)
-        self._level = block.level
+        self._how = block.align or ("center" if block.level == 1 else "left")
         steps = (22.0, 20.0, 18.0) if block.level == 1 else (14.0,)
         fitting = [s for s in steps if self._font.width(block.text) * s / 1000 <= width]
         self._size = fitting[0] if fitting else steps[-1]
@@ -74,12 +74,11 @@ class HeadingStrip(Strip):
         self.heights = (len(self._lines) * self._size * TITLE_LEADING + 3,)
 
     def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
-        """Centred for level 1, at the left otherwise."""
+        """Line by line."""
         pitch = self._size * TITLE_LEADING
-        how = "center" if self._level == 1 else "left"
         for place, line in enumerate(self._lines):
             middle = top - pitch * (place + 0.5)
-            sheet.aligned(self._font, self._size, self.left, self.width, middle, line, how)
+            sheet.aligned(self._font, self._size, self.left, self.width, middle, line, self._how)
 
     def texts(self, start: int, end: int) -> Iterator[Found]:
         """The whole heading."""
@@ -213,6 +212,23 @@ class SignatureStrip(Strip):
         """The labels."""
         for label in chain(*self._rows):
             yield "签字栏", label
+
+
+class SpaceStrip(Strip):
+    """An empty stretch of paper, not higher than a page."""
+
+    light = False
+
+    def __init__(self, block: Space, left: float, width: float, most: float) -> None:
+        super().__init__(left, width)
+        self.heights = (min(block.height * MM, most),)
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Nothing."""
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """Nothing."""
+        return iter(())
 
 
 class PictureStrip(Strip):

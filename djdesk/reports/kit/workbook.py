@@ -25,7 +25,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 from djdesk.reports.kit.cellstyle import Style
-from djdesk.reports.kit.pictures import encode
+from djdesk.reports.kit.pictures import extent
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -143,11 +143,11 @@ class Sheet:
 
         One that cannot be read is left out.
         """
-        known = encode(data)
+        known = extent(data)
         if known is None:
             return
-        scale = min(width / known.width, height / known.height)
-        width, height = known.width * scale, known.height * scale
+        scale = min(width / known[0], height / known[1])
+        width, height = known[0] * scale, known[1] * scale
         image = Image(io.BytesIO(data))
         image.width, image.height = int(width * 96 / 72), int(height * 96 / 72)
         self._sheet.add_image(image, f"{get_column_letter(column)}{row}")

@@ -21,6 +21,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Signatures,
+    Space,
     Table,
 )
 from djdesk.services import kinds
@@ -129,6 +130,8 @@ def render(content: Content, *, progress: Progress = SILENT) -> bytes:
                 sheet.break_page()
             case Picture():
                 _add_picture(sheet, block, len(widths))
+            case Space():
+                sheet.add([None], [0], min(MOST_HEIGHT, block.height * POINTS_PER_MM))
     return book.data()
 
 

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from djdesk.reports.kit.pictures import encode
+from djdesk.reports.kit.pictures import encode, extent
 
 
 def saved(picture: Image.Image, format: str, **options: object) -> bytes:
@@ -41,6 +41,28 @@ def test_drawing_is_kept_without_loss_on_white() -> None:
 def test_what_is_no_picture_is_none() -> None:
     assert encode(b"") is None
     assert encode(b"\xff\xd8\xff\xe0 and nothing more") is None
+
+
+def test_photograph_much_finer_than_paper_is_made_smaller_in_its_proportions() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    noise = Image.effect_noise((1600, 1200), 90)
+    data = saved(noise, "JPEG", exif=exif)
+    found = encode(data, (300, 400))
+    assert found is not None
+    assert (found.width, found.height) == (300, 400)
+    assert len(found.content) < len(data) / 5
+    nearly = encode(data, (1100, 1500))
+    assert nearly is not None
+    assert (nearly.width, nearly.height) == (1200, 1600)
+    assert extent(data) == (1200, 1600)
+
+
+def test_size_of_a_photograph_cut_short_is_none() -> None:
+    data = saved(Image.effect_noise((800, 600), 90), "JPEG")
+    assert extent(data) == (800, 600)
+    assert extent(data[: len(data) // 2]) is None
+    assert encode(data[: len(data) // 2]) is None
 
 
 def _plain(content: bytes) -> bytes:
