@@ -15,9 +15,12 @@ ATTACHMENT = Shape(
         Carry("digest", "内容", file=True),
         Carry("added_at", "存入时间"),
         Carry("remark", "备注"),
+        Carry("purpose", "材料种类", Kind.CODE, "attachment_purpose"),
+        Carry("thumb", "缩略图", file=True),
     ),
     label=("title",),
     owner=("owner", "owner_id"),
+    version=2,
 )
 
 SHAPES = (ATTACHMENT,)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from djdesk.exchange import archive, organization
+from djdesk.exchange import archive, meetings, organization
 from djdesk.exchange.roster import package as roster
 from djdesk.services.shapes import Shape
 
 AREAS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("organization", organization.SHAPES),
     ("roster", roster.SHAPES),
+    ("meetings", meetings.SHAPES),
     ("archive", archive.SHAPES),
 )
 

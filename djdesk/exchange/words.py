@@ -51,7 +51,7 @@ SILENT = frozenset(
     | {"sign_secret", "age_secret", "book_uid", "former_uids", "partner_uid", "invitation_uid"}
     | {"used_by_uid", "receipt_digest", "files_identity", "home_organization_id", "last_digest"}
     | {"number_floor", "counts", "reasons", "files", "request", "report"}
-    | {"package_log.kind", "setting.name"}
+    | {"package_log.kind", "setting.name", "attachment.original", "meeting.sitting"}
 )
 """Columns that are shown nowhere, of every table or of one (`table.column`)."""
 

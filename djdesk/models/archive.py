@@ -13,7 +13,9 @@ from djdesk.models.base import Base, Travelling
 class Attachment(Travelling, Base):
     """A file kept with a record: the row names it, the encrypted content lies under its SHA-256.
 
-    `owner` is the table name of the record (`member`, later `meeting` …), `owner_id` its key.
+    `owner` is the table name of the record (`member`, `meeting` …), `owner_id` its key. `purpose`
+    is a code of `attachment_purpose`, what the file proves. A photograph was shrunk on the way in:
+    `thumb` is the digest of its small picture, `original` that of the untouched file if it is kept.
     """
 
     __tablename__ = "attachment"
@@ -27,3 +29,6 @@ class Attachment(Travelling, Base):
     digest: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime]
     remark: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(String(10), default="")
+    thumb: Mapped[str] = mapped_column(String(64), default="")
+    original: Mapped[str] = mapped_column(String(64), default="")

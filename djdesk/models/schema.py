@@ -10,6 +10,7 @@ from djdesk.models import (
     audit,
     books,
     drafts,
+    meetings,
     organization,
     packages,
     printing,
@@ -18,6 +19,17 @@ from djdesk.models import (
 )
 from djdesk.models.base import Base
 
-MODULES = (books, settings, audit, organization, roster, archive, packages, drafts, printing)
+MODULES = (
+    books,
+    settings,
+    audit,
+    organization,
+    roster,
+    archive,
+    packages,
+    drafts,
+    printing,
+    meetings,
+)
 
 metadata = Base.metadata

@@ -20,6 +20,7 @@ _SHAPES: dict[Kind, tuple[str, int]] = {
     Kind.PERSON: ("left", 10),
     Kind.DATE: ("center", 11),
     Kind.MONTH: ("center", 8),
+    Kind.TIME: ("center", 6),
     Kind.COUNT: ("right", 6),
     Kind.MONEY: ("right", 11),
     Kind.SCORE: ("right", 7),
@@ -65,6 +66,11 @@ def show_date(day: date | None, month_only: bool = False) -> str:
 def show_day(day: date | None) -> str:
     """`2026年6月30日`, for headings and sentences; empty for no date."""
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_time(minutes: int) -> str:
+    """Minutes since midnight as `14:30`."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def show_money(fen: int) -> str:
@@ -124,6 +130,7 @@ def _show_day_value(value: Value, month_only: bool) -> str:
 _SHOWERS: dict[Kind, Callable[[Value, bool], str]] = {
     Kind.DATE: _show_day_value,
     Kind.MONTH: lambda value, _month: _show_day_value(value, True),
+    Kind.TIME: lambda value, _month: show_time(value) if isinstance(value, int) else "",
     Kind.MONEY: lambda value, _month: show_money(value) if isinstance(value, int) else "",
     Kind.SCORE: lambda value, _month: show_score(value) if isinstance(value, int) else "",
     Kind.FLAG: lambda value, _month: "" if value is None else ("是" if value else "否"),
@@ -210,6 +217,35 @@ def _western(raw: str) -> str:
         return first + last
 
     return re.sub(r"(\d?)十(\d?)", tens, raw.translate(_CHINESE_DIGITS))
+
+
+_TIME = re.compile(
+    r"(上午|早上|中午|下午|晚上|晚)?(?:(\d{1,2})(?:[:：点时]+(半|\d{1,2})?分?整?)?|(\d{2})(\d{2}))"
+)
+
+
+def parse_time(text: str) -> int | None:
+    """A time of day in minutes since midnight; None for nothing typed.
+
+    Understood are 14:30, 1430, 14点30分, 14时, 下午2点半 and full-width forms.
+    """
+    raw = compact(text)
+    if not raw:
+        return None
+    match = _TIME.fullmatch(raw)
+    fault = UserError(f"“{text}”不是能看懂的时间。", "请写成 14:30、1430 或 下午2点半。")
+    if match is None:
+        raise fault
+    part, hours, after, packed_hours, packed_minutes = match.groups()
+    hour = int(hours or packed_hours)
+    minute = 30 if after == "半" else int(after or packed_minutes or 0)
+    if part in ("下午", "晚上", "晚") and hour < 12:
+        hour += 12
+    if part == "中午" and hour < 3:
+        hour += 12
+    if hour > 23 or minute > 59:
+        raise fault
+    return hour * 60 + minute
 
 
 def parse_money(text: str) -> int | None:
@@ -308,6 +344,8 @@ def parse(kind: Kind, text: str, codes: str = "") -> Parsed:
             return parse_date(text)
         case Kind.MONTH:
             return Parsed(parse_date(text).value, True)
+        case Kind.TIME:
+            return Parsed(parse_time(text))
         case Kind.MONEY:
             return Parsed(parse_money(text))
         case Kind.SCORE:

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PERSON = "person"
     DATE = "date"
     MONTH = "month"
+    TIME = "time"
     COUNT = "count"
     MONEY = "money"
     SCORE = "score"

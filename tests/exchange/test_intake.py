@@ -131,8 +131,8 @@ def test_newer_manifest_area_and_part(pair: Pair) -> None:
     assert codes(checked(pair, newer).faults) == ("newer",)
 
     def new_area(members: Members, head: Manifest) -> Manifest:
-        members["data/meeting.jsonl"] = b""
-        entry = Entry("data/meeting.jsonl", 0, seal.digest(b""), 0, 1)
+        members["data/unheard_of.jsonl"] = b""
+        entry = Entry("data/unheard_of.jsonl", 0, seal.digest(b""), 0, 1)
         return replace(head, entries=(*head.entries, entry))
 
     assert codes(checked(pair, resealed(pair, path, new_area)).faults) == ("newer",)

@@ -212,3 +212,34 @@ def test_every_kind_has_an_alignment_and_a_width() -> None:
 def test_words_for_nothing(text: str) -> None:
     assert kinds.is_blank(text)
     assert not kinds.is_blank("无锡")
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("14:30", 870),
+        ("1430", 870),
+        ("９：０５", 545),
+        ("14点30分", 870),
+        ("14时", 840),
+        ("下午2点半", 870),
+        ("晚上7:00", 1140),
+        ("中午12点", 720),
+        ("上午9点", 540),
+        ("0:00", 0),
+        ("", None),
+    ],
+)
+def test_times_of_day(text: str, minutes: int | None) -> None:
+    assert kinds.parse(Kind.TIME, text).value == minutes
+
+
+def test_times_are_shown_as_people_write_them() -> None:
+    assert kinds.show(Kind.TIME, 545) == "09:05"
+    assert kinds.show(Kind.TIME, None) == ""
+
+
+@pytest.mark.parametrize("text", ["25:00", "14:60", "半天", "2500", "上午"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="不是能看懂的时间"):
+        kinds.parse(Kind.TIME, text)

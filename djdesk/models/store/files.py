@@ -21,7 +21,12 @@ from djdesk.models.store.rows import mapper_of, table_of
 
 FILES = "files"
 # the columns that hold the digest of a file in the vault
-FILE_COLUMNS = (("attachment", "digest"), ("member", "photo"))
+FILE_COLUMNS = (
+    ("attachment", "digest"),
+    ("attachment", "thumb"),
+    ("attachment", "original"),
+    ("member", "photo"),
+)
 
 
 class Vault:

@@ -187,7 +187,7 @@ def test_a_backup_on_a_full_disk_leaves_the_older_ones(small_disk: SmallDisk) ->
     first = make_backup(book.store, "manual")
     content = first.path.read_bytes()
     outcomes = set()
-    for free in range(0, 1_000_000, 90_000):
+    for free in range(0, 1_500_000, 125_000):
         with small_disk.leaving(free):
             fault = attempt(lambda: make_backup(book.store, "manual"))
         outcomes.add(fault is None)
@@ -204,7 +204,7 @@ def test_a_backup_on_a_full_disk_leaves_the_older_ones(small_disk: SmallDisk) ->
 def test_making_a_book_on_a_full_disk_leaves_nothing(small_disk: SmallDisk) -> None:
     folder = small_disk.folder / "book"
     outcomes = set()
-    for free in range(0, 800_000, 60_000):
+    for free in range(0, 2_400_000, 150_000):
         with small_disk.leaving(free):
             fault = attempt(lambda: new_book(folder))
             outcomes.add(fault is None)

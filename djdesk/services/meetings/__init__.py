@@ -1,0 +1,1 @@
+"""Meetings and other organisation life: plan, notice, roll, record, votes, review, supervision."""
