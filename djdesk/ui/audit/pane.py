@@ -49,10 +49,11 @@ class AuditPane(Page):
         self.card = StepCard(self)
         self.set_master(self.list)
         self.set_detail(self.card, 400)
+        self.take_turns("返回日志", self.list.view)
         self.with_search("搜索事项、用户、原因", model.set_text)
         self.chips.offer(_chips())
         self.chips.changed.connect(lambda: model.set_filters(self.chips.filters()))
-        self.chips.show()
+        self.show_chips(True)
         context.bus.changed.connect(self._on_changed)
         context.presentation.changed.connect(self._read)
         self._show(None)
@@ -62,6 +63,7 @@ class AuditPane(Page):
         if record_id is None:
             return
         self._wanted = record_id
+        self.show_detail()
         if not self.list.view.select_id(record_id):
             self.search.clear()
             self.chips.clear()

@@ -15,6 +15,7 @@ A list with its record, as most panes are:
             card = Card()
             card.box.addWidget(self.form)
             self.set_detail(card)
+            self.take_turns("返回名单", self.list.view)           # where there is no room for both
             self.list.view.current_changed.connect(self._on_current)  # id | None
             self.form.submitted.connect(self._on_submitted)           # values
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QHideEvent,
@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -32,6 +34,8 @@ from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory
 
 __all__ = ["Card", "Page", "card", "scrolled"]
+
+NARROW = 720  # px at 100 %; a narrower pane shows list and record in turn
 
 
 class SearchLine(QLineEdit):
@@ -54,7 +58,8 @@ class Page(QWidget):
     """A pane's scaffold; `memory` under `name` keeps the splitter.
 
     Above: title, sub-title, search box (hidden until `with_search`), the buttons in the order they
-    were added and 更多. Then the chips, then master and detail beside each other.
+    were added and 更多. Then the chips, then master and detail beside each other; a pane too narrow
+    for both shows them in turn, if it said so by `take_turns`.
     """
 
     def __init__(
@@ -67,6 +72,13 @@ class Page(QWidget):
         self._actions: list[QAction] = []
         self._bar: list[tuple[QAction, QWidget]] = []
         self._detail_width = 0  # px at 100 %, until the person has chosen one
+        self._master: QWidget | None = None
+        self._detail: QWidget | None = None
+        self._offered = True  # whether there is a record to show beside what is shown
+        self._turns = False  # whether this pane can show list and record in turn
+        self._turned = False  # whether the record is wanted in the place of the list
+        self._chips_wanted = False
+        self._search_wanted = False
         theme.role(self, "chrome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         box = QVBoxLayout(self)
@@ -85,6 +97,13 @@ class Page(QWidget):
 
     def _make_head(self, title: str) -> QHBoxLayout:
         line = QHBoxLayout()
+        self.back = buttons.action(self, "返回名单", "arrow-left", shortcut="Esc")
+        self.back.triggered.connect(lambda _checked=False: self.show_detail(False))
+        self.addAction(self.back)
+        self.back.setVisible(False)
+        self._back_button = buttons.button_for(self.back, self)
+        self._back_button.hide()
+        line.addWidget(self._back_button)
         self.title = QLabel(title, self)
         theme.role(self.title, "title")
         self.subtitle = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
@@ -111,7 +130,7 @@ class Page(QWidget):
         self.splitter.setHandleWidth(look.px(8))
         self.search.setMinimumWidth(look.px(130))
         self.search.setMaximumWidth(look.px(220))
-        self._fit()
+        self._arrange()
 
     # --- toolbar ------------------------------------------------------------------------------
 
@@ -164,18 +183,28 @@ class Page(QWidget):
             theme.active().icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
         )
         self.search.textChanged.connect(then)
-        self.search.show()
-        self._fit()
+        self._search_wanted = True
+        self._arrange()
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.search.setFocus)
+        find.activated.connect(self._go_to_search)
         self.search.left.connect(self.setFocus)
         return self.search
+
+    def _go_to_search(self) -> None:
+        self.show_detail(False)
+        self.search.setFocus()
+
+    def show_chips(self, wanted: bool) -> None:
+        """Whether the chips belong to what is shown."""
+        self._chips_wanted = wanted
+        self._arrange()
 
     # --- content ------------------------------------------------------------------------------
 
     def set_master(self, widget: QWidget) -> None:
         """The left, or only, part of the pane."""
+        self._master = widget
         self.splitter.insertWidget(0, widget)
         self.setFocusProxy(widget)
         self.splitter.setStretchFactor(0, 3)
@@ -185,11 +214,66 @@ class Page(QWidget):
 
         A window too narrow for that gives the record at most half of its width.
         """
+        self._detail = widget
         self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 0)
         kept = self._memory.blob(f"splitters/{self._name}")
         if kept.isEmpty() or not self.splitter.restoreState(kept):
             self._detail_width = width
+
+    def take_turns(self, word: str, *views: QAbstractItemView) -> None:
+        """Without room for both, the record takes the place of the list; `word` leads back.
+
+        A click on a row of `views` or Enter there shows the record, Escape the list again.
+        """
+        self._turns = True
+        self.back.setText(word)
+        self.back.setToolTip(f"{word}（Esc）")
+        for view in views:
+            view.clicked.connect(self._on_row_clicked)
+            view.activated.connect(lambda _index: self.show_detail())
+        self._arrange()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether list and record are shown in turn now."""
+        return self._turns and self.width() < theme.active().px(NARROW)
+
+    def show_detail(self, shown: bool = True) -> None:
+        """Turn to the record, or back to the list; seen in a narrow pane only."""
+        if self._turned == shown:
+            return
+        self._turned = shown
+        self._arrange()
+        if self.narrow and self.isVisible():
+            (self._back_button if shown else self).setFocus()
+
+    def offer_detail(self, offered: bool) -> None:
+        """Whether there is a record beside what is shown (none beside charts)."""
+        self._offered = offered
+        if not offered:
+            self._turned = False
+        if self._detail is not None and not self._turns:
+            self._detail.setVisible(offered)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what there is room for: list and record, or one of them."""
+        turned = self.narrow and self._turned and self._offered
+        if self._turns and self._master is not None and self._detail is not None:
+            self._master.setVisible(not turned)
+            self._detail.setVisible(turned or (self._offered and not self.narrow))
+        self.back.setVisible(turned)  # Escape is nobody else's key meanwhile
+        self._back_button.setVisible(turned)
+        self.chips.setVisible(self._chips_wanted and not turned)
+        self.search.setVisible(self._search_wanted and not turned)
+        self.subtitle.setVisible(not turned)
+        self._fit()
+
+    def _on_row_clicked(self, _index: QModelIndex) -> None:
+        """A plain click means the record; with Ctrl or Shift held rows are being chosen."""
+        if QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier:
+            self.show_detail()
 
     def minimumSizeHint(self) -> QSize:
         # Not what the buttons want: those without room move into 更多.
@@ -201,6 +285,9 @@ class Page(QWidget):
         shown = [(a, b) for a, b in self._bar if a.isVisible()]
         gap = look.px(8)
         room = self.width() - look.px(40) - self.title.sizeHint().width() - gap
+        self._back_button.setFixedWidth(self._back_button.sizeHint().width())
+        if not self._back_button.isHidden():
+            room -= self._back_button.sizeHint().width() + gap
         if not self.search.isHidden():
             room -= self.search.minimumWidth() + gap
         widths = [button.sizeHint().width() + gap for _action, button in shown]
@@ -232,8 +319,8 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
-        if self._detail_width:
+        self._arrange()
+        if self._detail_width and not self.narrow:
             total = self.splitter.width()
             detail = min(theme.active().px(self._detail_width), total // 2)
             self.splitter.setSizes([total - detail, detail])
@@ -243,5 +330,5 @@ class Page(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.splitter.count() > 1 and not self._detail_width:
+        if self.splitter.count() > 1 and not self._detail_width and not self.narrow:
             self._memory.keep(f"splitters/{self._name}", self.splitter.saveState())

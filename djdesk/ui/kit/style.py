@@ -230,6 +230,7 @@ QPushButton[role="chip"], QPushButton[role="tab"] {
     background: $paper; border: 1px solid $line; border-radius: $px12; padding: 0 $px12;
     min-height: $px24; min-width: 0;
 }
+QPushButton[role="tab"] { padding: 0 $px8; }
 QPushButton[role="chip"]:hover, QPushButton[role="tab"]:hover { border-color: $muted; }
 QPushButton[role="chip"]:checked, QPushButton[role="tab"]:checked {
     background: $accent_soft; border-color: $accent; color: $accent_text;

@@ -142,6 +142,7 @@ class OrganizationPane(Page):
         self.set_master(self.tree)
         self.record = Record(context, self)
         self.set_detail(self.record, 560)
+        self.take_turns("返回党组织", self.tree)
         self.tree.currentItemChanged.connect(lambda *_: self._on_chosen())
         context.bus.changed.connect(self._on_changed)
         theme.active().changed.connect(self.refresh)
@@ -166,6 +167,7 @@ class OrganizationPane(Page):
             self.record.sections.choose(str(hints["section"]))
         self._wanted = record_id
         self._choose_wanted()
+        self.show_detail()
 
     def _choose_wanted(self) -> None:
         """Choose what another pane asked for, once the tree knows it."""

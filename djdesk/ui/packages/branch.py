@@ -59,6 +59,7 @@ class BranchPane(Page):
         self.list.view.current_changed.connect(self.card.show_id)
         self.set_master(self.list)
         self.set_detail(self.card, 380)
+        self.take_turns("返回登记", self.list.view)
         context.bus.changed.connect(self._on_changed)
         self._refresh()
 
@@ -66,6 +67,7 @@ class BranchPane(Page):
         """Show one line of the log, or begin with `do`: export, receive."""
         if record_id is not None:
             self.card.show_id(record_id)
+            self.show_detail()
         begun = {"export": self.export, "receive": self.receive}.get(str(hints.get("do")))
         if begun is not None and begun.isEnabled():
             begun.trigger()

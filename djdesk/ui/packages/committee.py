@@ -102,8 +102,9 @@ class CommitteePane(Page):
         self.set_master(self.sections)
         self.card = EntryCard(context)
         self.set_detail(self.card, 360)
-        self.card.hide()
-        self.sections.chosen.connect(lambda key: self.card.setVisible(key == "log"))
+        self.take_turns("返回登记", self.log.view)
+        self.offer_detail(False)
+        self.sections.chosen.connect(lambda key: self.offer_detail(key == "log"))
         self.log.view.current_changed.connect(self.card.show_id)
         self.with_search("搜索支部、月份", self._on_search)
         self.setAcceptDrops(True)
@@ -114,6 +115,7 @@ class CommitteePane(Page):
             return
         self.sections.choose("log")
         self.card.show_id(record_id)
+        self.show_detail()
 
     def _on_search(self, text: str) -> None:
         self.branches.model.set_text(text)

@@ -68,7 +68,7 @@ class RosterPane(Page):
         QTimer.singleShot(SOON, self, self._make_rest)
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
         self.chips.changed.connect(self._on_chips)
-        self.chips.show()
+        self.show_chips(True)
         context.bus.changed.connect(self._on_changed)
         theme.active().changed.connect(self._show_subtitle)
         self.setAcceptDrops(True)
@@ -79,8 +79,8 @@ class RosterPane(Page):
     def _make_rest(self) -> None:
         """What the first page need not wait for: counts of a large book take a second."""
         self._refresh_chips()
-        if self._record is None:
-            self._record = self._make_record()
+        if self.record.is_new:
+            return  # whoever is typing a new member already knows of the draft
         desk = self.context.desk
         if self._may:
             self.context.jobs.read(
@@ -191,9 +191,10 @@ class RosterPane(Page):
         self.stack.setFocusProxy(self.box)
         for box in (self.box, self.former_box):
             box.view.current_changed.connect(self._on_current)
-            box.view.opened.connect(lambda _id: self.record.form.setFocus())
+            box.view.opened.connect(lambda _id: self._on_opened())
             box.view.typed.connect(self._on_typed)
         self.set_master(self.stack)
+        self.take_turns("返回名单", self.box.view, self.former_box.view)
 
     # --- what others open ---------------------------------------------------------------------
 
@@ -212,6 +213,7 @@ class RosterPane(Page):
                 self.show_filtered()
             self._wishes = (record_id, hints)
             self._open_member(record_id)
+            self.show_detail()
             return
         if "ids" in hints or "view" in hints:
             self._show_wanted(hints)
@@ -241,9 +243,15 @@ class RosterPane(Page):
 
     def _on_enrolled(self, member_id: int) -> None:
         self._open_member(member_id)
-        self.box.view.setFocus()  # the form is gone; keys must reach something
+        if not self.narrow:
+            self.box.view.setFocus()  # the form is gone; keys must reach something
+
+    def _on_opened(self) -> None:
+        self.show_detail()
+        self.record.form.setFocus()
 
     def _on_new_closed(self) -> None:
+        self.show_detail(False)
         self._show_member(self.box.view.current_id())
         self.box.view.setFocus()
 
@@ -353,6 +361,7 @@ class RosterPane(Page):
         if member_id is None:
             if self._record is not None:
                 self._record.show_nobody()
+            self.show_detail(False)
             return
         desk, day = self.context.desk, self._scope.day
         self._wanted = member_id
@@ -374,8 +383,8 @@ class RosterPane(Page):
             self.record.sections.choose(str(wishes["section"]))
         if wishes.get("do") == "convert":
             self.record.sections.choose("standing")
-            if self._may and not self.is_past and self.record.convert.isVisible():
-                self.record.convert.trigger()
+            if self._may and not self.is_past and self.record.standings.convert.isVisible():
+                self.record.standings.convert.trigger()
 
     def _on_history(self) -> None:
         profile = self.record.profile
@@ -387,7 +396,11 @@ class RosterPane(Page):
     def _on_new(self) -> None:
         desk = self.context.desk
         branch = self._scope.organization_id or organization.home_id(desk)
-        self._leave_record(lambda: self.record.show_new(branch))
+        self._leave_record(lambda: self._begin_new(branch))
+
+    def _begin_new(self, branch: int) -> None:
+        self.show_detail()
+        self.record.show_new(branch)
 
     def _on_import(self) -> None:
         self.take(self.context.messages.open_files("选择花名册表格", SHEETS))
@@ -430,8 +443,9 @@ class RosterPane(Page):
         page = self.charts if charts else self.former_box if former else self.box
         self.stack.setCurrentWidget(page)
         self.stack.setFocusProxy(page)
-        self._beside.setVisible(not charts)
-        self.chips.setVisible(not former)
+        self.offer_detail(not charts)
+        self.show_detail(False)
+        self.show_chips(not former)
         self._show_subtitle()
         if charts:
             self.charts.ask(self.model.query)

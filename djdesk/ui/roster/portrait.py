@@ -62,6 +62,7 @@ class Portrait(QLabel):
         super().__init__("照片", parent)
         self.editable = False
         self._content = b""
+        self._height = HEIGHT
         theme.role(self, "photo")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAcceptDrops(True)
@@ -76,6 +77,11 @@ class Portrait(QLabel):
         focus = Qt.FocusPolicy.TabFocus if editable else Qt.FocusPolicy.NoFocus
         self.setFocusPolicy(focus)
 
+    def set_height(self, height: int | None) -> None:
+        """Show it `height` px high at 100 %; None is its usual size."""
+        self._height = height or HEIGHT
+        self._apply_size()
+
     def show_picture(self, content: bytes) -> None:
         """Show a photograph; empty shows the word."""
         self._content = content
@@ -83,7 +89,7 @@ class Portrait(QLabel):
 
     def _apply_size(self) -> None:
         look = theme.active()
-        self.setFixedSize(look.px(WIDTH), look.px(HEIGHT))
+        self.setFixedSize(look.px(self._height * WIDTH / HEIGHT), look.px(self._height))
         self._draw()
 
     def _draw(self) -> None:

@@ -1,4 +1,4 @@
-"""The record of one member: photograph, facts, the form, and the dated rows behind words."""
+"""The record of one member: the form, checked and saved, and the other pages behind words."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from djdesk.errors import Problem
 from djdesk.models.rules import codes, identity
 from djdesk.services import kinds, organization, roster
 from djdesk.services.listing import Value
-from djdesk.services.roster import FIELDS, MEMBER_FIELDS, Opening, Profile, StandingRow
-from djdesk.ui.kit import buttons, theme
+from djdesk.services.roster import FIELDS, MEMBER_FIELDS, Opening, Profile
+from djdesk.ui.kit import theme
 from djdesk.ui.kit.drafts import DraftKeeper
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Form, Values
+from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.page import Card
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
@@ -24,18 +26,16 @@ from djdesk.ui.kit.sections import Sections
 from djdesk.ui.kit.undo import done_with_undo
 from djdesk.ui.roster.events import Events
 from djdesk.ui.roster.files import FilesPage
-from djdesk.ui.roster.portrait import Portrait, shrunk
+from djdesk.ui.roster.head import Head
+from djdesk.ui.roster.portrait import shrunk
 from djdesk.ui.roster.records import ActionPage, RecordsPage
+from djdesk.ui.roster.standing import StandingPage
 
-STATES = {
-    "lost": "bad",
-    "overdue": "bad",
-    "due": "warn",
-    "mobile": "warn",
-    "incomplete": "warn",
-}
 NEW_DRAFT = "roster/new"  # the draft of a member who is being entered
 FIXED_KEYS = ("branch_id", "group_id", "person_class", "work_post", "since")
+RECORD_PAGES = {"reward": "奖惩", "kin": "家庭", "hardship": "困难", "absence": "流动"}
+LOW = 520  # px at 100 %: a lower record gives its height to the form
+WIDE = 420  # px at 100 %: room for the buttons beside the name
 
 
 class Record(QWidget):
@@ -64,39 +64,20 @@ class Record(QWidget):
         self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.role(self.nobody, "muted")
         outer.addWidget(self.nobody, 1)
-        self.card.box.addLayout(self._make_head())
+        self.head = Head(self.card)
+        self.head.portrait.wanted.connect(self._on_photo_wanted)
+        self.head.portrait.dropped.connect(self._set_photo)
+        self.card.box.addWidget(self.head)
         self.sections = Sections(self.card)
         self.card.box.addWidget(self.sections, 1)
         self._make_form()
         self._make_pages()
-        self.card.box.addLayout(self._make_foot())
+        self.foot = self._make_foot()
+        self.card.box.addWidget(self.foot)
+        theme.active().changed.connect(self._fit)
         self.show_nobody()
 
     # --- building -----------------------------------------------------------------------------
-
-    def _make_head(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(theme.active().px(12))
-        self.portrait = Portrait(self.card)
-        self.portrait.wanted.connect(self._on_photo_wanted)
-        self.portrait.dropped.connect(self._set_photo)
-        words = QVBoxLayout()
-        words.setSpacing(theme.active().px(4))
-        self.name = QLabel(self.card)
-        self.name.setWordWrap(True)  # a long name must not push the list aside
-        theme.role(self.name, "title")
-        self.facts = QLabel(self.card)
-        self.facts.setWordWrap(True)
-        theme.role(self.facts, "muted")
-        self.pill = QLabel(self.card)
-        theme.role(self.pill, "pill")
-        words.addWidget(self.name)
-        words.addWidget(self.facts)
-        words.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addStretch(1)
-        line.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
-        return line
 
     def _make_form(self) -> None:
         context = self.context
@@ -128,48 +109,13 @@ class Record(QWidget):
         return page
 
     def _make_pages(self) -> None:
-        self.group = buttons.action(self, "调整党小组", "users")
-        self.convert = buttons.action(self, "转正", "user-check")
-        self.work_post = buttons.action(self, "岗位变动", "id-card")
-        self.leave = buttons.action(self, "登记离开", "log-out")
-        self.back = buttons.action(self, "恢复、转回", "log-in")
-        self.correct = buttons.action(self, "更正", "pencil")
-        self.take_back = buttons.action(self, "撤回这条变动", "undo-2")
-        for action, then in (
-            (self.group, self._on_group),
-            (self.convert, lambda p: self.events.convert(p)),
-            (self.work_post, self._on_work_post),
-            (self.leave, lambda p: self.events.leave(p)),
-            (self.back, lambda p: self.events.come_back(p)),
-            (self.correct, lambda p: self.events.correct(p)),
-        ):
-            action.triggered.connect(
-                lambda _checked=False, then=then: self.profile and then(self.profile)
-            )
-        self.take_back.triggered.connect(self._on_take_back)
-        columns = (("起始", 92), ("变动", 96), ("内容", 0))
-        actions = (
-            self.group,
-            self.convert,
-            self.work_post,
-            self.leave,
-            self.back,
-            self.correct,
-            self.take_back,
-        )
-        self.standings = ActionPage(Rows("党籍变动", columns, self), actions, self)
-        self.standings.rows.chosen.connect(lambda _id: self._allow())
+        self.standings = StandingPage(self.context, self.events, self)
         self.sections.add("standing", "党籍", self.standings)
         tenure_rows = Rows("任职", (("职务", 84), ("组织", 0), ("任职", 92), ("免职", 92)), self)
         self.tenures = ActionPage(tenure_rows, (), self)
         self.sections.add("tenure", "职务", self.tenures)
         self.pages: dict[str, RecordsPage] = {}
-        for key, word in (
-            ("reward", "奖惩"),
-            ("kin", "家庭"),
-            ("hardship", "困难"),
-            ("absence", "流动"),
-        ):
+        for key, word in RECORD_PAGES.items():
             self.pages[key] = RecordsPage(self.context, key, self)
             self.sections.add(key, word, self.pages[key])
         self.files = FilesPage(self.context, self)
@@ -177,15 +123,17 @@ class Record(QWidget):
         self.timeline = Rows("经历", (("日期", 92), ("事项", 150), ("说明", 0)), self)
         self.sections.add("timeline", "经历", ActionPage(self.timeline, (), self))
 
-    def _make_foot(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        self.note = QLabel(self.card)
+    def _make_foot(self) -> QWidget:
+        foot = QWidget(self.card)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.note = ElidedLabel("", foot, Qt.TextElideMode.ElideRight)
         theme.role(self.note, "muted")
         line.addWidget(self.note, 1)
-        self.cancel = QPushButton("取消", self.card)
+        self.cancel = QPushButton("取消", foot)
         self.cancel.clicked.connect(self._on_cancel)
-        self.history = QPushButton("修改记录", self.card)
-        self.save = QPushButton("保存", self.card)
+        self.history = QPushButton("修改记录", foot)
+        self.save = QPushButton("保存", foot)
         theme.role(self.save, "primary")
         self.save.clicked.connect(lambda: self._form().submit())
         for button in (self.history, self.cancel, self.save):
@@ -194,7 +142,20 @@ class Record(QWidget):
         for form in (self.form, self.new_form):
             form.dirty_changed.connect(lambda _dirty: self._allow())
         self.sections.chosen.connect(lambda _key: self._allow())
-        return line
+        return foot
+
+    def _fit(self) -> None:
+        """A low record shows its head in two lines, a wide one with the buttons beside the name."""
+        look = theme.active()
+        low = self.height() < look.px(LOW)
+        beside = low and self.width() >= look.px(WIDE)
+        if not beside and self.card.box.indexOf(self.foot) < 0:
+            self.card.box.addWidget(self.foot)
+        self.head.set_low(low, self.foot if beside else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     # --- showing ------------------------------------------------------------------------------
 
@@ -258,11 +219,7 @@ class Record(QWidget):
         self.sections.choose("new")
         for key in ("profile", "standing", "tenure", *self.pages, "files", "timeline"):
             self.sections.set_shown(key, False)
-        self.name.setText("新党员")
-        self.facts.setText("先填身份证号，出生日期和性别由它带出；按 Enter 到下一栏。")
-        self.pill.hide()
-        self.portrait.show_picture(b"")
-        self.portrait.set_editable(False)
+        self.head.show_new()
         self._new_branch = branch_id
         self.new_form.load({"branch_id": branch_id, "person_class": "full"})
         _show_reason(self.new_form)
@@ -272,65 +229,20 @@ class Record(QWidget):
         self.new_form.editor("id_number").inner.setFocus()
 
     def _show_head(self, profile: Profile) -> None:
-        values = profile.values
-        self.name.setText(str(values["name"]))
-        table = codes.table
-        words = [table("person_class").name(str(values.get("person_class") or ""))]
-        words += [profile.group or profile.branch]
-        if profile.posts:
-            words.append(table("party_post").name(profile.posts))
-        if profile.age is not None:
-            words.append(f"{profile.age} 岁")
-        if profile.party_age is not None:
-            words.append(f"党龄 {profile.party_age} 年")
-        self.facts.setText(" · ".join(word for word in words if word))
-        word, state = self._condition(profile)
-        self.pill.setText(word)
-        self.pill.setVisible(bool(word))
-        theme.state(self.pill, state)
-        self.portrait.set_editable(not self._fixed)
+        self.head.show_profile(profile)
+        portrait = self.head.portrait
+        portrait.set_editable(not self._fixed)
         if profile.photo:
             desk, digest = self.context.desk, profile.photo
-            self.context.jobs.read(
-                self, lambda: roster.photo(desk, digest), self.portrait.show_picture
-            )
+            self.context.jobs.read(self, lambda: roster.photo(desk, digest), portrait.show_picture)
         else:
-            self.portrait.show_picture(b"")
+            portrait.show_picture(b"")
         source = "由支部上报，只能查看" if profile.received else ""
         past = profile.day != self.context.desk.today()
         self.note.setText(f"截至 {kinds.show_day(profile.day)}，只能查看" if past else source)
 
-    def _condition(self, profile: Profile) -> tuple[str, str]:
-        """The one word that matters most, and its colour."""
-        if profile.withdrawn_on is not None:
-            return f"已撤销录入：{profile.withdrawn_reason}", "bad"
-        if profile.left is not None:
-            way = codes.table("way").name(profile.left.way)
-            return f"{kinds.show_date(profile.left.since)} {way}", "bad"
-        if profile.condition in ("lost", "overdue", "due", "mobile"):
-            word = codes.table("condition").short(profile.condition)
-            due = profile.conversion_due
-            if profile.condition in ("overdue", "due") and due is not None:
-                word = f"{word}：{kinds.show_day(due)}"
-            return word, STATES[profile.condition]
-        if profile.missing:
-            titles = [f.title for f in FIELDS if f.key in profile.missing]
-            return f"缺：{'、'.join(titles[:4])}{'等' if len(titles) > 4 else ''}", "warn"
-        if profile.honour_on is not None and profile.honour_on <= profile.day:
-            return "光荣在党50年", "gold"
-        return "", ""
-
     def _show_rows(self, profile: Profile) -> None:
-        self.standings.rows.show_rows(
-            [
-                RowText(
-                    row.id,
-                    (kinds.show_date(row.since), _way(row), _particulars(row)),
-                    past=row.until is not None,
-                )
-                for row in reversed(profile.standings)
-            ]
-        )
+        self.standings.show_profile(profile)
         posts = codes.table("party_post")
         self.tenures.rows.show_rows(
             [
@@ -366,25 +278,12 @@ class Record(QWidget):
         )
 
     def _count(self, key: str, number: int) -> None:
-        word = {
-            "reward": "奖惩",
-            "kin": "家庭",
-            "hardship": "困难",
-            "absence": "流动",
-            "files": "附件",
-        }[key]
+        word = RECORD_PAGES.get(key, "附件")
         self.sections.set_title(key, f"{word} {number}" if number else word)
 
     def _allow(self) -> None:
         """What can be done now, by what is shown."""
         profile = self.profile
-        here = profile is not None and profile.left is None and profile.withdrawn_on is None
-        full = profile is not None and profile.values.get("person_class") == "full"
-        for action in (self.group, self.work_post, self.leave, self.correct):
-            action.setVisible(here)
-        self.convert.setVisible(here and not full)
-        self.back.setVisible(profile is not None and profile.left is not None)
-        self.take_back.setVisible(self.standings.rows.current is not None)
         form_shown = self.sections.current in ("profile", "new")
         editable = self._may and not self._fixed
         self.save.setVisible(editable and form_shown)
@@ -482,27 +381,6 @@ class Record(QWidget):
     def _groups(self) -> list[Choice]:
         return self.events.groups(self._new_branch) if self._new_branch else []
 
-    # --- movements ----------------------------------------------------------------------------
-
-    def _on_group(self, profile: Profile) -> None:
-        branch = profile.values.get("branch_id")
-        self.events.group([profile.id], int(str(branch)), str(profile.values["name"]))
-
-    def _on_work_post(self, profile: Profile) -> None:
-        self.events.work_post([profile.id], str(profile.values["name"]))
-
-    def _on_take_back(self) -> None:
-        chosen = self.standings.rows.current
-        if chosen is None:
-            return
-        desk = self.context.desk
-        self.context.jobs.write(
-            self,
-            lambda: roster.take_back(desk, chosen),
-            lambda _none: done_with_undo(self.context, self, "已撤回这条变动。"),
-            "撤回变动",
-        )
-
     # --- photograph ---------------------------------------------------------------------------
 
     def _on_photo_wanted(self) -> None:
@@ -527,16 +405,3 @@ def _show_reason(form: Form) -> None:
     texts = form.texts()
     needless = bool(texts["id_number"]) and not texts["id_missing_reason"]
     form.show_field("id_missing_reason", not needless)
-
-
-def _way(row: StandingRow) -> str:
-    if not row.way:
-        return "进入本支部"
-    return codes.table("way").short(row.way)
-
-
-def _particulars(row: StandingRow) -> str:
-    classes = codes.table("person_class").name(row.person_class)
-    place = row.group or row.branch
-    words = [classes if row.state == "in" else "", place if row.state == "in" else row.counterpart]
-    return " · ".join(word for word in (*words, row.reason, row.basis) if word)

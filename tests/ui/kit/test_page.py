@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.ui.kit.memory import Memory
@@ -112,3 +112,69 @@ def test_keys_lead_from_the_search_to_the_list(
     press(page.search, key)
     assert rows.hasFocus()
     assert (page.search.text(), asked[-1]) == (left, left)
+
+
+@pytest.fixture
+def turning(memory: Memory, qtbot: QtBot) -> tuple[Page, QListWidget, QLineEdit]:
+    page, rows, record = Page("党员花名册", "roster", memory), QListWidget(), QLineEdit()
+    rows.addItems(["丁敏", "王艳"])
+    page.with_search("姓名", lambda _text: None)
+    page.set_master(rows)
+    page.set_detail(record)
+    page.take_turns("返回名单", rows)
+    page.show_chips(True)
+    qtbot.addWidget(page)
+    page.resize(600, 600)
+    page.show()
+    return page, rows, record
+
+
+def _click_row(rows: QListWidget, row: int, held: Qt.KeyboardModifier) -> None:
+    place = rows.visualItemRect(rows.item(row)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, held, place)
+
+
+def test_without_room_for_both_the_record_takes_the_place_of_the_list(
+    turning: tuple[Page, QListWidget, QLineEdit],
+) -> None:
+    page, rows, record = turning
+    assert (rows.isVisible(), record.isVisible(), page.chips.isVisible()) == (True, False, True)
+    _click_row(rows, 1, Qt.KeyboardModifier.ControlModifier)  # chooses rows, opens nothing
+    assert rows.isVisible()
+    _click_row(rows, 1, Qt.KeyboardModifier.NoModifier)
+    assert (rows.isVisible(), record.isVisible()) == (False, True)
+    assert not page.chips.isVisible()
+    assert not page.search.isVisible()
+    record.setFocus()
+    press(record, Qt.Key.Key_Escape)
+    assert (rows.isVisible(), record.isVisible(), rows.hasFocus()) == (True, False, True)
+    press(rows, Qt.Key.Key_Return)
+    assert record.isVisible()
+    QTest.mouseClick(page._back_button, Qt.MouseButton.LeftButton)
+    assert rows.isVisible()
+
+
+def test_with_room_both_stand_side_by_side_again(
+    turning: tuple[Page, QListWidget, QLineEdit],
+) -> None:
+    page, rows, record = turning
+    page.show_detail()
+    page.resize(1084, 600)
+    QApplication.processEvents()
+    assert rows.isVisible()
+    assert record.isVisible()
+    assert record.width() > 200
+    assert not page._back_button.isVisible()
+    page.offer_detail(False)
+    assert not record.isVisible()
+    page.resize(600, 600)
+    QApplication.processEvents()
+    assert rows.isVisible()
+
+
+def test_searching_leads_back_to_the_list(turning: tuple[Page, QListWidget, QLineEdit]) -> None:
+    page, rows, record = turning
+    page.show_detail()
+    press(record, Qt.Key.Key_F, ctrl=True)
+    assert rows.isVisible()
+    assert page.search.hasFocus()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.messages import Leave, Recorder
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.theme import Theme
 from djdesk.ui.roster import RosterPane
 from djdesk.ui.roster.wizard import ImportWizard
 from tests.ui.hands import click, press, write
@@ -119,6 +120,7 @@ def test_the_right_side_is_explained_where_there_is_somebody_to_choose(
 ) -> None:
     pane = RosterPane(context)
     qtbot.addWidget(pane)
+    pane.resize(1080, 740)
     pane.show()
     QApplication.processEvents()
     assert not pane.record.nobody.isVisible()
@@ -126,6 +128,29 @@ def test_the_right_side_is_explained_where_there_is_somebody_to_choose(
     qtbot.waitUntil(pane.record.nobody.isVisible)
     _choose(pane, qtbot, pane.model.ids()[0])
     assert not pane.record.nobody.isVisible()
+
+
+def test_in_a_small_window_of_large_letters_five_fields_are_seen(
+    pane: RosterPane, people: dict[str, int], look: Theme, qtbot: QtBot
+) -> None:
+    look.set_scale(145)
+    pane.resize(740, 640)  # what a window of 1024 × 768 leaves
+    QApplication.processEvents()
+    pane.show_record(people["丁敏"])
+    qtbot.waitUntil(lambda: pane.record.profile is not None)
+    QApplication.processEvents()
+    form = pane.record.form
+    port = form.viewport()
+
+    def whole(key: str) -> bool:
+        editor = form.editor(key)
+        place = editor.rect().translated(editor.mapTo(port, QPoint()))
+        return editor.isVisible() and port.rect().contains(place)
+
+    assert len([field for field in form.fields if whole(field.key)]) >= 5
+    for button in (pane.record.save, pane.record.history, pane._back_button):
+        qtbot.waitUntil(button.isVisible)
+        assert button.width() >= button.sizeHint().width()
 
 
 def test_a_long_name_does_not_push_the_list_aside(
@@ -136,7 +161,7 @@ def test_a_long_name_does_not_push_the_list_aside(
     before = pane.splitter.sizes()
     long = _enrol(desk, "阿布都热依木·买买提·依布拉音·玉素甫·阿卜杜拉", 9)
     _choose(pane, qtbot, long)
-    qtbot.waitUntil(lambda: pane.record.name.text().startswith("阿布都"))
+    qtbot.waitUntil(lambda: pane.record.head.name.text().startswith("阿布都"))
     QApplication.processEvents()
     assert pane.splitter.sizes() == before
 
@@ -314,7 +339,7 @@ def test_a_member_leaves_and_stands_among_those_who_left(
 ) -> None:
     _choose(pane, qtbot, people["王艳"])
     pane.record.sections.choose("standing")
-    pane.record.leave.trigger()
+    pane.record.standings.leave.trigger()
     dialog = _dialog()
     write(_line(dialog.form, "way"), "转出")
     click(dialog.save_button)
@@ -324,7 +349,7 @@ def test_a_member_leaves_and_stands_among_those_who_left(
     assert people["王艳"] not in _roster(desk)
     pane.former.trigger()
     assert list(pane.former_model.ids()) == [people["王艳"]]
-    assert pane.record.back.isVisible()
+    assert pane.record.standings.back.isVisible()
 
 
 def test_a_reader_sees_no_way_to_change(
