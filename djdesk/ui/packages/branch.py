@@ -26,6 +26,7 @@ from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.packages.entry import STATES, EntryCard
+from djdesk.ui.packages.fingerprint import FingerprintDialog
 
 VERIFIED = Field("verified", "指纹与上级一致，已核对", Kind.FLAG)
 
@@ -42,7 +43,7 @@ class BranchPane(Page):
         )
         self.receive = self.add_action("接收回执", "inbox", self._on_receive)
         self.join = self.add_action("加入上级党组织", "landmark", self._on_join)
-        self.fingerprint = self.add_more("核对上级指纹…", "fingerprint", self._on_fingerprint)
+        self.fingerprint = self.add_more("核对指纹…", "fingerprint", self._on_fingerprint)
         for action in (self.export, self.receive, self.join, self.fingerprint):
             action.setEnabled(context.desk.may_write("packages"))
         model = ListModel(context.desk, context.jobs, PACKAGES, states={"status": STATES})
@@ -179,14 +180,15 @@ class BranchPane(Page):
         )
 
     def _on_joined(self, joined: Joined) -> None:
-        text = (
-            f"已加入“{joined.committee_name}”。本支部的指纹：{joined.own_fingerprint}，"
-            "上级接收第一个上报包时要核对。"
-        )
-        if joined.warnings:
-            self.context.messages.problems(text, joined.warnings)
-        else:
-            self.context.messages.tell(text)
+        FingerprintDialog(
+            "加入上级党组织",
+            f"已加入“{joined.committee_name}”。上级接收第一个上报包时，要核对本支部的指纹；"
+            "关闭后可以在“更多”里的“核对指纹”再看到它。",
+            "本支部的指纹（念给上级听）",
+            joined.own_fingerprint,
+            self.window(),
+            [f"{problem.text}{problem.remedy}" for problem in joined.warnings],
+        ).open()
 
     def _on_fingerprint(self) -> None:
         superior = self._superior

@@ -25,6 +25,7 @@ from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.sections import Sections
 from djdesk.ui.packages.entry import STATES, EntryCard
+from djdesk.ui.packages.fingerprint import FingerprintDialog
 from djdesk.ui.packages.merge import MergeDialog
 
 BRANCH_STATES: dict[str, dict[Value, str]] = {
@@ -61,7 +62,7 @@ class CommitteePane(Page):
             "接收上报包", "package-open", self._on_merge, primary=True, shortcut="Ctrl+O"
         )
         self.invite = self.add_action("邀请支部", "send", self._on_invite)
-        self.fingerprint = self.add_more("核对支部指纹…", "fingerprint", self._on_fingerprint)
+        self.fingerprint = self.add_more("核对指纹…", "fingerprint", self._on_fingerprint)
         self.answer = self.add_more("再写一份回执…", "file-down", self._on_answer)
         for action in (self.merge, self.invite, self.fingerprint, self.answer):
             action.setEnabled(desk.may_write("packages"))
@@ -182,10 +183,15 @@ class CommitteePane(Page):
         )
 
     def _on_invited(self, invited: Invited) -> None:
-        self.context.messages.tell(
-            f"给“{invited.branch_name}”的邀请文件已写入“{invited.path}”。"
-            f"支部加入时请核对指纹：{invited.fingerprint}"
-        )
+        FingerprintDialog(
+            "邀请支部",
+            f"给“{invited.branch_name}”的邀请文件已写入“{invited.path}”，请当面交给支部。"
+            "支部打开它时会看到一串数字，要与下面的一致；"
+            "关闭后可以在“更多”里的“核对指纹”再看到它。",
+            "本单位的指纹（支部加入时核对）",
+            invited.fingerprint,
+            self.window(),
+        ).open()
 
     # --- fingerprints and receipts ------------------------------------------------------------
 
@@ -203,9 +209,15 @@ class CommitteePane(Page):
     def _ask_fingerprint(self, branch: Branch | None) -> None:
         desk = self.context.desk
         if branch is None:
-            raise UserError(
-                "这个支部还没有上报过。", "请先在“下级支部”里选择一个已加入的支部，再核对指纹。"
-            )
+            FingerprintDialog(
+                "核对指纹",
+                "支部加入时核对的是本单位的指纹。要核对支部的指纹，请先在“下级支部”里选中一个"
+                "已加入的支部。",
+                "本单位的指纹（念给支部听）",
+                joining.own_fingerprint(desk),
+                self.window(),
+            ).open()
+            return
 
         def work(values: Values) -> None:
             if values.get("verified"):
@@ -214,7 +226,7 @@ class CommitteePane(Page):
         ask_form(
             self.context,
             self,
-            "核对支部指纹",
+            "核对指纹",
             [Field("verified", "指纹与支部一致，已核对", Kind.FLAG)],
             work,
             hint=f"支部：{branch.organization_name}\n指纹：{joining.branch_fingerprint(branch)}\n\n"

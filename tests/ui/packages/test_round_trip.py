@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from djdesk.exchange import joining
 from djdesk.models.roster import Member, Standing
 from djdesk.services import organization, packages
 from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.packages import BranchPane, CommitteePane
+from djdesk.ui.packages.fingerprint import FingerprintDialog
 from djdesk.ui.packages.merge import MergeDialog
 from tests.ui.hands import click, press, write
 
@@ -76,6 +78,11 @@ def _invite(committee: CommitteePane, messages: Recorder, stick: Path, name: str
     dialog = _dialog()
     write(dialog.form.editor("branch_name").inner, name)
     click(dialog.save_button)
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, FingerprintDialog)  # it stays until it is closed
+    click(shown.copy)
+    assert len(QApplication.clipboard().text().split()) == 8
+    click(shown.finish)
     return next(stick.glob("*.djinvite"))
 
 
@@ -87,6 +94,13 @@ def _join(branch: BranchPane, messages: Recorder, invitation: Path) -> None:
     assert isinstance(box, QCheckBox)
     press(box, Qt.Key.Key_Space)
     click(dialog.save_button)
+    shown = QApplication.activeModalWidget()
+    assert isinstance(shown, FingerprintDialog)
+    own = joining.own_fingerprint(branch.context.desk)
+    groups = [label.text() for label in shown.findChildren(QLabel) if label.text().isdigit()]
+    assert groups == own.split()
+    click(shown.finish)
+    assert QApplication.activeModalWidget() is None
 
 
 def _export(branch: BranchPane, messages: Recorder, stick: Path) -> Path:
