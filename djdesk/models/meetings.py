@@ -14,7 +14,9 @@ class OwnKind(Travelling, Base):
     """A kind of meeting that the branch added to those of the rules (meetings.md §2, M10).
 
     `attends` is all, group, committee or chosen; `period` month, quarter, half, year or empty, with
-    `times` in it. `agenda` is the template, one item a line.
+    `times` in it. `votes` says that resolutions are put to the vote, `makeup` that an absence asks
+    for 补课. `ledger` is the short word of its ledger numbers, `basis` the paper it rests on.
+    `agenda` is the template, one item a line.
     """
 
     __tablename__ = "meeting_kind"
@@ -25,6 +27,10 @@ class OwnKind(Travelling, Base):
     attends: Mapped[str] = mapped_column(String(10), default="all")
     period: Mapped[str] = mapped_column(String(8), default="")
     times: Mapped[int] = mapped_column(default=1)
+    votes: Mapped[bool] = mapped_column(default=False)
+    makeup: Mapped[bool] = mapped_column(default=False)
+    ledger: Mapped[str] = mapped_column(String(10), default="")
+    basis: Mapped[str] = mapped_column(default="")
     agenda: Mapped[str] = mapped_column(default="")
     since: Mapped[date]
     until: Mapped[date | None]
