@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from djdesk.models.rules import codes
 from djdesk.reports.kit.content import (
     PORTRAIT,
     Block,
-    Cell,
     Content,
     Grid,
     Heading,
@@ -18,6 +16,7 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.labelled import Labelled, labelled
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import kinds, listing, organization
 from djdesk.services.desk import Desk
@@ -26,7 +25,6 @@ from djdesk.services.organization import Node, Post
 from djdesk.services.organization.fields import PROFILE_FIELDS
 from djdesk.services.roster.lists import ROSTER
 
-WIDTHS = (28, 57, 28, 57)
 HEIGHT = 8.0
 WIDE = frozenset({"name", "seal_name", "unit_name", "address", "remark"})
 """Fields that take a whole row of the form."""
@@ -110,8 +108,12 @@ def tree(desk: Desk, request: Request) -> Content:
 def _profile_grid(desk: Desk, request: Request, key: int, node: Node | None) -> Grid:
     """The fields in the order of the form, two to a row unless they need the width."""
     values = organization.profile(desk, key).values
-    pairs: list[tuple[str, str, bool]] = [
-        (field.title, kinds.show(field.kind, values.get(field.key), field.codes), field.key in WIDE)
+    entries = [
+        Labelled(
+            field.title,
+            kinds.show(field.kind, values.get(field.key), field.codes),
+            wide=field.key in WIDE,
+        )
         for field in PROFILE_FIELDS
         if field.key != "remark"
     ]
@@ -124,32 +126,14 @@ def _profile_grid(desk: Desk, request: Request, key: int, node: Node | None) -> 
         None,
     )
     span = f"{kinds.show_date(term.since)}—{kinds.show_date(term.planned_until)}" if term else ""
-    pairs += [
-        ("本届届次", f"第{term.number}届" if term else "", False),
-        ("本届任期", span, False),
-        ("党员总数", f"{node.members}人" if node else "", False),
-        ("其中正式党员", f"{node.full}人" if node else "", False),
-        ("备注", str(values.get("remark") or ""), True),
+    entries += [
+        Labelled("本届届次", f"第{term.number}届" if term else ""),
+        Labelled("本届任期", span),
+        Labelled("党员总数", f"{node.members}人" if node else ""),
+        Labelled("其中正式党员", f"{node.full}人" if node else ""),
+        Labelled("备注", str(values.get("remark") or ""), wide=True),
     ]
-    rows = list(_rows_of(pairs))
-    return Grid(WIDTHS, (HEIGHT,) * len(rows), tuple(rows))
-
-
-def _rows_of(pairs: Iterable[tuple[str, str, bool]]) -> Iterable[tuple[Cell, ...]]:
-    waiting: tuple[Cell, ...] = ()
-    for title, text, wide in pairs:
-        if wide:
-            if waiting:
-                yield waiting[0], replace(waiting[1], across=3)
-                waiting = ()
-            yield Cell(title, label=True), Cell(text, across=3)
-        elif waiting:
-            yield (*waiting, Cell(title, label=True), Cell(text))
-            waiting = ()
-        else:
-            waiting = (Cell(title, label=True), Cell(text))
-    if waiting:
-        yield waiting[0], replace(waiting[1], across=3)
+    return labelled(entries)
 
 
 def _post_rows(desk: Desk, request: Request, key: int) -> list[list[str]]:

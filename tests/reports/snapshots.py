@@ -14,10 +14,16 @@ from djdesk.reports.kit.content import (
     Content,
     Grid,
     Heading,
+    Imprint,
     Line,
+    OfficialSignature,
+    OfficialText,
+    OfficialTitle,
     PageBreak,
     Paragraph,
     Picture,
+    Pictures,
+    Ruled,
     Signatures,
     Space,
     Table,
@@ -64,6 +70,19 @@ def _block(block: Block) -> Iterator[str]:
             yield f"---- restart={block.restart}"
         case Picture():
             yield f"[picture {block.width:g} x {block.height:g}] {block.caption}"
+        case Pictures():
+            for picture in block.pictures:
+                yield from _block(picture)
+        case Ruled():
+            yield from (f"_ {line}" for line in block.text.split("\n"))
+        case OfficialTitle():
+            yield f"## {block.text}"
+        case OfficialText():
+            yield f"{'.' * block.indent}{block.label}{block.text}"
+        case OfficialSignature():
+            yield f"~~ {block.unit} {block.day}"
+        case Imprint():
+            yield f"=== {block.copies_to} | {block.unit} | {block.day}"
         case Space():
             yield f"[space {block.height:g}]"
 

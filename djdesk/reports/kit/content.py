@@ -219,12 +219,23 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart or photograph (PNG or JPEG bytes) of `width` × `height` millimetres."""
+    """A chart or photograph (PNG or JPEG bytes) in a box of `width` × `height` millimetres.
+
+    It stands upright and keeps its proportions; one that cannot be read says so in its box.
+    """
 
     data: bytes
     width: float
     height: float
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Photographs side by side, `across` in a row, each in its box with its caption below (F06)."""
+
+    pictures: tuple[Picture, ...]
+    across: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +245,75 @@ class Space:
     height: float
 
 
-Block = Heading | Line | Paragraph | Table | Grid | Signatures | PageBreak | Picture | Space
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Long text on writing lines, `a_page` of which fill a page (F03: 22); it flows over pages.
+
+    Every line of `text` is a paragraph that begins two characters in. `blank_to` lines at least
+    stand on the last page, as many as there is room for: an empty text is a form to write on.
+    """
+
+    text: str = ""
+    a_page: int = 22
+    blank_to: int = 0
+    size: float = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialTitle:
+    """The title of an official paper; a line break in it is kept, else it is broken by meaning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialText:
+    """One paragraph of an official paper on its grid; an empty one is an empty row.
+
+    A heading is known by its number: 一、 in 黑体, （一） in 楷体 up to its full stop. `label`
+    (出席：) stands in 黑体 before the text, which then hangs behind it. `indent` in characters.
+    """
+
+    text: str
+    indent: int = 2
+    label: str = ""
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialSignature:
+    """Unit above date (「2026年1月5日」), right; room for the seal above; never alone on a page."""
+
+    unit: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """版记 at the foot of the last page: 抄送, 印发机关 and the day of printing (印发)."""
+
+    copies_to: str = ""
+    unit: str = ""
+    day: date | None = None
+
+
+Block = (
+    Heading
+    | Line
+    | Paragraph
+    | Table
+    | Grid
+    | Signatures
+    | PageBreak
+    | Picture
+    | Pictures
+    | Space
+    | Ruled
+    | OfficialTitle
+    | OfficialText
+    | OfficialSignature
+    | Imprint
+)
 
 
 class Feet(StrEnum):
@@ -303,7 +382,7 @@ def _plain(value: object) -> Iterable[bytes]:
         for item in value:
             yield b"("
             yield from _plain(item)
-    elif isinstance(value, Cell | TableColumn):
+    elif isinstance(value, Cell | TableColumn | Picture):
         for part in fields(value):
             yield from _plain(getattr(value, part.name))
     else:

@@ -10,15 +10,28 @@ from djdesk.reports.kit.content import (
     Content,
     Grid,
     Heading,
+    Imprint,
     Line,
+    OfficialSignature,
+    OfficialText,
+    OfficialTitle,
     PageBreak,
     Paragraph,
     Picture,
+    Pictures,
+    Ruled,
     Signatures,
     Space,
     Table,
 )
 from djdesk.reports.kit.grids import GridStrip
+from djdesk.reports.kit.officialstrips import (
+    ImprintStrip,
+    OfficialSignatureStrip,
+    OfficialTextStrip,
+    OfficialTitleStrip,
+)
+from djdesk.reports.kit.photographs import PicturesStrip
 from djdesk.reports.kit.setting import Setting
 from djdesk.reports.kit.sheet import MM, Sheet
 from djdesk.reports.kit.strips import (
@@ -26,7 +39,7 @@ from djdesk.reports.kit.strips import (
     HeadingStrip,
     LineStrip,
     ParagraphStrip,
-    PictureStrip,
+    RuledStrip,
     SignatureStrip,
     SpaceStrip,
     Strip,
@@ -35,6 +48,9 @@ from djdesk.reports.kit.tables import TableStrip
 
 TOO_LITTLE = 0.25
 """A single row at the foot of a page is left there only if it is taller than this part of it."""
+
+COMPANY = 3
+"""Lines between a strip and the signatures with which these no longer need the strip."""
 
 NEAR = 0.01
 """Points by which sums of heights may be off."""
@@ -168,6 +184,8 @@ class _Flow:
 
     def _put(self, strip: Strip, run: tuple[int, int], tail: float, *, last: bool) -> None:
         start, end = run
+        if strip.sinks:
+            self._room = strip.head + sum(strip.heights[start:end]) + strip.foot
         top = self._room
         self._room -= strip.head + sum(strip.heights[start:end])
         blanks = 0
@@ -207,14 +225,19 @@ def _led(strips: Sequence[Strip | None], place: int, room: float) -> bool:
 
 
 def _tail(strips: Sequence[Strip | None], place: int) -> float:
-    """What must stand on the page of this strip's last rows: all up to the signatures, if any."""
+    """What must stand on the page of this strip's last rows: all up to the signatures, if any.
+
+    Nothing if enough lines stand between to keep the signatures company.
+    """
     need = found = 0.0
+    rows = 0
     for strip in strips[place + 1 :]:
-        if strip is None or not strip.light:
+        if strip is None or not strip.light or rows > COMPANY:
             break
         need += strip.gap + sum(strip.heights)
+        rows += len(strip.heights)
         if strip.ends:
-            found = need
+            found, rows = need, 0
     return found
 
 
@@ -233,8 +256,18 @@ def _strip(block: Block, setting: Setting, left: float, wide: float, high: float
             return GridStrip(block, setting, left + inset, wide - 2 * inset, high)
         case Signatures():
             return SignatureStrip(block, setting, left, wide)
-        case Picture():
-            return PictureStrip(block, setting, left, wide, high)
+        case Picture() | Pictures():
+            return PicturesStrip(block, setting, left, wide, high)
+        case Ruled():
+            return RuledStrip(block, setting, left, wide, high)
+        case OfficialTitle():
+            return OfficialTitleStrip(block, setting, left, wide)
+        case OfficialText():
+            return OfficialTextStrip(block, setting, left, wide)
+        case OfficialSignature():
+            return OfficialSignatureStrip(block, setting, left, wide)
+        case Imprint():
+            return ImprintStrip(block, setting, left, wide)
         case Space():
             return SpaceStrip(block, left, wide, high)
         case PageBreak():

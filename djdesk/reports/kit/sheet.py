@@ -34,11 +34,16 @@ class Sheet:
         if shift_x or shift_y:
             self.code.append(f"1 0 0 1 {shift_x:.2f} {shift_y:.2f} cm")
 
-    def text(self, font: Font, size: float, x: float, y: float, text: str) -> None:
-        """`text` with its base line beginning at (x, y)."""
+    def text(
+        self, font: Font, size: float, x: float, y: float, text: str, spacing: float = 0
+    ) -> None:
+        """`text` with its base line beginning at (x, y), `spacing` points after each character."""
         if text:
             shown = font.show(text, size)
-            self.code.append(f"BT {font.name} {size:g} Tf {x:.2f} {y:.2f} Td {shown} ET")
+            spread = (f"{spacing:.3f} Tc ", " 0 Tc") if spacing else ("", "")
+            self.code.append(
+                f"BT {font.name} {size:g} Tf {spread[0]}{x:.2f} {y:.2f} Td {shown}{spread[1]} ET"
+            )
 
     def aligned(
         self, font: Font, size: float, left: float, width: float, middle: float, text: str, how: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from djdesk.reports.kit.content import Heading, Line, Paragraph, Picture, Signatures, Space
+from djdesk.reports.kit.content import Heading, Line, Paragraph, Ruled, Signatures, Space
 from djdesk.reports.kit.fonts import Role
 from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, wrap
-from djdesk.reports.kit.sheet import MM, Sheet
+from djdesk.reports.kit.sheet import INNER, MM, Sheet
 
 TITLE_LEADING = 1.3
 GAP = 14.0
@@ -24,7 +24,7 @@ class Strip:
 
     `heights` are points; `head` is repeated on every page, `foot` follows the last row; `gap` is
     left above unless the page begins here. `leads` keeps a heading with what follows, `ends` marks
-    what must not stand alone on a page (signatures).
+    what must not stand alone on a page (signatures); what `sinks` stands at the foot of its page.
     """
 
     heights: Sequence[float] = ()
@@ -34,6 +34,7 @@ class Strip:
     keep: int = 2
     leads: bool = False
     ends: bool = False
+    sinks: bool = False
     light: bool = True  # may stand between a table and its signatures
 
     def __init__(self, left: float, width: float) -> None:
@@ -214,6 +215,52 @@ class SignatureStrip(Strip):
             yield "签字栏", label
 
 
+class RuledStrip(Strip):
+    """Text on writing lines, and empty lines to write on."""
+
+    def __init__(
+        self, block: Ruled, setting: Setting, left: float, width: float, most: float
+    ) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._pitch = most / block.a_page
+        self._size = min(block.size, self._pitch / LEADING)
+        self._wanted = block.blank_to
+        paragraphs = block.text.split("\n") if block.text else []
+        self._lines = [
+            line
+            for text in paragraphs
+            for line in wrap(self._font, "\u3000\u3000" + text.strip(), self._size, width)
+        ]
+        self.heights = [self._pitch] * len(self._lines)
+        self.light = len(self._lines) <= 3
+
+    def blanks(self, rows: int, room: float) -> int:
+        """Empty lines up to `blank_to` on the last page, as many as there is room for."""
+        return max(0, min(self._wanted - rows, int((room + 0.01) / self._pitch)))
+
+    def blank_height(self, count: int) -> float:
+        """Points that `count` empty lines take."""
+        return count * self._pitch
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Each line on its rule; the text stands a little above it."""
+        lines = []
+        for place in range(end - start + blanks):
+            base = top - self._pitch * (place + 1)
+            lines.append((self.left, base, self.left + self.width, base))
+            if place < end - start:
+                middle = base + self._pitch * 0.4
+                text = self._lines[start + place]
+                sheet.aligned(self._font, self._size, self.left, self.width, middle, text, "left")
+        sheet.rules(lines, INNER)
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """The lines."""
+        for line in self._lines[start:end]:
+            yield "正文", line
+
+
 class SpaceStrip(Strip):
     """An empty stretch of paper, not higher than a page."""
 
@@ -229,38 +276,6 @@ class SpaceStrip(Strip):
     def texts(self, start: int, end: int) -> Iterator[Found]:
         """Nothing."""
         return iter(())
-
-
-class PictureStrip(Strip):
-    """A chart or photograph with its caption below, centred."""
-
-    light = False
-
-    def __init__(
-        self, block: Picture, setting: Setting, left: float, width: float, most: float
-    ) -> None:
-        super().__init__(left, width)
-        self._font = setting.font(Role.BODY)
-        self._block = block
-        below = 10.5 * LEADING + 6 if block.caption else 0
-        scale = min(1, width / (block.width * MM), (most - below) / (block.height * MM))
-        self._extent = (block.width * MM * scale, block.height * MM * scale)
-        self.gap = 6
-        self.heights = (self._extent[1] + below,)
-
-    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
-        """Picture, then caption."""
-        wide, high = self._extent
-        left = self.left + (self.width - wide) / 2
-        sheet.picture(self._block.data, left, top - high, wide, high)
-        if self._block.caption:
-            middle = top - high - 6 - 10.5 * LEADING / 2
-            caption = self._block.caption
-            sheet.aligned(self._font, 10.5, self.left, self.width, middle, caption, "center")
-
-    def texts(self, start: int, end: int) -> Iterator[Found]:
-        """The caption."""
-        yield "图题", self._block.caption
 
 
 def line_code(font: Font, text: str, size: float, x: float, y: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import gt
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +13,21 @@ from djdesk.models.store.atomic import replace_file
 from djdesk.reports.kit.cellstyle import Style
 from djdesk.reports.kit.content import (
     LANDSCAPE,
+    Block,
     Content,
     Grid,
     Heading,
+    Imprint,
     Line,
+    OfficialSignature,
+    OfficialText,
+    OfficialTitle,
     PageBreak,
     Paper,
     Paragraph,
     Picture,
+    Pictures,
+    Ruled,
     Signatures,
     Space,
     Table,
@@ -112,7 +120,7 @@ def render(content: Content, *, progress: Progress = SILENT) -> bytes:
     widths = list(shapes[0]) if shapes else list(DEFAULT_COLUMNS)
     sheet.widths([width * CHARS_PER_MM for width in widths])
     registers = sum(isinstance(block, Table) for block in content.blocks)
-    for block in content.blocks:
+    for block in chain.from_iterable(map(_plain, content.blocks)):
         match block:
             case Heading():
                 _add_heading(sheet, block, len(widths))
@@ -133,6 +141,29 @@ def render(content: Content, *, progress: Progress = SILENT) -> bytes:
             case Space():
                 sheet.add([None], [0], min(MOST_HEIGHT, block.height * POINTS_PER_MM))
     return book.data()
+
+
+def _plain(block: Block) -> Iterator[Block]:
+    """What paper lays out finely, as the plainer blocks that a workbook can hold."""
+    match block:
+        case Pictures():
+            yield from block.pictures
+        case Ruled():
+            yield from map(Paragraph, block.text.split("\n"))
+        case OfficialTitle():
+            yield Heading(block.text.replace("\n", ""))
+        case OfficialText():
+            yield Paragraph(block.label + block.text, block.indent)
+        case OfficialSignature():
+            yield Line(right=block.unit)
+            yield Line(right=kinds.show_day(block.day) if block.day else "")
+        case Imprint():
+            if block.copies_to:
+                yield Line(f"抄送：{block.copies_to}")
+            printed = f"{kinds.show_day(block.day)}印发" if block.day else ""
+            yield Line(block.unit, right=printed)
+        case _:
+            yield block
 
 
 def _widths(block: Table | Grid) -> Sequence[float]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from djdesk.reports.kit.content import Heading, Line, Picture, Signatures
+import pytest
+
+from djdesk.reports.kit.content import Heading, Line, Ruled, Signatures
 from djdesk.reports.kit.fonts import Role, bundled
 from djdesk.reports.kit.setting import Setting
 from djdesk.reports.kit.sheet import MM, Sheet
 from djdesk.reports.kit.strips import (
     HeadingStrip,
     LineStrip,
-    PictureStrip,
+    RuledStrip,
     SignatureStrip,
     Strip,
 )
-from tests.reports.kit.test_grids import png
 
 WIDTH = 170 * MM
 
@@ -77,8 +78,23 @@ def test_signatures_take_more_rows_on_narrow_paper() -> None:
     assert narrow.heights[0] >= 2 * wide.heights[0]
 
 
-def test_picture_is_never_larger_than_the_page() -> None:
-    strip = PictureStrip(Picture(png(10, 10), 500, 500, "图"), Setting(bundled()), 0, WIDTH, 300)
-    assert strip.heights[0] <= 300
-    (placed,) = [line.split() for line in drawn(strip).code if " Do " in line]
-    assert float(placed[1]) == float(placed[4])
+def test_writing_lines_fill_a_page_and_long_text_flows_over() -> None:
+    room = 257 * MM
+    blank = RuledStrip(Ruled(blank_to=99), Setting(bundled()), 0, WIDTH, room)
+    assert blank.blanks(0, room) == 22
+    assert blank.blank_height(22) == pytest.approx(room)
+    long = RuledStrip(Ruled("第一段。\n" + "发言内容，" * 400), Setting(bundled()), 0, WIDTH, room)
+    assert len(long.heights) > 44
+    said = [text for _, text in long.texts(0, len(long.heights))]
+    assert said[0] == "\u3000\u3000第一段。"
+    assert "".join(said[1:]) == "\u3000\u3000" + "发言内容，" * 400
+    assert long.blanks(14, room) == 0
+
+
+def test_empty_lines_follow_the_text_up_to_the_wanted_number() -> None:
+    strip = RuledStrip(Ruled("短", blank_to=6), Setting(bundled()), 0, WIDTH, 220)
+    assert strip.blanks(1, 220) == 5
+    assert strip.blanks(1, 25) == 2
+    sheet = Sheet()
+    strip.draw(sheet, 220, 0, 1, 5)
+    assert sheet.code[-1].count(" l\n") == 6
