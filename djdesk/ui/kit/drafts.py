@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from djdesk.services import drafts as service
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.forms import Form
 from djdesk.ui.kit.pane import Context
 
 TITLE = "保存草稿"
 EVERY = 3000  # ms between two drafts while somebody types
 
 
+class Typed(Protocol):
+    """What can be kept as a draft: a `Form`, or a record of several parts that speaks like one."""
+
+    @property
+    def edited(self) -> SignalInstance:
+        """Emitted on every change."""
+
+    @property
+    def dirty_changed(self) -> SignalInstance:
+        """Emitted with whether there is something unsaved."""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something unsaved."""
+
+    def texts(self) -> dict[str, str]:
+        """What stands there, as typed."""
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Bring back what was kept; it counts as typed."""
+
+
 class DraftKeeper(QObject):
-    """Watches one `Form`; call `follow(name)` after the form was loaded with a record.
+    """Watches a `Form` or what is `Typed`; call `follow(name)` after it was loaded with a record.
 
     While there is something unsaved, what was typed is written into the book every few seconds;
     saved or given up, it is forgotten. A draft that is found shows the bar `offer`, which the pane
     puts above the form.
     """
 
-    def __init__(self, context: Context, form: Form, parent: QWidget) -> None:
+    def __init__(self, context: Context, form: Typed, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._form = form

@@ -339,6 +339,25 @@ class ChoiceEditor(_Suggesting):
             self.show_value(entry.value)
 
 
+class NameEditor(ChoiceEditor):
+    """The name of a person: those of the choices are offered, any other will do."""
+
+    def show_value(self, value: Value, month_only: bool = False) -> None:
+        self.set_text("" if value is None else str(value))
+
+    def entry(self) -> Entry:
+        return Entry(kinds.parse(Kind.PERSON, self.text()).value)
+
+    def chosen(self) -> int | None:
+        """The id of the one person of that name among the choices; None if none or several."""
+        text = self.text().strip()
+        found = [choice.id for choice in self._choices() if choice.title == text] if text else []
+        return found[0] if len(found) == 1 else None
+
+    def _tidy(self) -> None:
+        return
+
+
 class TextEditor(Editor):
     """Several lines of text; Enter makes a new line, Tab moves on."""
 
@@ -412,7 +431,12 @@ class FlagEditor(Editor):
 def editor_for(
     field: Field, parent: QWidget, choices: Callable[[], Sequence[Choice]] | None = None
 ) -> Editor:
-    """The editor for a field; `choices` must be given for a field that refers to records."""
+    """The editor for a field; `choices` must be given for a field that refers to records.
+
+    With choices a person's name is offered from them, but any name can be typed.
+    """
+    if choices is not None and field.kind is Kind.PERSON:
+        return NameEditor(field, choices, parent)
     if choices is not None:
         return ChoiceEditor(field, choices, parent)
     if field.refers:

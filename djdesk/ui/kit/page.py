@@ -77,6 +77,7 @@ class Page(QWidget):
         self._offered = True  # whether there is a record to show beside what is shown
         self._turns = False  # whether this pane can show list and record in turn
         self._turned = False  # whether the record is wanted in the place of the list
+        self._wide = False  # whether it is wanted there though there is room for both
         self._chips_wanted = False
         self._search_wanted = False
         theme.role(self, "chrome")
@@ -237,14 +238,25 @@ class Page(QWidget):
     @property
     def narrow(self) -> bool:
         """Whether list and record are shown in turn now."""
-        return self._turns and self.width() < theme.active().px(NARROW)
+        return self._turns and (self._wide or self.width() < theme.active().px(NARROW))
+
+    def open_wide(self) -> None:
+        """Give the record the whole pane, as a narrow one does, until `show_detail(False)`."""
+        if self._turns and not self.narrow:
+            self._wide = True
+            self._turned = False
+        self.show_detail()
 
     def show_detail(self, shown: bool = True) -> None:
         """Turn to the record, or back to the list; seen in a narrow pane only."""
         if self._turned == shown:
             return
+        was_narrow = self.narrow
         self._turned = shown
+        self._wide = self._wide and shown
         self._arrange()
+        if was_narrow and not self.narrow and self.isVisible():
+            self.setFocus()
         if self.narrow and self.isVisible():
             (self._back_button if shown else self).setFocus()
 

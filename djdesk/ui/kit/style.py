@@ -173,6 +173,7 @@ QLabel[role="brand"] { font-size: $px17; font-weight: bold; color: $accent_text;
 QLabel[role="title"] { font-size: $px20; font-weight: bold; }
 QLabel[role="heading"] { font-size: $px15; font-weight: bold; }
 QLabel[role="figure"] { font-size: $px28; font-weight: bold; }
+QLabel[role="banner"] { font-size: $px56; font-weight: bold; }
 QLabel[role="muted"], QLabel[role="hint"] { color: $muted; }
 QLabel[role="hint"], QLabel[role="group"] { font-size: $px12; }
 QLabel[role="group"] { color: $muted; padding: $px8 0 $px4 $px14; }
@@ -297,6 +298,9 @@ QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus,
 QDoubleSpinBox:focus, QDateEdit:focus { border: 2px solid $accent; padding: 0 $px7; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: $px3; }
+QPlainTextEdit[role="writing"] { font-size: $px16; padding: $px12; }
+QPlainTextEdit[role="writing"]:focus { padding: $px11; }
+QFrame[role="part"] { background: $paper; border: 1px solid $line; border-radius: $px6; }
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only,
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
     background: $sunken; border-color: $line; color: $text;

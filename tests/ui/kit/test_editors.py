@@ -21,6 +21,7 @@ from djdesk.ui.kit.editors import (
     Editor,
     FlagEditor,
     LineEditor,
+    NameEditor,
     SuggestEditor,
     TextEditor,
     editor_for,
@@ -251,3 +252,19 @@ def test_masks_hide_and_keep(home: QWidget) -> None:
     editor.set_masked(False)
     assert editor.line.text() == "13800001234"
     assert not editor.line.isReadOnly()
+
+
+def test_a_person_is_offered_and_may_be_another(home: QWidget) -> None:
+    described = field(Kind.PERSON)
+    people = (Choice(3, "王艳"), Choice(5, "丁敏"), Choice(8, "王艳"), Choice(9, "陈堃"))
+    editor = editor_for(described, home, lambda: people)
+    assert isinstance(editor, NameEditor)
+    shown(editor, home)
+    assert list(editor.fitting("ck")) == ["陈堃"]
+    write(editor.line, "丁敏")
+    assert (editor.entry().value, editor.chosen()) == ("丁敏", 5)
+    editor.set_text("王艳")
+    assert editor.chosen() is None  # two of that name
+    editor.set_text("镇党委 赵某")
+    assert editor.entry().problem is None
+    assert editor.chosen() is None

@@ -178,3 +178,17 @@ def test_searching_leads_back_to_the_list(turning: tuple[Page, QListWidget, QLin
     press(record, Qt.Key.Key_F, ctrl=True)
     assert rows.isVisible()
     assert page.search.hasFocus()
+
+
+def test_a_record_can_have_the_whole_pane(turning: tuple[Page, QListWidget, QLineEdit]) -> None:
+    page, rows, record = turning
+    page.resize(1084, 600)
+    QApplication.processEvents()
+    _click_row(rows, 0, Qt.KeyboardModifier.NoModifier)  # beside each other, nothing turns
+    assert rows.isVisible()
+    page.open_wide()
+    assert (rows.isVisible(), record.isVisible(), page.chips.isVisible()) == (False, True, False)
+    record.setFocus()
+    press(record, Qt.Key.Key_Escape)
+    assert (rows.isVisible(), record.isVisible(), rows.hasFocus()) == (True, True, True)
+    assert not page._back_button.isVisible()
