@@ -1,0 +1,129 @@
+"""The quote on the command line: the same answer as the rules, for people and for programs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+DATA = Path(__file__).parents[1] / "data" / "rules" / "dues.toml"
+QUOTES = tomllib.loads(DATA.read_text(encoding="utf-8"))["quote"]
+WAGE = ("dues", "quote", "--class", "wage", "--month", "2026-03")
+
+
+def words(case: dict[str, object]) -> list[str]:
+    """The words that ask for a case."""
+    given = [f"--{key}={case[key]}" for key in ("class", "month", "until", "base") if key in case]
+    given += [f"--base={case['amount']}"] if "amount" in case else []
+    given += [f"--reduced={case['reduced']}"] if "reduced" in case else []
+    quarter = case.get("quarter")
+    given += ["--quarter", *quarter] if isinstance(quarter, list) else []
+    for key in ("income", "deduct"):
+        items = case.get(key, {})
+        assert isinstance(items, dict)
+        given += [word for name, yuan in items.items() for word in (f"--{key}", f"{name}={yuan}")]
+    return given
+
+
+@pytest.mark.parametrize("case", QUOTES, ids=lambda case: case["id"])
+def test_every_case_can_be_asked(run: Run, case: dict[str, object]) -> None:
+    told = run("dues", "quote", *words(case), "--json")
+    assert (told.code, told.err) == (0, "")
+    assert (told.json["fen"], told.json["rate"]) == (case["fen"], case["rate"])
+    assert told.json["total_fen"] == case.get("total", case["fen"])
+    for key, name in (("exact", "exact"), ("based", "base"), ("over", "over_fen")):
+        assert key not in case or told.json[name] == case[key]
+    for unit in ("jiao", "yuan"):
+        if unit in case:
+            again = run("dues", "quote", *words(case), "--unit", unit, "--json")
+            assert again.json["fen"] == case[unit]
+
+
+def test_the_result_holds_what_a_program_asks_for(run: Run) -> None:
+    told = run(*WAGE, "--base", "63000", "--json").json
+    assert told["fen"] == 100_000
+    assert told["rate"] == "2%"
+    assert told["basis"] == "中组发〔2008〕3号第一条、第二条；组电明字〔2017〕5号"
+    assert isinstance(told["working"], list)
+    assert "计算：63000.00 × 2% = 1260.00 元" in told["working"]
+    assert (told["rate_bp"], told["base"], told["over_fen"]) == (200, "63000.00", 26_000)
+    assert told["capitals"] == "壹仟元整"
+
+
+def test_a_person_reads_the_working_and_the_amount(run: Run) -> None:
+    told = run(*WAGE, "--base", "￥6,543.21元", "--until", "2026-04")
+    assert told.code == 0
+    assert "计算：6543.21 × 1.5% = 98.14815 元" in told.out
+    assert "应交：98.15 元（玖拾捌元壹角伍分）" in told.out
+    assert "2 个月合计：196.30 元（壹佰玖拾陆元叁角）" in told.out
+
+
+def test_a_class_can_be_named_in_chinese(run: Run) -> None:
+    told = run(
+        "dues", "quote", "--class", "退休", "--base", "5000.01", "--month", "2026-3", "--json"
+    )
+    assert (told.json["class"], told.json["month"], told.json["fen"]) == (
+        "pension",
+        "2026-03",
+        5000,
+    )
+
+
+def test_a_farmers_base_is_the_amount_of_the_locality_or_does_not_matter(run: Run) -> None:
+    for base, fen in (("0.19", 20), ("0.2", 20), ("0.5", 50), ("1", 100), ("1.01", 20), ("0", 20)):
+        told = run("dues", "quote", "--class=farmer", f"--base={base}", "--month=2026-03", "--json")
+        assert told.json["fen"] == fen, base
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ((), "缺少计算基数。请用 --base 写出月工资收入"),
+        (("--base",), "--base 后面要写一个值"),
+        (("--base", ""), "金额是空的"),
+        (("--base", "-5"), "“-5”是负数"),
+        (("--base", "1.234"), "最多到分"),
+        (("--base", "1e3"), "不是金额"),
+        (("--base", "nan"), "不是金额"),
+        (("--base", "100000000"), "太大"),
+        (("--base", "1", "--quarter", "1", "2", "3"), "不能与"),
+        (("--quarter", "1", "2", "3"), "只用于个体经营"),
+        (("--income", "5000"), "应写成 项目=金额"),
+        (("--income", "工资=-1"), "是负数"),
+        (("--base", "1", "--deduct", "个税=2"), "比收入还多"),
+        (("--base", "4200", "--reduced", "42.01"), "还多"),
+        (("--base", "1", "--unit", "li"), "--unit 不能是 'li'"),
+        (("--base", "1", "--until", "2026-02"), "--until 早于 --month"),
+        (("--base", "1", "--month", "2026-13"), "“2026-13”不是月份"),
+        (("--base", "1", "--month", "三月"), "“三月”不是月份"),
+        (("--base", "1", "--month", "1997-12"), "没有收录"),
+        (("--base", "1", "--class", "teacher"), "“teacher”不是党费类别，可用：wage"),
+        (("--base", "1", "--what"), "无法识别：--what"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_a_chinese_sentence(
+    run: Run, more: tuple[str, ...], said: str
+) -> None:
+    told = run(*WAGE, *more, "--json")
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err
+    assert told.err.endswith("。\n")
+    assert "。。" not in told.err
+
+
+def test_class_and_month_are_needed(run: Run) -> None:
+    told = run("dues", "quote", "--base", "1")
+    assert told.code == 2
+    assert "--class" in told.err
+    assert "--month" in told.err
+
+
+def test_a_loss_in_a_quarter_may_be_written(run: Run) -> None:
+    asked = ("dues", "quote", "--class", "business", "--month", "2026-05", "--json")
+    assert run(*asked, "--quarter", "9000", "12500", "-7000").json["fen"] == 4833
+    told = run(*asked, "--quarter", "1", "2", "3", "--deduct", "个税=1")
+    assert told.code == 2
+    assert "不能与 --quarter 同时使用" in told.err
