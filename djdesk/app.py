@@ -45,7 +45,7 @@ def main(words: Sequence[str] = (), *, book: OpenBook | None = None, sample: boo
 
 def _load() -> None:
     from djdesk.services import books  # noqa: F401 - loaded for later
-    from djdesk.ui.shell import areas, facts, finders, lock, window  # noqa: F401
+    from djdesk.ui.shell import areas, crash, facts, finders, lock, window  # noqa: F401
 
 
 def _panes(role: object, book_kind: str) -> Sequence[PaneSpec]:

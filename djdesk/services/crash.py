@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -35,6 +34,8 @@ def trace(error: BaseException) -> str:
 
 def report(error: BaseException, doing: str) -> str:
     """A whole report as text: program, system, what was being done (Chinese, no names), trace."""
+    import platform  # looking the system over costs the start of the program too much
+
     frozen = "frozen" if hasattr(sys, "_MEIPASS") else "source"
     return "\n".join(
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import platform
 import sys
 
 
@@ -16,7 +15,7 @@ def keep_singletons() -> None:
     by themselves; here they are given a count that no session can use up, which does no harm with
     bindings that count rightly.
     """
-    if platform.python_implementation() != "CPython" or sys.version_info >= (3, 12):
+    if sys.implementation.name != "cpython" or sys.version_info >= (3, 12):
         return
     for singleton in (None, True, False):
         # The count is the first word of every object (PEP 683 changed that in 3.12 only).

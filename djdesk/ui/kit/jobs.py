@@ -9,10 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +20,11 @@ from shiboken6 import isValid
 from djdesk.errors import Cancelled, DeskError
 from djdesk.services.progress import Progress
 from djdesk.ui.kit.messages import Messages, route
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+# Threads and what makes them are loaded with the first work: the login needs none to stand.
 
 T = TypeVar("T")
 Refusal = Callable[[DeskError], None]
@@ -31,9 +35,11 @@ A_MOMENT = 0.02  # seconds that nobody notices
 
 
 class _Lane(Enum):
-    READ = 1
-    WRITE = 2
-    SIGHT = 3
+    """A queue of work: its name and how many threads work it off."""
+
+    READ = "read", 2
+    WRITE = "write", 1
+    SIGHT = "sight", 1
 
 
 class JobProgress:
@@ -145,11 +151,7 @@ class Jobs(QObject):
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.messages = messages
-        self._lanes = {
-            _Lane.READ: ThreadPoolExecutor(2, thread_name_prefix="djdesk-read"),
-            _Lane.WRITE: ThreadPoolExecutor(1, thread_name_prefix="djdesk-write"),
-            _Lane.SIGHT: ThreadPoolExecutor(1, thread_name_prefix="djdesk-sight"),
-        }
+        self._lanes: dict[_Lane, ThreadPoolExecutor] = {}
         self._open: list[Ticket[object]] = []
         self._waiting = False
         self._closed = False
@@ -205,6 +207,8 @@ class Jobs(QObject):
         the event loop would paint what was there before once more.
         """
         if ticket.future is not None:
+            from concurrent.futures import wait
+
             wait([ticket.future], seconds)
             if ticket.future.done():
                 self._deliver(cast("Ticket[object]", ticket))
@@ -246,16 +250,26 @@ class Jobs(QObject):
         self._show_waiting(False)
 
     def _start(self, lane: _Lane, ticket: Ticket[T]) -> Ticket[T]:
-        if self._closed and lane is _Lane.READ:
+        if self._closed and lane is not _Lane.WRITE:
             ticket.dropped = True
             return ticket
         kept = cast("Ticket[object]", ticket)
         self._open.append(kept)
         if not self._clock.isActive():
             self._clock.start()
-        ticket.future = self._lanes[lane].submit(ticket.run)
+        ticket.future = self._lane(lane).submit(ticket.run)
         ticket.future.add_done_callback(lambda _future: self._answered.emit(kept))
         return ticket
+
+    def _lane(self, lane: _Lane) -> ThreadPoolExecutor:
+        if lane not in self._lanes:
+            if self._closed:
+                raise RuntimeError("no work is taken after closing")
+            from concurrent.futures import ThreadPoolExecutor
+
+            name, threads = lane.value
+            self._lanes[lane] = ThreadPoolExecutor(threads, thread_name_prefix=f"djdesk-{name}")
+        return self._lanes[lane]
 
     def _deliver(self, ticket: Ticket[object]) -> None:
         if ticket not in self._open:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -20,9 +20,14 @@ from PySide6.QtWidgets import (
 
 from djdesk.errors import DeskError, Problem
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.folders import documents
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messages import Leave, sentences
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
+# Notes, boxes and file dialogs are made and loaded when there is something to say: the login, which
+# must stand at once, mostly has nothing to say.
 
 SHOWN_FOR = 8000  # ms a passing note stays; as long as the mouse is on it, it stays longer
 MOST_PROBLEMS = 8  # lines in the panel; the rest is counted
@@ -41,8 +46,16 @@ class WindowMessages(QObject):
         self._area = area
         self._memory = memory
         self._on_crash = on_crash
-        self.note = Note(area)
-        self.panel = ProblemPanel(area)
+
+    @cached_property
+    def note(self) -> Note:
+        """The passing note at the foot."""
+        return Note(self._area)
+
+    @cached_property
+    def panel(self) -> ProblemPanel:
+        """The problem at the head."""
+        return ProblemPanel(self._area)
 
     def done(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say in passing that something was done, with 撤销 beside it if there is a way back."""
@@ -66,6 +79,8 @@ class WindowMessages(QObject):
 
     def ask(self, question: str, consequence: str, yes: str) -> bool:
         """Ask before what cannot be undone; the safe answer has the focus."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = self._box(question, consequence)
         go = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
@@ -77,6 +92,8 @@ class WindowMessages(QObject):
 
     def leave(self, what: str) -> Leave:
         """Ask once what to do with unsaved changes."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = self._box(f"{what}有改动还没有保存。", "要先保存吗？")
         save = box.addButton("保存", QMessageBox.ButtonRole.AcceptRole)
         drop = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
@@ -93,6 +110,8 @@ class WindowMessages(QObject):
 
     def open_files(self, title: str, kinds: str, *, many: bool = False) -> list[Path]:
         """Let the person choose files to read, beginning where the last ones were."""
+        from PySide6.QtWidgets import QFileDialog
+
         window, folder = self._area.window(), str(self._begin("open"))
         if many:
             names, _ = QFileDialog.getOpenFileNames(window, title, folder, kinds)
@@ -105,6 +124,8 @@ class WindowMessages(QObject):
 
     def save_file(self, title: str, suggested: str, kinds: str) -> Path | None:
         """Let the person choose where to write; Qt asks before an existing file is replaced."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = str(self._begin("save") / suggested)
         name, _ = QFileDialog.getSaveFileName(self._area.window(), title, start, kinds)
         if not name:
@@ -118,6 +139,8 @@ class WindowMessages(QObject):
 
     def folder(self, title: str) -> Path | None:
         """Let the person choose a folder."""
+        from PySide6.QtWidgets import QFileDialog
+
         start = str(self._begin("folder"))
         name = QFileDialog.getExistingDirectory(self._area.window(), title, start)
         if not name:
@@ -127,6 +150,8 @@ class WindowMessages(QObject):
 
     def _begin(self, way: str) -> Path:
         """The folder last used for `way`, else the documents: never where the program happens."""
+        from djdesk.ui.kit.folders import documents
+
         kept = self._memory.text(f"folders/{way}")
         return Path(kept) if kept and Path(kept).is_dir() else documents()
 
@@ -135,6 +160,8 @@ class WindowMessages(QObject):
         self._on_crash(error, doing)
 
     def _box(self, question: str, consequence: str) -> QMessageBox:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self._area.window())
         box.setWindowTitle("党建工作台")
         box.setText(question)

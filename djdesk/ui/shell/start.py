@@ -18,7 +18,7 @@ from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.shell import login, single
-from djdesk.ui.shell.crash import CrashNet
+from djdesk.ui.shell.crash_net import CrashNet
 
 if TYPE_CHECKING:
     from djdesk.services.books import OpenBook
@@ -97,6 +97,7 @@ class Program(QObject):
         self.net = CrashNet(self)
         self.shown: QWidget | None = None
         self.book: OpenBook | None = None
+        self.listener: single.Listener | None = None
         scale = self.memory.number("look/scale", 100)
         mode = self.memory.text("look/mode", theme.Mode.AUTO.value)
         theme.install(
@@ -187,6 +188,10 @@ class Program(QObject):
         clock.start()
         look()
 
+    def listen(self) -> None:
+        """Hear second starts of this user from now on, until the program ends."""
+        self.listener = single.Listener(single.channel(), self.come_forward, self)
+
     def come_forward(self) -> None:
         """Bring the window to the front: somebody started the program a second time."""
         if self.shown is not None:
@@ -258,17 +263,23 @@ def run(
     hands over to the window that is there already.
     """
     app = application(words)
-    name = single.channel()
-    if book is None and single.hand_over(name):
-        return 0
+    if book is not None:
+        program = Program(app, parts)
+        program.net.install()
+        program.show_book(book, sample=sample)
+        return app.exec()
+    lease = single.Lease()
+    if not lease.take():
+        patience = single.WAIT if lease.taken_by_another() else 0
+        if single.hand_over(single.channel(), patience):
+            return 0
     program = Program(app, parts)
     program.net.install()
-    listener = single.Listener(name, program.come_forward, program) if book is None else None
-    if book is None:
-        program.begin()
-    else:
-        program.show_book(book, sample=sample)
+    program.begin()
+    # a second start waits for this long enough; the first painting need not
+    QTimer.singleShot(LOAD_AFTER, program, program.listen)
     code = app.exec()
-    if listener is not None:
-        listener.close()
+    if program.listener is not None:
+        program.listener.close()
+    lease.free()
     return code
