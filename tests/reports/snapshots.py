@@ -23,6 +23,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Pictures,
+    Placed,
     Ruled,
     Signatures,
     Space,
@@ -73,6 +74,8 @@ def _block(block: Block) -> Iterator[str]:
         case Pictures():
             for picture in block.pictures:
                 yield from _block(picture)
+        case Placed():
+            yield from (f"@{spot.x:g},{spot.y:g} {spot.text}" for spot in block.spots)
         case Ruled():
             yield from (f"_ {line}" for line in block.text.split("\n"))
         case OfficialTitle():

@@ -117,20 +117,25 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of texts spread over the width: 填报单位 left, 截至 middle, 单位 right."""
+    """A line of texts spread over the width: 填报单位 left, 截至 middle, 单位 right.
+
+    What is `preprinted` stands on official sheets already (see `Content.overprint`).
+    """
 
     left: str = ""
     middle: str = ""
     right: str = ""
+    preprinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; `indent` in characters, `size` in points."""
+    """Running text; `indent` in characters, `size` in points; `preprinted` as in `Line`."""
 
     text: str
     indent: int = 2
     size: float = 12
+    preprinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,31 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A text at a place of a form: `x` and `y` millimetres from the left end and top of its block.
+
+    `y` is the middle of the line; in `width` millimetres it is aligned and, if too long, shrunk to
+    8 pt and then broken. `size` in points.
+    """
+
+    x: float
+    y: float
+    text: str
+    width: float = 60
+    size: float = 12
+    align: str = "left"
+    preprinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Texts at the places of an official sheet (介绍信, 收据), `height` millimetres in all."""
+
+    height: float
+    spots: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """Long text on writing lines, `a_page` of which fill a page (F03: 22); it flows over pages.
 
@@ -308,6 +338,7 @@ Block = (
     | Picture
     | Pictures
     | Space
+    | Placed
     | Ruled
     | OfficialTitle
     | OfficialText
@@ -336,6 +367,10 @@ class Content:
     preview and never printed. `mark` names the record on every page (`record_mark`), so that paper
     and book can be compared; it is no part of the digest, which tells whether the words agree.
     `feet` says how pages are numbered.
+
+    `overprint` says that official sheets exist for this form: the preview offers 只打数据, which
+    leaves out what they show already: headings, lines, labels, heads of tables, places to sign,
+    feet, and what is marked `preprinted`. Everything else stays exactly where it is.
     """
 
     form: str
@@ -347,6 +382,7 @@ class Content:
     notes: tuple[str, ...] = field(default=())
     mark: str = ""
     feet: Feet = Feet.LEDGER
+    overprint: bool = False
 
     def on(self, paper: Paper) -> Content:
         """The same report on another paper."""
@@ -382,7 +418,7 @@ def _plain(value: object) -> Iterable[bytes]:
         for item in value:
             yield b"("
             yield from _plain(item)
-    elif isinstance(value, Cell | TableColumn | Picture):
+    elif isinstance(value, Cell | TableColumn | Picture | Spot):
         for part in fields(value):
             yield from _plain(getattr(value, part.name))
     else:

@@ -138,6 +138,8 @@ class GridStrip(Strip):
         self, sheet: Sheet, placed: _Placed, left: float, right: float, upper: float, lower: float
     ) -> None:
         cell = placed.cell
+        if cell.label and sheet.data_only:
+            return
         if cell.image is not None and extent(cell.image) is not None:
             wide, high = right - left - 2 * EDGE, upper - lower - 2 * EDGE
             sheet.fitted_picture(cell.image, left + EDGE, lower + EDGE, wide, high)

@@ -19,6 +19,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Pictures,
+    Placed,
     Ruled,
     Signatures,
     Space,
@@ -39,6 +40,7 @@ from djdesk.reports.kit.strips import (
     HeadingStrip,
     LineStrip,
     ParagraphStrip,
+    PlacedStrip,
     RuledStrip,
     SignatureStrip,
     SpaceStrip,
@@ -78,6 +80,8 @@ class Page:
     def draw(self, sheet: Sheet, bottom: float) -> None:
         """Draw all parts above `bottom`."""
         for part in self.parts:
+            if part.strip.preprinted and sheet.data_only:
+                continue
             part.strip.draw(sheet, bottom + part.top, part.start, part.end, part.blanks)
 
     def texts(self) -> Iterator[Found]:
@@ -268,6 +272,8 @@ def _strip(block: Block, setting: Setting, left: float, wide: float, high: float
             return OfficialSignatureStrip(block, setting, left, wide)
         case Imprint():
             return ImprintStrip(block, setting, left, wide)
+        case Placed():
+            return PlacedStrip(block, setting, left, wide)
         case Space():
             return SpaceStrip(block, left, wide, high)
         case PageBreak():

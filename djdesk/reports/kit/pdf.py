@@ -114,9 +114,11 @@ def render(
     stamp: Stamp | None = None,
     faces: Faces | None = None,
     progress: Progress = SILENT,
+    data_only: bool = False,
 ) -> Rendering:
     """The report as a PDF in memory, for preview, printing and `write`.
 
+    `data_only` leaves out what official sheets show already (see `Content.overprint`).
     Raises `UserError` when the margins leave no room and `Cancelled` when `progress` says so.
     """
     from djdesk.reports.kit.document import Document
@@ -135,9 +137,10 @@ def render(
     for number, page in enumerate(pages):
         if number % STEP == 0:
             progress.step(number, len(pages), f"正在生成第 {number + 1} 页，共 {len(pages)} 页…")
-        sheet = Sheet(paper.offset_x * MM, -paper.offset_y * MM)
+        sheet = Sheet(paper.offset_x * MM, -paper.offset_y * MM, data_only=data_only)
         page.draw(sheet, low)
-        foot.draw(sheet, page.number, page.count)
+        if not data_only:
+            foot.draw(sheet, page.number, page.count)
         document.add_page(sheet, width, height)
     progress.step(len(pages), len(pages), "正在嵌入字体…")
     document.add_fonts(setting.subsets)

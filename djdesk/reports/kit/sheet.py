@@ -26,9 +26,14 @@ class Shown:
 
 
 class Sheet:
-    """Collects what is drawn on a page; the origin is the lower left corner of the paper."""
+    """Collects what is drawn on a page; the origin is the lower left corner of the paper.
 
-    def __init__(self, shift_x: float = 0, shift_y: float = 0) -> None:
+    With `data_only` the paper is an official sheet: lines and frames are on it already. Strips ask
+    it before they draw a label.
+    """
+
+    def __init__(self, shift_x: float = 0, shift_y: float = 0, *, data_only: bool = False) -> None:
+        self.data_only = data_only
         self.code: list[str] = []
         self.pictures: dict[str, Shown] = {}
         if shift_x or shift_y:
@@ -56,12 +61,13 @@ class Sheet:
     def rules(self, lines: Iterable[tuple[float, float, float, float]], width: float) -> None:
         """Straight lines (x1, y1, x2, y2), all of one width."""
         path = "".join(f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l\n" for x1, y1, x2, y2 in lines)
-        if path:
+        if path and not self.data_only:
             self.code.append(f"{width:g} w\n{path}S")
 
     def frame(self, left: float, bottom: float, width: float, height: float) -> None:
         """The thick outer line of a table or form."""
-        self.code.append(f"{OUTER:g} w {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
+        if not self.data_only:
+            self.code.append(f"{OUTER:g} w {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
 
     def picture(self, data: bytes, left: float, bottom: float, width: float, height: float) -> None:
         """The JPEG or PNG `data` stretched over the given rectangle."""

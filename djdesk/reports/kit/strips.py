@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from djdesk.reports.kit.content import Heading, Line, Paragraph, Ruled, Signatures, Space
+from djdesk.reports.kit.content import (
+    Heading,
+    Line,
+    Paragraph,
+    Placed,
+    Ruled,
+    Signatures,
+    Space,
+)
 from djdesk.reports.kit.fonts import Role
-from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, wrap
+from djdesk.reports.kit.setting import LEADING, SMALL, Font, Setting, fit, wrap
 from djdesk.reports.kit.sheet import INNER, MM, Sheet
 
 TITLE_LEADING = 1.3
@@ -25,6 +33,7 @@ class Strip:
     `heights` are points; `head` is repeated on every page, `foot` follows the last row; `gap` is
     left above unless the page begins here. `leads` keeps a heading with what follows, `ends` marks
     what must not stand alone on a page (signatures); what `sinks` stands at the foot of its page.
+    What is `preprinted` is left out where only data is printed on official sheets.
     """
 
     heights: Sequence[float] = ()
@@ -35,6 +44,7 @@ class Strip:
     leads: bool = False
     ends: bool = False
     sinks: bool = False
+    preprinted: bool = False
     light: bool = True  # may stand between a table and its signatures
 
     def __init__(self, left: float, width: float) -> None:
@@ -62,6 +72,7 @@ class HeadingStrip(Strip):
     """A title (小标宋 22 pt, smaller if too long) or a sub-heading (黑体 14 pt)."""
 
     leads = True
+    preprinted = True
 
     def __init__(self, block: Heading, setting: Setting, left: float, width: float) -> None:
         super().__init__(left, width)
@@ -94,6 +105,7 @@ class LineStrip(Strip):
 
     def __init__(self, block: Line, setting: Setting, left: float, width: float) -> None:
         super().__init__(left, width)
+        self.preprinted = block.preprinted
         self._font = setting.font(Role.BODY)
         self._texts = (("left", block.left), ("center", block.middle), ("right", block.right))
         total = sum(self._font.width(text) for _, text in self._texts) / 1000
@@ -142,6 +154,7 @@ class ParagraphStrip(Strip):
 
     def __init__(self, block: Paragraph, setting: Setting, left: float, width: float) -> None:
         super().__init__(left, width)
+        self.preprinted = block.preprinted
         self._font = setting.font(Role.BODY)
         self._size = block.size
         text = "\u3000" * block.indent + block.text
@@ -166,6 +179,7 @@ class SignatureStrip(Strip):
     """Labels spread over the width, each with a line to sign on."""
 
     ends = True
+    preprinted = True
     _pitch = 26.0
 
     def __init__(self, block: Signatures, setting: Setting, left: float, width: float) -> None:
@@ -259,6 +273,36 @@ class RuledStrip(Strip):
         """The lines."""
         for line in self._lines[start:end]:
             yield "正文", line
+
+
+class PlacedStrip(Strip):
+    """Texts at the places of an official sheet."""
+
+    light = False
+
+    def __init__(self, block: Placed, setting: Setting, left: float, width: float) -> None:
+        super().__init__(left, width)
+        self._font = setting.font(Role.BODY)
+        self._spots = block.spots
+        self.heights = (block.height * MM,)
+
+    def draw(self, sheet: Sheet, top: float, start: int, end: int, blanks: int) -> None:
+        """Each text around its middle."""
+        for spot in self._spots:
+            if spot.preprinted and sheet.data_only:
+                continue
+            room = spot.width * MM
+            fitted = fit(self._font, spot.text, room, whole=True, base=spot.size)
+            pitch = fitted.size * LEADING
+            middle = top - spot.y * MM + (len(fitted.lines) - 1) * pitch / 2
+            for line in fitted.lines:
+                left = self.left + spot.x * MM
+                sheet.aligned(self._font, fitted.size, left, room, middle, line, spot.align)
+                middle -= pitch
+
+    def texts(self, start: int, end: int) -> Iterator[Found]:
+        """Every text."""
+        yield from (("填写处", spot.text) for spot in self._spots)
 
 
 class SpaceStrip(Strip):

@@ -188,7 +188,8 @@ class TableStrip(Strip):
         """Header, rows, empty rows, totals after the last row; then all lines at once."""
         y = top - self.head
         levels = [y]
-        self._draw_head(sheet, top)
+        if not sheet.data_only:
+            self._draw_head(sheet, top)
         code = sheet.code
         code.append(f"{self._font.name} {BODY:g} Tf")
         setters = self._setters

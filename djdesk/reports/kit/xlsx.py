@@ -27,6 +27,7 @@ from djdesk.reports.kit.content import (
     Paragraph,
     Picture,
     Pictures,
+    Placed,
     Ruled,
     Signatures,
     Space,
@@ -148,6 +149,8 @@ def _plain(block: Block) -> Iterator[Block]:
     match block:
         case Pictures():
             yield from block.pictures
+        case Placed():
+            yield from (Line(spot.text) for spot in block.spots if spot.text)
         case Ruled():
             yield from map(Paragraph, block.text.split("\n"))
         case OfficialTitle():
