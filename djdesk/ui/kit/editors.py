@@ -433,9 +433,10 @@ def editor_for(
 ) -> Editor:
     """The editor for a field; `choices` must be given for a field that refers to records.
 
-    With choices a person's name is offered from them, but any name can be typed.
+    With choices a person's name is offered from them, but any name can be typed, unless the field
+    refers to records.
     """
-    if choices is not None and field.kind is Kind.PERSON:
+    if choices is not None and field.kind is Kind.PERSON and not field.refers:
         return NameEditor(field, choices, parent)
     if choices is not None:
         return ChoiceEditor(field, choices, parent)
