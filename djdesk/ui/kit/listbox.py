@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, Q
 from djdesk.models.store.store import Notice
 from djdesk.services.listing import Query
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import button_for
+from djdesk.ui.kit.buttons import action, button_for
 from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.pane import Context
@@ -21,7 +21,10 @@ from djdesk.ui.kit.tables import ListView
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What an empty list says: what belongs here, and the actions that begin it (first primary)."""
+    """What an empty list says: what belongs here, and the actions that begin it (first primary).
+
+    A lesson with actions also offers 看样例, the sample book, where another book is open.
+    """
 
     title: str
     text: str
@@ -109,7 +112,7 @@ class ListBox(QWidget):
         self._stack.addWidget(self.view)
         nothing = Lesson("没有符合条件的记录", "换一个条件，或清空搜索框再看。", icon="search")
         self._nothing = EmptyState(nothing, self)
-        self._empty = EmptyState(lesson, self) if lesson else self._nothing
+        self._empty = EmptyState(self._with_sample(lesson), self) if lesson else self._nothing
         self._stack.addWidget(self._nothing)
         if self._empty is not self._nothing:
             self._stack.addWidget(self._empty)
@@ -130,6 +133,14 @@ class ListBox(QWidget):
         line.addWidget(self.sums, 1)
         line.addWidget(self.chosen)
         return line
+
+    def _with_sample(self, lesson: Lesson) -> Lesson:
+        show = self._context.sample
+        if show is None or not lesson.actions:
+            return lesson
+        sample = action(self, "看样例", "book-open", tip="打开虚构的样例账套，看看这里会是什么样子")
+        sample.triggered.connect(lambda _checked=False: show())
+        return replace(lesson, actions=(*lesson.actions, sample))
 
     def offer(self, actions: Iterable[QAction]) -> None:
         """What a right click on rows offers."""

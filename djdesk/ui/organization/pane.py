@@ -26,6 +26,7 @@ from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.printing import open_preview
+from djdesk.ui.kit.undo import done_with_undo
 from djdesk.ui.organization.record import Record
 
 ID = Qt.ItemDataRole.UserRole
@@ -249,7 +250,7 @@ class OrganizationPane(Page):
 
     def _on_made(self, organization_id: int) -> None:
         self.tree.choose(organization_id)
-        self.context.messages.done("已新建。")
+        done_with_undo(self.context, self, "已新建。")
 
     def _on_roster(self) -> None:
         node = self._chosen()
@@ -301,6 +302,7 @@ class OrganizationPane(Page):
             lambda values: organization.move(
                 desk, node.id, parent_id=int(str(values["parent_id"])), position=9999
             ),
+            lambda _none: done_with_undo(self.context, self, "已调整上级组织。"),
             choices={"parent_id": lambda: above},
             values={"parent_id": node.parent_id},
         )
@@ -326,7 +328,7 @@ class OrganizationPane(Page):
             f"撤销“{node.label}”",
             DISSOLVE_FIELDS,
             work,
-            lambda _none: self.context.messages.done("已登记撤销；以往的资料都保留。"),
+            lambda _none: done_with_undo(self.context, self, "已登记撤销；以往的资料都保留。"),
             word="登记撤销",
             hint="撤销后不再出现在名单里，以往日期的花名册不受影响。",
             values={"on": desk.today()},
@@ -340,6 +342,6 @@ class OrganizationPane(Page):
         self.context.jobs.write(
             self,
             lambda: organization.revive(desk, node.id),
-            lambda _none: self.context.messages.done("已恢复。"),
+            lambda _none: done_with_undo(self.context, self, "已恢复。"),
             "恢复组织",
         )

@@ -28,6 +28,7 @@ from djdesk.ui.kit.page import Card
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.undo import done_with_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +282,8 @@ class Record(QWidget):
         texts = {k: v if isinstance(v, date) else _plain(form, k, v) for k, v in values.items()}
 
         def done(_none: None) -> None:
+            done_with_undo(self.context, self, "已保存。")
             form.saved()
-            self.context.messages.done("已保存。")
 
         self.context.jobs.write(
             self,
@@ -323,7 +324,7 @@ class Record(QWidget):
             "登记任职",
             POST_FIELDS,
             work,
-            lambda _key: self.context.messages.done("已登记任职。"),
+            lambda _key: done_with_undo(self.context, self, "已登记任职。"),
             word="登记",
             values={"since": term.since if term else desk.today()},
             choices={"member_id": self._members},
@@ -342,7 +343,7 @@ class Record(QWidget):
             lambda values: organization.end_post(
                 desk, chosen, until=_day(values, "until"), reason=_text(values, "reason")
             ),
-            lambda _none: self.context.messages.done("已登记免职，记录在“历任”里。"),
+            lambda _none: done_with_undo(self.context, self, "已登记免职，记录在“历任”里。"),
             word="登记",
             values={"until": desk.today()},
         )
@@ -366,7 +367,7 @@ class Record(QWidget):
                 basis=_text(values, "basis"),
                 reason=_text(values, "reason"),
             ),
-            lambda _key: self.context.messages.done("已登记。请接着登记新一届的任职。"),
+            lambda _key: done_with_undo(self.context, self, "已登记。请接着登记新一届的任职。"),
             word="登记",
             hint="上一届在新一届起始之日结束；各项职务请在“班子”里登记。",
             values={"number": last.number + 1 if last else 1},

@@ -100,19 +100,33 @@ class FilesPage(ActionPage):
             return
         desk, member_id = self.context.desk, self._member_id
 
-        def work(progress: Progress) -> int:
+        def work(progress: Progress) -> list[int]:
+            made = []
             for number, path in enumerate(paths):
                 progress.step(number, len(paths), path.name)
-                archive.attach(desk, AREA, "member", member_id, path.name, _read(path))
-            return len(paths)
+                made.append(archive.attach(desk, AREA, "member", member_id, path.name, _read(path)))
+            return made
 
-        self.context.jobs.long(
-            self,
-            work,
-            lambda count: self.context.messages.done(f"已添加 {count} 个附件，加密保存在账套里。"),
-            "添加附件",
-            writes=True,
-        )
+        self.context.jobs.long(self, work, self._on_added, "添加附件", writes=True)
+
+    def _on_added(self, made: list[int]) -> None:
+        """Each file is a step of its own; 撤销 takes away all that came together."""
+        desk = self.context.desk
+
+        def take_away() -> None:
+            for file_id in made:
+                archive.detach(desk, AREA, file_id)
+
+        def undo() -> None:
+            self.context.jobs.write(
+                self,
+                take_away,
+                lambda _none: self.context.messages.done("已撤销，附件没有保留。"),
+                "撤销",
+            )
+
+        text = f"已添加 {len(made)} 个附件，加密保存在账套里。"
+        self.context.messages.done(text, undo)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self._fixed and self._member_id and event.mimeData().hasUrls():
@@ -163,6 +177,7 @@ class FilesPage(ActionPage):
             lambda values: archive.rename(
                 desk, AREA, file.id, str(values["title"]), str(values.get("remark") or "")
             ),
+            lambda _none: done_with_undo(self.context, self, "已改名。"),
             values={"title": file.title, "remark": file.remark},
         )
 

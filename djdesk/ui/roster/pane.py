@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from djdesk.errors import DeskError
 from djdesk.models.store.store import Notice
 from djdesk.services import drafts, organization, roster
 from djdesk.services.fields import Field
@@ -365,7 +366,21 @@ class RosterPane(Page):
             return
         desk, day = self.context.desk, self._scope.day
         self._wanted = member_id
-        self.context.jobs.read(self, lambda: roster.profile(desk, member_id, day), self._on_profile)
+        self.context.jobs.read(
+            self,
+            lambda: roster.profile(desk, member_id, day),
+            self._on_profile,
+            refused=self._on_gone,
+        )
+
+    def _on_gone(self, error: DeskError) -> None:
+        """Whoever was shown is not there any more: their entering was taken back."""
+        shown = self._record.profile if self._record is not None else None
+        if shown is None or shown.id != self._wanted:
+            self.context.messages.problem(error)
+        self._wanted = None
+        self.record.show_nobody()
+        self.show_detail(False)
 
     def _on_profile(self, profile: Profile) -> None:
         if profile.id == self._wanted and not (self.record.is_new and self.record.dirty):

@@ -331,8 +331,8 @@ class Record(QWidget):
         desk, months = self.context.desk, self.form.month_only()
 
         def saved(_version: int) -> None:
-            self.form.saved()
             done_with_undo(self.context, self, f"已保存“{values['name']}”的资料。")
+            self.form.saved()
 
         self.context.jobs.write(
             self,
@@ -356,8 +356,9 @@ class Record(QWidget):
         )
 
         def saved(member_id: int) -> None:
-            self.new_form.saved()
+            # before anything else is written: the draft that is now forgotten is a step too
             done_with_undo(self.context, self, f"已录入“{values['name']}”。")
+            self.new_form.saved()
             self.enrolled.emit(member_id)
 
         self.context.jobs.write(

@@ -159,6 +159,9 @@ class Program(QObject):
         # the sample is one click away at the login, it needs no place among the user's own books
         again = None if sample else book.folder
         window.wants_login.connect(lambda: window.close_then(lambda: self.show_login(again)))
+        window.wants_sample.connect(
+            lambda: window.close_then(lambda: self._open_sample(self.show_login(again)))
+        )
         before = self._parts.before_close
         if before is not None and not book.read_only:
             window.last_work = lambda progress: before(book, progress)

@@ -60,10 +60,12 @@ class Window(QMainWindow):
     """Shows panes, built when first opened; `context` is what they are given.
 
     `last_work`, if set, is done with progress between the last question and the closing.
-    `wants_login` asks for the login instead of this window (another user, another book).
+    `wants_login` asks for the login instead of this window (another user, another book),
+    `wants_sample` for the sample book.
     """
 
     wants_login = Signal()
+    wants_sample = Signal()
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -87,7 +89,14 @@ class Window(QMainWindow):
         self.jobs = Jobs(messages, self)
         self.bus = Bus(desk.store, self)
         self.context = Context(
-            desk, self.jobs, self.bus, messages, self.open, frame.memory, Presentation(self)
+            desk,
+            self.jobs,
+            self.bus,
+            messages,
+            self.open,
+            frame.memory,
+            Presentation(self),
+            sample=None if frame.sample else self.wants_sample.emit,
         )
         self.navigation = Navigation(frame.panes, self)
         self.navigation.chosen.connect(self.open)

@@ -58,6 +58,26 @@ def test_an_empty_book_teaches_and_offers_to_begin(box: ListBox, pressed: list[s
     assert box.sums.text() == "共 0 人"
 
 
+def test_the_sample_is_one_click_away_unless_it_is_open(context: Context, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    begin = QAction("导入")
+    for show, words in (
+        (lambda: asked.append("sample"), ["导入", "看样例"]),
+        (None, ["导入"]),
+    ):
+        model = ListModel(context.desk, context.jobs, ROSTER, leave_out=ORDER_KEYS)
+        made = ListBox(
+            replace(context, sample=show), model, lesson=Lesson("还没有党员", "……", (begin,))
+        )
+        model.setParent(made)
+        qtbot.addWidget(made)
+        made.show()
+        buttons = made.findChildren(ActionButton)
+        assert [button.text() for button in buttons] == words
+        click(buttons[-1])
+    assert asked == ["sample"]
+
+
 def test_a_narrow_list_keeps_the_words_of_its_buttons(qtbot: QtBot) -> None:
     actions = (QAction("加入上级党组织"), QAction("导出上报包"))
     home = QWidget()

@@ -104,6 +104,7 @@ def test_the_profile_is_typed_and_saved(
     home = organization.home_id(desk)
     assert organization.profile(desk, home).values["founded_on"] == date(1998, 7, 1)
     assert messages.said == ["已保存。"]
+    assert messages.undo is not None
 
 
 def test_a_secretary_takes_office_and_leaves_it(pane: OrganizationPane, desk: Desk) -> None:

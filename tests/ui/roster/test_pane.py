@@ -95,7 +95,9 @@ def _roster(desk: Desk) -> list[int]:
     return list(ids(desk, ROSTER, Query(Scope(desk.today()))))
 
 
-def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> None:
+def test_a_new_member_is_entered_by_keyboard(
+    pane: RosterPane, desk: Desk, messages: Recorder
+) -> None:
     before = len(_roster(desk))
     press(pane, Qt.Key.Key_N, ctrl=True)
     form = pane.record.new_form
@@ -113,6 +115,11 @@ def test_a_new_member_is_entered_by_keyboard(pane: RosterPane, desk: Desk) -> No
     assert profile.values["name"] == "张三"
     assert not pane.record.is_new
     assert pane.box.view.hasFocus()
+    assert messages.said[-1] == "已录入“张三”。"
+    assert messages.undo is not None
+    messages.undo()
+    assert len(_roster(desk)) == before
+    assert pane.record.card.isHidden()  # nobody who is not there is shown
 
 
 def test_the_right_side_is_explained_where_there_is_somebody_to_choose(

@@ -116,6 +116,21 @@ def test_the_sample_is_one_click_away_and_named_so(program: Program, qtbot: QtBo
     assert "样例账套" in [label.text() for label in window.findChildren(QLabel)]
 
 
+def test_the_sample_is_shown_from_a_book_of_ones_own_which_is_closed_first(
+    program: Program, book_folder: Path, closed: list[str], qtbot: QtBot
+) -> None:
+    book = open_book(book_folder, PASSWORD)
+    window = program.show_book(book)
+    show = window.context.sample
+    assert show is not None
+    show()
+    qtbot.waitUntil(
+        lambda: isinstance(program.shown, Window) and program.shown is not window, timeout=20_000
+    )
+    assert closed == [book.name]  # in these tests the sample is the same book: it was let go
+    assert shown_window(program).context.sample is None
+
+
 def test_a_second_start_brings_the_window_forward(program: Program) -> None:
     window = program.show_login()
     window.showMinimized()
