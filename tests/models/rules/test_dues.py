@@ -107,6 +107,9 @@ def test_the_working_says_base_band_rate_product_rounding_cap_and_source() -> No
     )
     assert found.basis in found.working[-1]
     assert found.month == MARCH
+    reached = dues.quote("wage", MARCH, dues.base_of(50_000_00))
+    assert "上限：每月 1000.00 元，没有超过" in reached.working
+    assert reached.basis == "中组发〔2008〕3号第一条、第二条"
 
 
 def test_the_working_says_how_the_base_was_found_and_what_is_doubtful() -> None:

@@ -84,16 +84,20 @@ def next_step(run: Run | None, day: date) -> NextStep:
         return NextStep(Stage.NONE, "", "")
     limits = rule.value
     head = f"自{say_month(run.since)}起连续 {run.months} 个月没有交纳党费"
+    due = run.reaches(limits.decide)
     if run.months >= limits.decide:
-        stage, text = Stage.DECIDE, (
-            "，请先查明有无正当理由；没有正当理由的，由支部大会讨论决定按自行脱党除名，报上级党组织批准。"
-        )  # fmt: skip
+        stage = Stage.DECIDE
+        text = (
+            "，请先查明有无正当理由；没有正当理由的，由支部大会讨论决定按自行脱党除名，"
+            "报上级党组织批准。"
+        )
     elif run.months >= limits.near:
-        due = run.reaches(limits.decide)
+        stage = Stage.NEAR
         text = (
             f"，到 {due.year}年{due.month}月{due.day}日将满 {limits.decide} 个月，请立即谈话催交。"
         )
-        stage = Stage.NEAR
+        if due < day:  # a later month was paid: the run has ended and cannot grow
+            text = "，请批评教育，限期补交。"
     elif run.months >= limits.criticise:
         stage, text = Stage.CRITICISE, "，请批评教育，限期改正。"
     else:

@@ -111,7 +111,11 @@ def check_people(cashier: str, accountant: str) -> list[Problem]:
 def check_bank(name: str, day: date) -> list[Problem]:
     """Whether the account is kept in one of the banks of the rule (规定2008)."""
     rule = tables.banks().rule_at(day)
-    if rule is None or any(name.startswith(bank) for bank in rule.value):
+    if rule is None or any(bank in name for bank in rule.value):
+        return []
+    # people write 农业银行 for 中国农业银行; without its country 中国银行 would be any bank
+    shorts = {bank.removeprefix("中国") for bank in rule.value} - {"银行"}
+    if any(short in name for short in shorts):
         return []
     remedy = f"党费账户应开在：{'、'.join(rule.value)}。"
     return [Problem(f"“{name}”不是规定的开户银行。", remedy, "bank", Severity.WARN)]
