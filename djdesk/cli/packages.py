@@ -10,7 +10,7 @@ from djdesk.cli.arguments import Commands, with_book, with_json
 from djdesk.cli.output import DONE, REFUSED, Json, Output, Terminal, problem_line
 from djdesk.cli.session import existing_file, opened
 from djdesk.errors import DeskError, Problem, Refused
-from djdesk.exchange import intake, joining, merging, receipt, report, summary
+from djdesk.exchange import dispatch, intake, joining, merging, receipt, report, seal, summary
 from djdesk.exchange.faults import as_json
 from djdesk.exchange.merging import Choices, Merged
 from djdesk.services.desk import Desk
@@ -50,9 +50,17 @@ def _add_packages(package: Commands) -> None:
     )
     merge_.add_argument("--accept-fork", action="store_true", help="账套分叉时以此包为准")
     with_json(with_book(merge_)).set_defaults(run=merge, doing="合并上报包")
-    receive_ = package.add("receive", "支部登记上级的回执")
-    receive_.add_argument("file", type=Path, metavar="回执", help="上级交回的回执（.djr）")
-    with_json(with_book(receive_)).set_defaults(run=receive, doing="登记回执")
+    dispatch_ = package.add("dispatch", "上级党组织给支部写下发包（审查意见等）")
+    dispatch_.add_argument(
+        "--to", type=Path, required=True, metavar="文件夹", help="写到哪个文件夹（U盘）"
+    )
+    dispatch_.add_argument("--again", action="store_true", help="没有新内容的支部也再写一份")
+    with_json(with_book(dispatch_)).set_defaults(run=send_down, doing="写下发包")
+    receive_ = package.add("receive", "支部登记上级的回执，接收下发包")
+    receive_.add_argument(
+        "file", type=Path, metavar="文件", help="上级交回的回执（.djr）或下发包（.djd）"
+    )
+    with_json(with_book(receive_)).set_defaults(run=receive, doing="接收上级来件")
 
 
 def invite(args: Namespace, out: Output) -> int:
@@ -178,9 +186,23 @@ def _plain(error: DeskError) -> Json:
     return {"error": error.text, "remedy": error.remedy, "faults": as_json(problems)}
 
 
+def send_down(args: Namespace, out: Output) -> int:
+    """Write what this committee has for its branches, one file a branch."""
+    with opened(args, write=True) as (_book, desk):
+        done = dispatch.write_all(desk, args.to, again=args.again)
+    for each in done:
+        out.say(f"“{each.branch_name}”下发第 {each.number} 号（{each.count} 条）：{each.path}")
+    if not done:
+        out.say("没有新的内容要下发。")
+    out.result({"dispatches": [summary.of_dispatched(each) for each in done]})
+    return DONE
+
+
 def receive(args: Namespace, out: Output) -> int:
-    """Take in the committee's answer; a package sent back is a fault."""
+    """Take in what came from the committee: an answer (one sent back is a fault), or a dispatch."""
     path = existing_file(args.file)
+    if intake.look(path).kind == seal.DISPATCH:
+        return _take_dispatch(args, path, out)
     with opened(args, write=True) as (_book, desk):
         done = receipt.receive(desk, path)
     title = receipt.OUTCOMES[done.outcome]
@@ -189,6 +211,21 @@ def receive(args: Namespace, out: Output) -> int:
         out.warn(f"· {reason.get('text', '')}{reason.get('remedy', '')}")
     out.result(summary.of_received(done))
     return DONE if done.outcome == receipt.ACCEPTED else REFUSED
+
+
+def _take_dispatch(args: Namespace, path: Path, out: Output) -> int:
+    with opened(args, write=True) as (_book, desk):
+        done = dispatch.receive(desk, path)
+    if done.already:
+        out.say(f"“{done.committee}”第 {done.number} 号下发包以前接收过，没有改变。")
+    else:
+        out.say(f"已接收“{done.committee}”第 {done.number} 号下发包。")
+    for line in done.lines:
+        out.say(f"　· {line}")
+    if done.strays:
+        out.warn(f"有 {done.strays} 条是给本账套里已经没有的记录的，没有登记。")
+    out.result(summary.of_taken(done))
+    return DONE
 
 
 def _warn(problems: Sequence[Problem], out: Output) -> None:

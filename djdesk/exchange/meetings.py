@@ -8,7 +8,7 @@ from djdesk.services.shapes import Carry, Reference, Shape, carried
 
 _MEETING = Reference("meeting_id", "会议", "meeting")
 _MEMBER = Reference("member_id", "党员", "member")
-_RESPONSIBLE = Reference("responsible_id", "责任人", "member")
+_RESPONSIBLE = Reference("responsible_id", "责任人", "member", "responsible_member")
 _UNIT = Reference("organization_id", "召开单位", "organization")
 _STATES = ("planned", "notified", "held", "recorded", "reviewed", "cancelled")
 _POSITION = Carry("position", "次序", Kind.COUNT)
@@ -46,9 +46,9 @@ MEETING = Shape(
     ),
     references=(
         _UNIT,
-        Reference("chair_id", "主持人", "member"),
-        Reference("recorder_id", "记录人", "member"),
-        Reference("speaker_id", "主讲人", "member"),
+        Reference("chair_id", "主持人", "member", "chair_member"),
+        Reference("recorder_id", "记录人", "member", "recorder_member"),
+        Reference("speaker_id", "主讲人", "member", "speaker_member"),
     ),
     label=("kind", "held_on"),
 )
@@ -144,8 +144,8 @@ TALK = Shape(
     columns=carried(forms.TALK_FIELDS),
     references=(
         _UNIT,
-        Reference("talker_id", "谈话人", "member"),
-        Reference("partner_id", "谈话对象", "member"),
+        Reference("talker_id", "谈话人", "member", "talker_member"),
+        Reference("partner_id", "谈话对象", "member", "partner_member"),
     ),
     label=("talker", "partner", "held_on"),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from djdesk.exchange.package import unsafe
 
-PACKAGE, RECEIPT, INVITE = ENDINGS = (".djx", ".djr", ".djinvite")
+PACKAGE, RECEIPT, INVITE, DISPATCH = ENDINGS = (".djx", ".djr", ".djinvite", ".djd")
 
 _LONGEST = 40
 """Characters of an organization's name in a file name: 120 bytes, room for the rest in 255."""
@@ -24,6 +24,11 @@ def receipt_name(branch: str, period: str, number: int, digest: str) -> str:
     Four digits of the package's digest tell apart the receipts of branches that are called alike.
     """
     return f"{plain(branch)}-{period}-第{number:04d}号-回执-{digest[:4]}{RECEIPT}"
+
+
+def dispatch_name(branch: str, period: str, number: int) -> str:
+    """The file name of dispatch `number` for a branch: 机修车间支部-2026-11-下发第0003号.djd."""
+    return f"{plain(branch)}-{period}-下发第{number:04d}号{DISPATCH}"
 
 
 def invite_name(branch: str) -> str:

@@ -22,6 +22,9 @@ from djdesk.services.progress import SILENT, Progress
 HOME = "home"
 """The name under which a manifest tells the uid of the sender's own organization."""
 
+ARRIVED = "dispatch"
+"""The name under which a manifest tells the digest of the last dispatch the branch has taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -185,8 +188,13 @@ def _manifest(
         ancestors=packages.ancestors(session, committee.book_uid, manifest.ANCESTORS),
         # always sent: the committee may have lost the first package, or restored an older book
         join=Join(committee.invitation_uid, proof),
-        extra={HOME: home_uid},
+        extra={HOME: home_uid, **_arrived(session, committee)},
     )
+
+
+def _arrived(session: Session, committee: Committee) -> dict[str, str]:
+    last = packages.last_dispatch(session, "in", committee.book_uid)
+    return {ARRIVED: last.digest} if last is not None else {}
 
 
 def _entries(

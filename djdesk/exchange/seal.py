@@ -23,8 +23,8 @@ from djdesk.exchange.faults import refuse
 FORMAT = 1
 """The format this program writes; it reads this one and older ones."""
 
-REPORT, RECEIPT, INVITE = "report", "receipt", "invite"
-TITLES = {REPORT: "上报包", RECEIPT: "回执", INVITE: "邀请文件"}
+REPORT, RECEIPT, INVITE, DISPATCH = "report", "receipt", "invite", "dispatch"
+TITLES = {REPORT: "上报包", RECEIPT: "回执", INVITE: "邀请文件", DISPATCH: "下发包"}
 
 MAX_FILE = 512 * 1024 * 1024
 """Largest file that is read, in bytes; the content is held in memory."""
@@ -105,8 +105,8 @@ def read_header(data: bytes) -> Header:
     if not data.startswith(_MAGIC):
         raise refuse(
             "foreign_file",
-            "这不是党建工作台的上报包、回执或邀请文件。",
-            "请选择扩展名为 .djx、.djr 或 .djinvite 的文件。",
+            "这不是党建工作台的上报包、回执、下发包或邀请文件。",
+            "请选择扩展名为 .djx、.djr、.djd 或 .djinvite 的文件。",
         )
     _refuse_newer(line)
     match = _LINE.fullmatch(line.decode("ascii", "replace"))

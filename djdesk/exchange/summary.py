@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from djdesk.errors import Problem
-from djdesk.exchange import faults, joining, merging, receipt, report, seal
+from djdesk.exchange import dispatch, faults, joining, merging, receipt, report, seal
 from djdesk.exchange.intake import Checked
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -45,6 +45,31 @@ def of_exported(done: report.Exported) -> dict[str, Json]:
         "size": done.size,
         "counts": dict(done.counts),
         "files": done.files,
+    }
+
+
+def of_dispatched(done: dispatch.Dispatched) -> dict[str, Json]:
+    """A dispatch that was written for one branch."""
+    return {
+        "branch": done.branch_name,
+        "file": str(done.path),
+        "number": done.number,
+        "count": done.count,
+    }
+
+
+def of_taken(done: dispatch.Taken) -> dict[str, Json]:
+    """A dispatch that a branch took in."""
+    return {
+        "kind": seal.DISPATCH,
+        "number": done.number,
+        "committee": done.committee,
+        "new": done.new,
+        "changed": done.changed,
+        "removed": done.removed,
+        "strays": done.strays,
+        "already": done.already,
+        "lines": list(done.lines),
     }
 
 

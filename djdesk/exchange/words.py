@@ -51,7 +51,7 @@ SILENT = frozenset(
     | {"sign_secret", "age_secret", "book_uid", "former_uids", "partner_uid", "invitation_uid"}
     | {"used_by_uid", "receipt_digest", "files_identity", "home_organization_id", "last_digest"}
     | {"number_floor", "counts", "reasons", "files", "request", "report"}
-    | {"package_log.kind", "setting.name", "attachment.original", "meeting.sitting"}
+    | {"package_log.content", "setting.name", "attachment.original", "meeting.sitting"}
 )
 """Columns that are shown nowhere, of every table or of one (`table.column`)."""
 
@@ -106,6 +106,7 @@ _OTHERS: dict[str, tuple[str, dict[str, Word]]] = {
         _of_listing(
             PACKAGES,
             direction="direction",
+            kind="kind",
             number="number",
             period="period",
             partner_name="partner",

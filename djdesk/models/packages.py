@@ -104,7 +104,8 @@ class PackageLog(Keyed, Base):
     and exported to accepted, refused or superseded when the receipt comes home. Incoming: the
     branch's book, `status` merged or refused. `digest` is the SHA-256 of the whole file, `files`
     the digests of the attachments inside (blank-separated), `counts` and `reasons` JSON texts,
-    `answered_at` the time the receipt was written, by the committee's clock.
+    `answered_at` the time the receipt was written, by the committee's clock. `kind` is report, or
+    dispatch for what a committee sends down; `content` is the digest of a dispatch before sealing.
     """
 
     __tablename__ = "package_log"
@@ -127,6 +128,7 @@ class PackageLog(Keyed, Base):
     number: Mapped[int]
     period: Mapped[str] = mapped_column(String(7), default="")
     digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(String(64), default="")
     size: Mapped[int] = mapped_column(default=0)
     file_name: Mapped[str] = mapped_column(default="")
     made_at: Mapped[str] = mapped_column(String(32))

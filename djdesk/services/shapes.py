@@ -51,16 +51,20 @@ def carried(fields: Iterable[Field], **allowed: tuple[str, ...]) -> tuple[Carry,
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A key to a row of `table`; `member_id` travels as `member`, holding the uid."""
+    """A key to a row of `table`; `member_id` travels as `member`, holding the uid.
+
+    `travels_as` is another name for it, where a column of the short name travels beside it.
+    """
 
     column: str
     title: str
     table: str
+    travels_as: str = ""
 
     @property
     def key(self) -> str:
         """Its name in the package."""
-        return self.column.removesuffix("_id")
+        return self.travels_as or self.column.removesuffix("_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,26 @@ def existing(session: Session, table: str, uids: Collection[str]) -> frozenset[s
     return frozenset(found)
 
 
+def ids_of(session: Session, table: str, uids: Collection[str]) -> dict[str, int]:
+    """The local keys of the rows of `table` named by `uids`; absent ones are left out."""
+    known = _table(table).c
+    found: dict[str, int] = {}
+    for part in _chunks(sorted(uids)):
+        query = select(known.uid, known.id).where(known.uid.in_(part))
+        found.update((row[0], row[1]) for row in session.execute(query))
+    return found
+
+
+def remove_pointing(session: Session, shape: Shape, column: str, ids: Sequence[int]) -> None:
+    """Remove this book's own rows of a table whose `column` points to one of `ids`."""
+    table, entity = _table(shape.table), _entity(shape.table)
+    for part in _chunks(ids):
+        query = select(entity).where(table.c[column].in_(part), table.c.origin == "")
+        for row in session.scalars(query):
+            session.delete(row)
+    session.flush()
+
+
 def files_of(session: Session, shapes: Sequence[Shape], origins: Sequence[str]) -> list[str]:
     """The digests of the files that rows of `origins` name, each once and in a fixed order."""
     found: set[str] = set()

@@ -46,6 +46,16 @@ def only(said: Said) -> dict[str, object]:
 
 
 @pytest.mark.usefixtures("joined")
+def test_nothing_goes_down_before_something_was_written(
+    run: Run, on_book: Words, on_committee: Words, stick: Path
+) -> None:
+    exported(run, stick, on_book)
+    said = run("package", "dispatch", "--to", stick, *on_committee, "--json")
+    assert (said.code, said.json["dispatches"]) == (0, [])
+    assert "没有新的内容" in run("package", "dispatch", "--to", stick, *on_committee).out
+
+
+@pytest.mark.usefixtures("joined")
 def test_a_package_goes_up_and_a_receipt_comes_back(
     run: Run, on_book: Words, on_committee: Words, stick: Path
 ) -> None:

@@ -14,6 +14,19 @@ from djdesk.exchange import joining, merging, report
 from djdesk.exchange.areas import SHAPES
 from djdesk.models.archive import Attachment
 from djdesk.models.books import BookKind
+from djdesk.models.meetings import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    OwnKind,
+    Plan,
+    Problem,
+    Resolution,
+    Review,
+    Revision,
+    Speech,
+    Talk,
+)
 from djdesk.models.organization import Organization, Tenure, Term
 from djdesk.models.roster import Absence, Hardship, Kin, Member, Reward, Standing
 from djdesk.models.rules import identity
@@ -118,6 +131,55 @@ def fill(desk: Desk) -> None:
             ]
         )
         session.get_one(Organization, home_of(desk)).contact_name = "周联系"
+    hold_meeting(desk, members)
+
+
+def hold_meeting(desk: Desk, members: list[int]) -> int:
+    """A locked record with a row in every table of the area; the key of the meeting."""
+    home = home_of(desk)
+    with desk.store.write("登记会议") as session:
+        meeting = Meeting(
+            organization_id=home,
+            kind="M1",
+            state="reviewed",
+            year=2026,
+            number=1,
+            held_on=date(2026, 3, 6),
+            start_at=870,
+            end_at=960,
+            place="二楼会议室",
+            chair_id=members[0],
+            chair=NAMES[0],
+            recorder=NAMES[1],
+            content="讨论第一季度工作。",
+            reviewed_on=date(2026, 3, 8),
+            revision=2,
+        )
+        session.add(meeting)
+        session.flush()
+        of = {"meeting_id": meeting.id}
+        session.add_all(
+            [
+                AgendaItem(position=1, title="第一季度工作", **of),
+                Speech(position=1, speaker=NAMES[1], member_id=members[1], text="同意。", **of),
+                Resolution(position=1, text="同意接收。", method="secret", yes=6, **of),
+                Attendance(member_id=members[0], name=NAMES[0], status="present", **of),
+                Attendance(name="某来宾", status="guest", **of),
+                Revision(revision=1, replaced_on=date(2026, 3, 9), content="{}", **of),
+                Problem(position=1, problem="学习不够系统", member_id=members[3], **of),
+                Review(result="passed", reviewed_on=date(2026, 3, 12), **of),
+                OwnKind(code="X1", name="读书会", since=date(2026, 1, 1)),
+                Plan(organization_id=home, year=2026, quarter=1, filed_on=date(2026, 1, 4)),
+                Talk(
+                    organization_id=home,
+                    talker_id=members[0],
+                    talker=NAMES[0],
+                    partner=NAMES[5],
+                    held_on=date(2026, 2, 1),
+                ),
+            ]
+        )
+        return meeting.id
 
 
 @dataclass

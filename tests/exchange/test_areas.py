@@ -57,6 +57,7 @@ def test_what_the_database_checks_is_checked_before(shape: Shape) -> None:
 def test_descriptions_hold(shape: Shape) -> None:
     columns = {c.name: c for c in shape.columns}
     assert set(shape.label) <= set(columns)
+    assert len(shape.keys) == len(set(shape.keys))
     assert shape.home <= set(columns)
     assert shape.of in ("", *(r.key for r in shape.references))
     for name in shape.unique:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from djdesk.errors import Refused
-from djdesk.exchange import intake, joining, merging, receipt, report, summary
+from djdesk.exchange import dispatch, intake, joining, merging, receipt, report, summary
+from djdesk.models.meetings import Meeting, Review
 from tests.conftest import BRANCH, COMMITTEE
 from tests.exchange.branch import Pair
 
@@ -65,3 +68,15 @@ def test_faults_carry_code_text_and_remedy(pair: Pair) -> None:
     assert fault["remedy"]
     with pytest.raises(Refused):
         pair.merge(path)
+
+
+def test_what_goes_down_is_told_on_both_sides(pair: Pair) -> None:
+    pair.carry()
+    with pair.committee.store.write("审查会议记录") as session:
+        meeting = session.scalars(select(Meeting)).one()
+        session.add(Review(meeting_id=meeting.id, reviewed_on=date(2026, 11, 20), result="passed"))
+    (done,) = dispatch.write_all(pair.committee, pair.stick)
+    told = plain(summary.of_dispatched(done))
+    assert (told["number"], told["count"], told["file"]) == (1, 1, str(done.path))
+    taken = plain(summary.of_taken(dispatch.receive(pair.branch, done.path)))
+    assert (taken["new"], taken["already"], taken["kind"]) == (1, False, "dispatch")

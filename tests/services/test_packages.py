@@ -44,24 +44,24 @@ def shown(desk: Desk, wanted: Listing, day: date | None = None, text: str = "") 
 def test_log_of_the_branch(pair: Pair) -> None:
     done = report.export(pair.branch, pair.stick)
     (row,) = shown(pair.branch, PACKAGES)
-    assert row[:5] == ["上报", "1", "2026-11", COMMITTEE, "已导出"]
-    assert row[7:11] == ["李静", "", "", str(done.size)]
-    assert row[11] == done.path.name
+    assert row[:6] == ["送出", "上报包", "1", "2026-11", COMMITTEE, "已导出"]
+    assert row[8:12] == ["李静", "", "", str(done.size)]
+    assert row[12] == done.path.name
     answer = pair.merge(done.path, receipt_to=pair.stick).receipt
     assert answer is not None
     receipt.receive(pair.branch, answer)
     (row,) = shown(pair.branch, PACKAGES)
-    assert (row[4], row[9]) == ("已接收", "李静")
-    assert row[8] == row[6]  # received on the day it was exported
+    assert (row[5], row[10]) == ("已接收", "李静")
+    assert row[9] == row[7]  # received on the day it was exported
 
 
 def test_log_of_the_committee(pair: Pair) -> None:
     pair.carry()
     path = pair.export()
     merging.refuse_package(pair.committee, path, reason="缺少附件。")
-    assert [row[:5] for row in shown(pair.committee, PACKAGES)] == [
-        ["接收", "2", "2026-11", BRANCH, "被退回"],
-        ["接收", "1", "2026-11", BRANCH, "已合并"],
+    assert [row[:6] for row in shown(pair.committee, PACKAGES)] == [
+        ["接收", "上报包", "2", "2026-11", BRANCH, "被退回"],
+        ["接收", "上报包", "1", "2026-11", BRANCH, "已合并"],
     ]
     assert len(shown(pair.committee, PACKAGES, text="机修")) == 2
     assert shown(pair.committee, PACKAGES, text="铸造") == []

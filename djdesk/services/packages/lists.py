@@ -48,6 +48,7 @@ PACKAGES = Listing(
             "package_direction",
             width=6,
         ),
+        Column("kind", "种类", Kind.CODE, _of(PackageLog.kind), "package_kind", width=8),
         Column("number", "编号", Kind.COUNT, _of(PackageLog.number), width=6),
         Column("period", "所属月份", Kind.TEXT, _of(PackageLog.period), width=9),
         Column(
@@ -178,7 +179,11 @@ def waiting_receipts(desk: Desk) -> int:
     with desk.store.read() as session:
         return int(
             session.scalar(
-                query.where(PackageLog.direction == "out", PackageLog.status == "exported")
+                query.where(
+                    PackageLog.direction == "out",
+                    PackageLog.kind != "dispatch",
+                    PackageLog.status == "exported",
+                )
             )
             or 0
         )

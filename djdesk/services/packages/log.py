@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from djdesk.models.packages import PackageLog
 from djdesk.services.desk import Desk
 from djdesk.services.packages.clock import now_text
+
+DISPATCH = "dispatch"
+"""The kind of what a committee sends down to a branch."""
 
 Reasons = Sequence[Mapping[str, str]]
 
@@ -42,6 +46,7 @@ class Entry:
     reasons: tuple[Mapping[str, str], ...]
     receipt_digest: str
     answered_at: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,15 @@ class Sending:
     file_name: str = ""
 
 
-def add_outgoing(session: Session, desk: Desk, sent: Sending, files: Collection[str]) -> int:
-    """Write a package down before its file is written; a crash then only skips a number."""
+def add_outgoing(
+    session: Session, desk: Desk, sent: Sending, files: Collection[str], *, content: str = ""
+) -> int:
+    """Write a package down before its file is written; a crash then only skips a number.
+
+    `content` is the digest of what is inside, before sealing.
+    """
     row = _row(desk, "out", sent, "writing")
+    row.content = content
     row.files = " ".join(sorted(files))
     session.add(row)
     session.flush()
@@ -106,6 +117,51 @@ def find_package(session: Session, direction: str, digest: str) -> Entry | None:
     """The package whose file has `digest`, sent (out) or received (in) by this book."""
     row = _find(session, direction, digest)
     return _entry(row) if row else None
+
+
+def last_dispatch(session: Session, direction: str, partner_uid: str) -> Entry | None:
+    """The newest dispatch sent to a branch (out) or taken from the committee (in)."""
+    row = session.scalars(
+        select(PackageLog)
+        .where(PackageLog.kind == DISPATCH, PackageLog.direction == direction)
+        .where(PackageLog.partner_uid == partner_uid, PackageLog.status != "writing")
+        .order_by(PackageLog.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return _entry(row) if row else None
+
+
+def next_dispatch(session: Session, partner_uid: str) -> int:
+    """The running number of the next dispatch for a branch."""
+    last = session.scalar(
+        select(func.max(PackageLog.number)).where(
+            PackageLog.kind == DISPATCH,
+            PackageLog.direction == "out",
+            PackageLog.partner_uid == partner_uid,
+        )
+    )
+    return (last or 0) + 1
+
+
+def note_arrived(session: Session, partner_uid: str, digest: str, at: str) -> None:
+    """The branch says that it has the dispatch with `digest`; it and those before have arrived."""
+    row = _find(session, "out", digest)
+    if row is None:
+        return
+    earlier = select(PackageLog).where(
+        PackageLog.kind == DISPATCH,
+        PackageLog.direction == "out",
+        PackageLog.partner_uid == partner_uid,
+        PackageLog.status == "exported",
+        PackageLog.id <= row.id,
+    )
+    for each in session.scalars(earlier):
+        each.status, each.answered_at = "accepted", at
+
+
+def is_later(at: str, than: str) -> bool:
+    """Whether one time of the log lies after another; texts with offsets (ISO 8601)."""
+    return datetime.fromisoformat(at) > datetime.fromisoformat(than)
 
 
 def entry(desk: Desk, entry_id: int) -> Entry:
@@ -200,4 +256,5 @@ def _entry(row: PackageLog) -> Entry:
         reasons=tuple(json.loads(row.reasons or "[]")),
         receipt_digest=row.receipt_digest,
         answered_at=row.answered_at,
+        content=row.content,
     )

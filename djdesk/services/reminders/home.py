@@ -125,7 +125,11 @@ def _reports(desk: Desk, session: Session, day: date) -> Reports:
     superior = packages.find_superior(session)
     if superior is None:
         return Reports(committee=False)
-    sent = (PackageLog.direction == "out", PackageLog.status != "writing")
+    sent = (
+        PackageLog.direction == "out",
+        PackageLog.kind != "dispatch",
+        PackageLog.status != "writing",
+    )
     row = session.scalars(
         select(PackageLog)
         .where(*sent)
@@ -133,9 +137,7 @@ def _reports(desk: Desk, session: Session, day: date) -> Reports:
         .limit(1)
     ).one_or_none()
     waiting = session.scalar(
-        select(func.count())
-        .select_from(PackageLog)
-        .where(PackageLog.direction == "out", PackageLog.status == "exported")
+        select(func.count()).select_from(PackageLog).where(*sent, PackageLog.status == "exported")
     )
     last = None
     if row is not None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from djdesk.errors import Problem, Severity
-from djdesk.exchange import joining, receipt, report
+from djdesk.exchange import dispatch, joining, naming, receipt, report
+from djdesk.exchange.dispatch import Taken
 from djdesk.exchange.joining import Invitation, Joined
 from djdesk.exchange.receipt import Received
 from djdesk.exchange.report import Exported
@@ -41,7 +42,7 @@ class BranchPane(Page):
         self.export = self.add_action(
             "导出上报包", "upload", self._on_export, primary=True, shortcut="Ctrl+E"
         )
-        self.receive = self.add_action("接收回执", "inbox", self._on_receive)
+        self.receive = self.add_action("接收来件", "inbox", self._on_receive)
         self.join = self.add_action("加入上级党组织", "landmark", self._on_join)
         self.fingerprint = self.add_more("核对指纹…", "fingerprint", self._on_fingerprint)
         for action in (self.export, self.receive, self.join, self.fingerprint):
@@ -50,7 +51,7 @@ class BranchPane(Page):
         lesson = Lesson(
             "还没有上报过",
             "先用上级给的邀请文件加入上级党组织（只需一次），再把上报包导出到 U 盘送去；"
-            "上级合并后会给一个回执文件，在这里接收。",
+            "上级合并后会给一个回执文件，审查意见会装在下发包里，都在这里接收。",
             (self.join, self.export),
             icon="package",
         )
@@ -120,10 +121,34 @@ class BranchPane(Page):
     # --- receipt ------------------------------------------------------------------------------
 
     def _on_receive(self) -> None:
-        files = self.context.messages.open_files("选择上级给的回执", "回执 (*.djr)", many=True)
+        files = self.context.messages.open_files(
+            "选择上级给的回执或下发包", "上级来件 (*.djr *.djd)", many=True
+        )
         for path in files:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Take in what came from the committee: a receipt or a dispatch, told by the ending."""
+        if path.suffix.lower() == naming.DISPATCH:
+            fetch = partial(dispatch.receive, self.context.desk, path)
+            self.context.jobs.write(self, fetch, self._on_taken, "接收下发包")
+        else:
             work = partial(receipt.receive, self.context.desk, path)
             self.context.jobs.write(self, work, self._on_received, "接收回执")
+
+    def _on_taken(self, got: Taken) -> None:
+        if got.already:
+            self.context.messages.done(f"第 {got.number:04d} 号下发包以前收过，没有改变。")
+            return
+        text = f"已接收“{got.committee}”第 {got.number:04d} 号下发包"
+        news = [Problem(line, severity=Severity.WARN) for line in got.lines]
+        if got.strays:
+            stray = f"有 {got.strays} 条是给本账套里已经没有的记录的，没有登记。"
+            news.append(Problem(stray, severity=Severity.WARN))
+        if news:
+            self.context.messages.problems(f"{text}：", news)
+        else:
+            self.context.messages.done(f"{text}，没有新的内容。")
 
     def _on_received(self, got: Received) -> None:
         word = receipt.OUTCOMES[got.outcome]

@@ -8,7 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.errors import UserError
-from djdesk.exchange import joining, merging
+from djdesk.exchange import dispatch, joining, merging
+from djdesk.exchange.dispatch import Dispatched
 from djdesk.exchange.joining import Invited
 from djdesk.services import organization, packages
 from djdesk.services.fields import Field
@@ -62,9 +63,10 @@ class CommitteePane(Page):
             "接收上报包", "package-open", self._on_merge, primary=True, shortcut="Ctrl+O"
         )
         self.invite = self.add_action("邀请支部", "send", self._on_invite)
+        self.send = self.add_action("写下发包", "file-down", self._on_send)
         self.fingerprint = self.add_more("核对指纹…", "fingerprint", self._on_fingerprint)
         self.answer = self.add_more("再写一份回执…", "file-down", self._on_answer)
-        for action in (self.merge, self.invite, self.fingerprint, self.answer):
+        for action in (self.merge, self.invite, self.send, self.fingerprint, self.answer):
             action.setEnabled(desk.may_write("packages"))
         branch_model = ListModel(desk, context.jobs, BRANCHES, states=BRANCH_STATES)
         self.branches = ListBox(
@@ -139,6 +141,31 @@ class CommitteePane(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.take(_packages(event))
+
+    # --- sending down -------------------------------------------------------------------------
+
+    def _on_send(self) -> None:
+        desk = self.context.desk
+        self.context.jobs.read(self, lambda: dispatch.pending(desk), self._on_pending)
+
+    def _on_pending(self, waiting: tuple[Branch, ...]) -> None:
+        if not waiting:
+            self.context.messages.tell("没有新的审查意见要下发；记录审查后再来这里写下发包。")
+            return
+        folder = self.context.messages.folder(
+            f"选择下发包存放的文件夹（U 盘），共 {len(waiting)} 个支部"
+        )
+        if folder is None:
+            return
+        desk = self.context.desk
+        self.context.jobs.write(
+            self, lambda: dispatch.write_all(desk, folder), self._on_sent, "写下发包"
+        )
+
+    def _on_sent(self, done: tuple[Dispatched, ...]) -> None:
+        names = "、".join(each.branch_name for each in done[:3])
+        more = f"等 {len(done)} 个支部" if len(done) > 3 else ""
+        self.context.messages.tell(f"已给{names}{more}写好下发包，核对无误，可以安全拔出 U 盘。")
 
     # --- inviting -----------------------------------------------------------------------------
 

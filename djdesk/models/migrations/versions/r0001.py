@@ -368,6 +368,7 @@ STATEMENTS = (
     number INTEGER NOT NULL,
     period VARCHAR(7) NOT NULL,
     digest VARCHAR(64) NOT NULL,
+    content VARCHAR(64) NOT NULL,
     size INTEGER NOT NULL,
     file_name VARCHAR NOT NULL,
     made_at VARCHAR(32) NOT NULL,

@@ -1,0 +1,358 @@
+"""The dispatch (下发包): what the committee has written for one branch, carried down to it.
+
+A dispatch holds everything of its kind that is for the branch, so each replaces the one before it;
+the time of making tells the newer from the older. The branch's next report says which one it has,
+and then the committee's log says 已接收.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from djdesk.errors import DeskError, Refused
+from djdesk.exchange import delivery, identity, manifest, meetings, naming, package, rows, seal
+from djdesk.exchange.faults import Fault, refuse
+from djdesk.exchange.joining import own_keys
+from djdesk.exchange.manifest import Entry, Manifest, Party
+from djdesk.exchange.report import part_name
+from djdesk.exchange.rows import Part, Words
+from djdesk.models.schema import metadata
+from djdesk.services import packages, transport
+from djdesk.services.desk import Desk
+from djdesk.services.packages import Branch, Committee, Sending
+from djdesk.services.shapes import Shape, Wires
+from djdesk.services.transport import Changes
+
+DOWN: tuple[tuple[Shape, str], ...] = ((meetings.REVIEW, "meeting"),)
+"""What goes down, each with the reference whose row says which branch it is for."""
+
+DOWN_SHAPES = tuple(shape for shape, _ in DOWN)
+_SPOKEN_OF = (meetings.MEETING,)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """A dispatch that lies on the stick; `count` are its rows."""
+
+    branch_name: str
+    path: Path
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a dispatch brought the branch; `lines` are its news in words.
+
+    `already` says that this very file was taken before, `strays` counts rows for records that this
+    book does not have (any more).
+    """
+
+    number: int
+    committee: str
+    made_at: str
+    new: int
+    changed: int
+    removed: int
+    strays: int
+    lines: tuple[str, ...]
+    already: bool = False
+
+
+def pending(desk: Desk) -> tuple[Branch, ...]:
+    """The branches for which something was written since their last dispatch, in tree order."""
+    found = []
+    for branch in packages.branches(desk):
+        with desk.store.read() as session:
+            parts = _collect(session, branch)
+            if _is_news(session, branch, parts):
+                found.append(branch)
+    return tuple(found)
+
+
+def write_all(desk: Desk, folder: Path, *, again: bool = False) -> tuple[Dispatched, ...]:
+    """Write a dispatch into `folder` for each branch that has news; with `again` for each that has
+    anything at all (a stick was lost).
+
+    One file a branch. `StorageFault` when one cannot be written: those before it stand.
+    """
+    desk.require("packages")
+    if not folder.is_dir():
+        raise delivery.no_folder(folder)
+    keys = own_keys(desk)
+    done = []
+    for branch in packages.branches(desk):
+        with desk.store.read() as session:
+            parts = _collect(session, branch)
+            wanted = any(parts.values()) if again else _is_news(session, branch, parts)
+        if wanted:
+            done.append(_write(desk, folder, branch, parts, keys))
+    return tuple(done)
+
+
+def receive(desk: Desk, path: Path) -> Taken:
+    """Take in the dispatch at `path`: what the committee wrote replaces what it wrote before.
+
+    A dispatch that was taken before changes nothing. `Refused`: the codes of `exchange.seal`,
+    unknown_sender (not signed by our committee), older, content.
+    """
+    desk.require("packages")
+    data = delivery.take(path)
+    keys = own_keys(desk)
+    digest = seal.digest(data)
+    with desk.store.write("接收下发包", area=transport.AREA) as session:
+        committee = packages.find_superior(session)
+        if committee is None:
+            raise packages.not_joined()
+        head, parts = _open(data, desk, keys, committee)
+        if packages.find_package(session, "in", digest) is not None:
+            return Taken(head.number, committee.name, head.made_at, 0, 0, 0, 0, (), True)
+        last = packages.last_dispatch(session, "in", committee.book_uid)
+        if last is not None and not packages.is_later(head.made_at, last.made_at):
+            raise refuse(
+                "older",
+                f"这是第 {head.number} 号下发包，本账套已接收更晚的第 {last.number} 号。",
+                "不需要再接收；内容没有改变。",
+            )
+        taken = _apply(session, committee, head, parts)
+        counts = {"new": taken.new, "changed": taken.changed, "removed": taken.removed}
+        sending = Sending(
+            seal.DISPATCH,
+            committee.book_uid,
+            committee.name,
+            head.number,
+            head.period,
+            digest,
+            len(data),
+            head.made_at,
+            counts,
+            file_name=path.name,
+        )
+        packages.note_incoming(session, desk, sending, "merged")
+    return taken
+
+
+def release(session: Session, changes: Mapping[str, Changes]) -> None:
+    """Take out what this book wrote about rows that `changes` remove: it has no subject left."""
+    for shape, key in DOWN:
+        reference = next(r for r in shape.references if r.key == key)
+        gone = changes.get(reference.table, Changes()).removed
+        transport.remove_pointing(session, shape, reference.column, gone)
+
+
+def _collect(session: Session, branch: Branch) -> dict[str, Part]:
+    """The rows of this book that are for `branch`, by table."""
+    here = transport.snapshot(session, DOWN_SHAPES, ("",))
+    found: dict[str, Part] = {}
+    for shape, key in DOWN:
+        target = metadata.tables[next(r.table for r in shape.references if r.key == key)]
+        query = select(target.c.uid).where(target.c.origin.in_(branch.origins))
+        theirs = frozenset(session.scalars(query))
+        found[shape.table] = {
+            uid: row.values for uid, row in here[shape.table].items() if row.values[key] in theirs
+        }
+    return found
+
+
+def _is_news(session: Session, branch: Branch, parts: Mapping[str, Part]) -> bool:
+    """Whether `parts` are other than the last dispatch; nothing at all is news only after some."""
+    last = packages.last_dispatch(session, "out", branch.book_uid)
+    if last is None:
+        return any(parts.values())
+    return last.content != _digest(_contents(parts))
+
+
+def _contents(parts: Mapping[str, Part]) -> dict[str, bytes]:
+    return {part_name(table): rows.write_part(part) for table, part in parts.items()}
+
+
+def _digest(contents: Mapping[str, bytes]) -> str:
+    tally = hashlib.sha256()
+    for name in sorted(contents):
+        tally.update(f"{name} {len(contents[name])}\n".encode() + contents[name])
+    return tally.hexdigest()
+
+
+def _write(
+    desk: Desk, folder: Path, branch: Branch, parts: Mapping[str, Part], keys: identity.Keys
+) -> Dispatched:
+    book, day = desk.store.book, desk.today()
+    contents = _contents(parts)
+    count = sum(len(part) for part in parts.values())
+    with desk.store.remember() as session:
+        number = packages.next_dispatch(session, branch.book_uid)
+        head = Manifest(
+            kind=seal.DISPATCH,
+            sender=Party(book.uid, book.name),
+            addressee=Party(branch.book_uid, branch.name),
+            made_at=packages.now_text(),
+            number=number,
+            period=f"{day.year:04d}-{day.month:02d}",
+            entries=tuple(
+                Entry(
+                    part_name(shape.table),
+                    len(contents[part_name(shape.table)]),
+                    seal.digest(contents[part_name(shape.table)]),
+                    len(parts[shape.table]),
+                    shape.version,
+                )
+                for shape in DOWN_SHAPES
+            ),
+        )
+        data = seal.seal(
+            package.pack({manifest.NAME: head.to_json(), **contents}),
+            kind=seal.DISPATCH,
+            keys=keys,
+            sender=book.uid,
+            to=branch.book_uid,
+            readers=[branch.age_key, keys.public.age],
+        )
+        sent = Sending(
+            seal.DISPATCH,
+            branch.book_uid,
+            branch.organization_name,
+            number,
+            head.period,
+            seal.digest(data),
+            len(data),
+            head.made_at,
+            {table: len(part) for table, part in parts.items()},
+            branch.organization_id,
+        )
+        entry_id = packages.add_outgoing(session, desk, sent, (), content=_digest(contents))
+    try:
+        name = naming.dispatch_name(branch.short_name, head.period, number)
+        path = delivery.put(folder, name, data)
+    except DeskError:
+        with desk.store.remember() as session:
+            packages.drop_outgoing(session, entry_id)
+        raise
+    with desk.store.remember() as session:
+        packages.mark_exported(session, entry_id, path.name)
+    desk.store.note(f"写下发包第{number}号：{branch.organization_name}", area="packages")
+    return Dispatched(branch.organization_name, path, number, count)
+
+
+def _open(
+    data: bytes, desk: Desk, keys: identity.Keys, committee: Committee
+) -> tuple[Manifest, dict[str, Part]]:
+    letter = seal.unseal(data, kind=seal.DISPATCH, keys=keys, uid=desk.store.book.uid)
+    members = package.unpack(letter.content)
+    head = manifest.read(members.pop(manifest.NAME, b""))
+    if letter.sign_key != committee.sign_key or head.sender.uid != committee.book_uid:
+        raise refuse(
+            "unknown_sender",
+            f"这个下发包不是“{committee.name}”签发的。",
+            "请核对文件的来源；上级党组织换过账套的，请先用它的新邀请文件重新加入。",
+        )
+    if head.kind != seal.DISPATCH or head.addressee.uid != desk.store.book.uid:
+        raise refuse("not_addressed", "这个下发包不是给本支部的。", "请把它交给对应的支部。")
+    entries = {entry.name: entry for entry in head.entries}
+    if set(entries) != set(members):
+        raise refuse("content", "下发包的内容与清单不符。", "请上级党组织重新写一份。")
+    parts: dict[str, Part] = {}
+    faults: list[Fault] = []
+    for shape in DOWN_SHAPES:
+        name = part_name(shape.table)
+        entry = entries.pop(name, None)
+        if entry is None:  # written by an older program, which did not know this yet
+            continue
+        if entry.version > shape.version:
+            raise _newer()
+        parts[shape.table], found = rows.read_part(
+            shape, members[name], complete=entry.version == shape.version
+        )
+        faults += found
+    if entries:
+        raise _newer()
+    if faults:
+        raise Refused(faults)
+    return head, parts
+
+
+def _apply(
+    session: Session, committee: Committee, head: Manifest, parts: Mapping[str, Part]
+) -> Taken:
+    """Replace the committee's rows by those of the dispatch; rows for unknown records are left."""
+    here = transport.snapshot(session, DOWN_SHAPES, (committee.book_uid,))
+    known = {table: {uid: row.id for uid, row in stored.items()} for table, stored in here.items()}
+    changes: dict[str, Changes] = {}
+    news: list[tuple[Shape, str, Wires]] = []
+    strays = 0
+    for shape in DOWN_SHAPES:
+        if shape.table not in parts:
+            continue
+        part, missing = _rooted(session, shape, parts[shape.table], known)
+        strays += missing
+        stored = here[shape.table]
+        wanted = changes.setdefault(shape.table, Changes())
+        for uid, wires in part.items():
+            if uid not in stored:
+                wanted.added.append((uid, wires))
+                news.append((shape, uid, wires))
+            elif any(stored[uid].values.get(key) != value for key, value in wires.items()):
+                wanted.changed.append((stored[uid].id, wires))
+                news.append((shape, uid, wires))
+        wanted.removed.extend(row.id for uid, row in stored.items() if uid not in part)
+    transport.replace_rows(session, DOWN_SHAPES, changes, origin=committee.book_uid, known=known)
+    return Taken(
+        head.number,
+        committee.name,
+        head.made_at,
+        sum(len(each.added) for each in changes.values()),
+        sum(len(each.changed) for each in changes.values()),
+        sum(len(each.removed) for each in changes.values()),
+        strays,
+        tuple(_lines(session, parts, news)),
+    )
+
+
+def _rooted(
+    session: Session, shape: Shape, part: Part, known: dict[str, dict[str, int]]
+) -> tuple[Part, int]:
+    """The rows of `part` all of whose references lead to rows here, and how many do not.
+
+    `known` learns the local ids of the rows pointed to.
+    """
+    kept = dict(part)
+    for reference in shape.references:
+        wanted = {str(w[reference.key]) for w in part.values() if w.get(reference.key)}
+        ids = known.setdefault(reference.table, {})
+        ids.update(transport.ids_of(session, reference.table, wanted - set(ids)))
+        for uid, wires in part.items():
+            target = wires.get(reference.key)
+            if target is not None and str(target) not in ids:
+                kept.pop(uid, None)
+    return kept, len(part) - len(kept)
+
+
+def _lines(
+    session: Session, parts: Mapping[str, Part], news: Sequence[tuple[Shape, str, Wires]]
+) -> list[str]:
+    if not news:
+        return []
+    told = {
+        table: {uid: row.values for uid, row in stored.items()}
+        for table, stored in transport.snapshot(session, _SPOKEN_OF, ("",)).items()
+    }
+    words = Words((*_SPOKEN_OF, *DOWN_SHAPES), parts, told)
+    lines = []
+    for shape, uid, wires in news:
+        reasons = str(wires.get("reasons") or "")
+        label = words.label(shape.table, uid)
+        lines.append(f"{label}：{reasons}" if reasons else label)
+    return lines
+
+
+def _newer() -> Exception:
+    return refuse(
+        "newer",
+        "这个下发包由更新版本的党建工作台写成。",
+        "请先升级本机的程序再打开；账套没有改变。",
+    )
