@@ -251,7 +251,8 @@ def test_next_years_standards() -> None:
     asked = replace(PAYER, key=7, birth_on=date(1966, 6, 15))
     new_wage = replace(new, key=8, posts=(AT_WORK,))
     no_base = replace(PAYER, key=9, standards=(replace(WAGE, base_fen=None),))
-    people = (PAYER, retired, laid_off, farmer, new, unknown, asked, new_wage, no_base)
+    trader = replace(PAYER, key=10, standards=(replace(WAGE, code="business"),))
+    people = (PAYER, retired, laid_off, farmer, new, unknown, asked, new_wage, no_base, trader)
     told = {
         p.key: (p.code, p.quote.fen if p.quote else None, p.needs_base, p.change is not None)
         for p in dues.propose(people, 2027)
@@ -266,6 +267,7 @@ def test_next_years_standards() -> None:
         7: ("wage", 4200, False, True),
         8: ("wage", None, True, False),
         9: ("wage", None, True, False),
+        10: ("business", 4200, True, False),
     }
 
 

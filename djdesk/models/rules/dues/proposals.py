@@ -58,7 +58,8 @@ class Change:
 class Proposal:
     """The proposed standard of one member from January on.
 
-    `quote` is None where a new base has to be asked for (`needs_base`) or the class is unknown.
+    `needs_base` says that a new base has to be asked for; `quote` rests on the old one where there
+    is one, else it is None. An empty `code` is an unknown class.
     `change` says why the class differs from last year's, None where it does not.
     """
 
@@ -128,7 +129,8 @@ def propose(payers: Iterable[Payer], year: int, *, unit_fen: int | None = None) 
     """The standards of `year` as they would follow from those in force in December before.
 
     Unchanged classes keep base or fixed amount and are computed anew by January's rules; a new
-    class by income needs a new base. Members without a standard get the class of their post.
+    class by income needs a new base, and so do those whose base is the income of a month or a
+    quarter. Members without a standard get the class of their post.
     """
     january, december = date(year, 1, 1), date(year - 1, 12, 31)
     return [_proposal(payer, january, december, unit_fen) for payer in payers]
@@ -153,4 +155,4 @@ def _proposal(payer: Payer, january: date, december: date, unit: int | None) -> 
     if base is None:
         return Proposal(payer.key, code, None, change, True)
     found = quote(code, january, Base(Fraction(base)), unit_fen=unit)
-    return Proposal(payer.key, code, found, change, False)
+    return Proposal(payer.key, code, found, change, rule.renews)

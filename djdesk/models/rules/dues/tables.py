@@ -39,8 +39,9 @@ class Band:
 class ClassRule:
     """What one class pays: by bands of a base, or a fixed amount in fen between low and high.
 
-    `bands` names the bands (empty: fixed), `base` says what the base is. `sure` is False where
-    the rule rests on custom and not on a text that was seen.
+    `bands` names the bands (empty: fixed), `base` says what the base is; `renews` that it is the
+    income of one month or quarter and must be asked anew. `sure` is False where the rule rests on
+    custom and not on a text that was seen.
     """
 
     base: str
@@ -49,6 +50,7 @@ class ClassRule:
     high: int
     usual: int
     choices: tuple[int, ...]
+    renews: bool
     sure: bool
 
     @property
@@ -111,9 +113,10 @@ def words(row: Mapping[str, object], key: str) -> tuple[str, ...]:
 def _class_rule(row: Mapping[str, object]) -> ClassRule:
     sure = row["mark"] == "S"
     if "bands" in row:
-        return ClassRule(str(row["base"]), str(row["bands"]), 0, 0, 0, (), sure)
+        renews = row.get("renew") is True
+        return ClassRule(str(row["base"]), str(row["bands"]), 0, 0, 0, (), renews, sure)
     low, high, usual = (whole(row, key) for key in ("low", "high", "usual"))
-    return ClassRule("", "", low, high, usual, numbers(row, "choices"), sure)
+    return ClassRule("", "", low, high, usual, numbers(row, "choices"), False, sure)
 
 
 @cache
