@@ -93,6 +93,8 @@ def export(args: Namespace, out: Output) -> int:
     with opened(args, write=True) as (_book, desk):
         done = report.export(desk, args.to, all_files=args.all_files, progress=Terminal())
     out.say(f"已导出第 {done.number} 号上报包：{done.path}（{done.size:,} 字节）")
+    if done.left:
+        out.warn(f"还有 {done.left} 个附件这次装不下，下次导出时补上。")
     out.result(summary.of_exported(done))
     return DONE
 

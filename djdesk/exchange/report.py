@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,11 +26,16 @@ ARRIVED = "dispatch"
 """The name under which a manifest tells the digest of the last dispatch the branch has taken."""
 
 
+FILES_ROOM = 256 * 1024 * 1024
+"""Bytes of attachments in one package: it is made and read in memory, and sticks are slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A package that lies on the stick: its file, the page beside it, and what is inside.
 
-    `counts` are rows by table, `size` bytes, `files` attachments inside.
+    `counts` are rows by table, `size` bytes, `files` attachments inside; `left` attachments found
+    no room and come with the next package.
     """
 
     entry_id: int
@@ -42,6 +47,7 @@ class Exported:
     size: int
     counts: Mapping[str, int]
     files: int
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class _Sealed:
     sent: Sending
     committee: Committee
     files: int
+    left: int
 
 
 def export(
@@ -94,6 +101,7 @@ def export(
         sent.size,
         sent.counts,
         sealed.files,
+        sealed.left,
     )
 
 
@@ -135,7 +143,7 @@ def _seal(desk: Desk, *, all_files: bool, progress: Progress) -> _Sealed:
         progress.step(1, 4, "整理附件")
         have = frozenset() if all_files else packages.confirmed_files(session, committee.book_uid)
         wanted = rows.file_digests(SHAPES, parts)
-        files = {digest: desk.store.files.get(digest) for digest in sorted(set(wanted) - have)}
+        files = _attached(desk, sorted(set(wanted) - have))
         head = _manifest(session, desk, committee, keys, home_uid)
         entries = _entries(contents, parts, files)
         head = replace(head, entries=entries, omitted=tuple(sorted(set(wanted) & have)))
@@ -154,7 +162,21 @@ def _seal(desk: Desk, *, all_files: bool, progress: Progress) -> _Sealed:
         )
         entry_id = packages.add_outgoing(session, desk, sent, files)
         name = naming.package_name(_short_name(parts, home_uid), head.period, head.number)
-    return _Sealed(entry_id, name, data, sent, committee, len(files))
+    left = len(set(wanted) - have) - len(files)
+    return _Sealed(entry_id, name, data, sent, committee, len(files), left)
+
+
+def _attached(desk: Desk, digests: Sequence[str]) -> dict[str, bytes]:
+    """The attachments that fit into one package, each whole; the others wait for the next one."""
+    files: dict[str, bytes] = {}
+    room = FILES_ROOM
+    for digest in digests:
+        path = desk.store.files.path_of(digest)
+        size = path.stat().st_size if path.exists() else 0  # a lost one is named by what follows
+        if size <= room or not files:
+            files[digest] = desk.store.files.get(digest)
+            room -= size
+    return files
 
 
 def _check(contents: Mapping[str, bytes], home_uid: str) -> None:

@@ -26,7 +26,8 @@ _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 _LARGEST = 2**53
-_LONGEST = 20_000
+_LONGEST = 500_000
+"""Characters of a text: minutes are pages long, and a corrected record is kept whole."""
 
 
 def write_part(part: Part) -> bytes:

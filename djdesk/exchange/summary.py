@@ -45,6 +45,7 @@ def of_exported(done: report.Exported) -> dict[str, Json]:
         "size": done.size,
         "counts": dict(done.counts),
         "files": done.files,
+        "left": done.left,
     }
 
 

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from djdesk.errors import Cancelled, Refused, StorageFault, UserError
-from djdesk.exchange import delivery, intake, report
+from djdesk.exchange import delivery, intake, receipt, report
+from djdesk.exchange.areas import SHAPES
 from djdesk.models.organization import Organization
 from djdesk.models.packages import PackageLog
 from djdesk.models.roster import Member, Standing
-from djdesk.services import packages
+from djdesk.services import packages, transport
 from tests.exchange.branch import NAMES, Pair, id_number, sent
 
 
@@ -180,3 +181,21 @@ def test_attachment_that_is_lost_is_named(pair: Pair) -> None:
 def test_committee_has_nobody_to_report_to(pair: Pair) -> None:
     with pytest.raises(UserError, match="还没有加入"):
         report.export(pair.committee, pair.stick)
+
+
+def test_attachments_that_find_no_room_come_with_a_later_package(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "FILES_ROOM", 10)
+    first = report.export(pair.branch, pair.stick)
+    assert (first.files, first.left) == (1, 1)
+    merged = pair.merge(first.path, receipt_to=pair.stick)
+    assert merged.receipt is not None
+    receipt.receive(pair.branch, merged.receipt)
+    second = report.export(pair.branch, pair.stick)
+    assert (second.files, second.left) == (1, 0)
+    pair.merge(second.path)
+    with pair.committee.store.read() as session:
+        named = transport.files_of(session, SHAPES, (pair.branch.store.book.uid,))
+    assert len(named) == 2
+    assert all(pair.committee.store.files.get(digest) for digest in named)

@@ -116,6 +116,8 @@ class BranchPane(Page):
             f"第 {done.number:04d} 号上报包（{kinds.show_size(done.size)}）已写入"
             f"“{done.path.parent}”并核对无误，可以安全拔出 U 盘。"
         )
+        if done.left:
+            text += f"还有 {done.left} 个附件这次装不下，等上级的回执登记后再导出一次，就会补上。"
         self.context.messages.tell(text, "打开文件夹", lambda: _open_folder(done.path.parent))
 
     # --- receipt ------------------------------------------------------------------------------
