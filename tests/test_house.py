@@ -340,6 +340,37 @@ def test_every_icon_named_by_a_pane_is_there() -> None:
         assert (ROOT / "resources" / "icons" / f"{pane.icon}.svg").is_file(), pane.icon
 
 
+MANUAL = ROOT / "resources" / "manual"
+PARTS = ["## 这里做什么", "## 一步一步", "## 键盘", "## 出了问题"]
+
+
+def test_every_pane_has_its_page_in_the_manual() -> None:
+    from djdesk.ui.shell.areas import PANES
+
+    assert {page.stem for page in MANUAL.glob("*.md")} == {pane.id for pane in PANES}
+    for pane in PANES:
+        lines = (MANUAL / f"{pane.id}.md").read_text(encoding="utf-8").splitlines()
+        assert lines[0] == f"# {pane.title}"
+        assert [line for line in lines if line.startswith("## ")] == PARTS, pane.id
+
+
+def test_the_manual_speaks_the_words_of_the_window() -> None:
+    # bold in a page is a word on the screen; a button that is renamed must be renamed there too
+    code = "".join(path.read_text(encoding="utf-8") for path in modules(PACKAGE))
+    for page in MANUAL.glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        words = [
+            found.group(1)
+            for line in text.splitlines()
+            for found in re.finditer(r"\*\*([^*]+)\*\*", line)
+            # what begins a line is a heading, or the trouble that 出了问题 speaks of
+            if line[: found.start()] not in ("", "- ")
+        ]
+        assert words, page.name
+        for word in words:
+            assert f'"{word}"' in code or f'"{word}…"' in code, f"{page.name}: {word}"
+
+
 # --- data ------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The list of shortcuts (F1), collected from the actions themselves so that it stays true."""
+"""The list of shortcuts (Shift+F1), collected from the actions themselves so that it stays true."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ EVERYWHERE = (
     ("Ctrl+K", "搜索党员、表册、功能"),
     ("Ctrl+PageDown / Ctrl+PageUp", "下一个 / 上一个功能"),
     ("Ctrl+Shift+P", "投影模式：遮住隐私"),
-    ("F1", "快捷键一览"),
+    ("F1", "使用说明，翻到正在用的功能"),
+    ("Shift+F1", "快捷键一览"),
 )
 TABLES = (
     ("↑ ↓ PageUp PageDown Home End", "移动；按住 Shift 连续选择"),

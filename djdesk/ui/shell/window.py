@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -33,6 +34,9 @@ from djdesk.ui.shell.navigation import Navigation
 from djdesk.ui.shell.search import Command, Finder, Hit, SearchBox
 from djdesk.ui.shell.shortcuts import ShortcutList
 from djdesk.ui.shell.status import Fact, StatusLine
+
+if TYPE_CHECKING:
+    from djdesk.ui.shell.manual import Manual
 
 SIZE = (1280, 800)
 SMALLEST = (1024, 640)
@@ -73,6 +77,7 @@ class Window(QMainWindow):
         self._built: dict[str, QWidget] = {}
         self._specs = {spec.id: spec for spec in frame.panes}
         self._current = ""
+        self._manual: Manual | None = None
         self._leaving = False
         self._closing = False
         self._inside = False
@@ -154,7 +159,8 @@ class Window(QMainWindow):
         look = theme.active()
         for text, icon, then in (
             ("投影模式（遮住隐私）\tCtrl+Shift+P", "eye-off", self._switch_presentation),
-            ("快捷键\tF1", "keyboard", self.show_shortcuts),
+            ("使用说明\tF1", "book-open", self.show_manual),
+            ("快捷键\tShift+F1", "keyboard", self.show_shortcuts),
             ("换用户或账套", "log-out", self.wants_login.emit),
             ("退出", "power", self.close),
         ):
@@ -178,12 +184,14 @@ class Window(QMainWindow):
             return Command(hit, spec.words)
 
         mask = Hit("投影模式", "命令 · 遮住隐私", "eye-off", self._switch_presentation)
-        keys = Hit("快捷键", "命令 · F1", "keyboard", self.show_shortcuts)
+        manual = Hit("使用说明", "命令 · F1", "book-open", self.show_manual)
+        keys = Hit("快捷键", "命令 · Shift+F1", "keyboard", self.show_shortcuts)
         other = Hit("换用户或账套", "命令 · 回到登录", "log-out", self.wants_login.emit)
         return [
             *map(pane, self._frame.panes),
             Command(mask, "遮住"),
-            Command(keys, "帮助"),
+            Command(manual, "帮助 手册 说明书 怎么"),
+            Command(keys, "帮助 键盘"),
             Command(other, "退出 登录 切换"),
         ]
 
@@ -191,7 +199,8 @@ class Window(QMainWindow):
         for keys, then in (
             ("Ctrl+K", self._go_to_search),
             ("Ctrl+Shift+P", self._switch_presentation),
-            ("F1", self.show_shortcuts),
+            ("F1", self.show_manual),
+            ("Shift+F1", self.show_shortcuts),
             ("Ctrl+PgDown", lambda: self._step(1)),
             ("Ctrl+PgUp", lambda: self._step(-1)),
         ):
@@ -215,6 +224,8 @@ class Window(QMainWindow):
         self._focus(pane)
         self.navigation.show_chosen(area)
         self._frame.memory.keep("window/pane", area)
+        if self._manual is not None and self._manual.isVisible():
+            self._manual.show_page(area)
         if (record_id is not None or hints) and isinstance(pane, Shows):
             pane.show_record(record_id, **hints)
 
@@ -255,6 +266,17 @@ class Window(QMainWindow):
 
     def _switch_presentation(self) -> None:
         self.context.presentation.set(not self.context.presentation.on)
+
+    def show_manual(self) -> None:
+        """The manual beside the window, at the page of the pane in use."""
+        if self._manual is None:
+            from djdesk.ui.shell.manual import Manual
+
+            self._manual = Manual(self._frame.panes, self.show_shortcuts, self)
+        self._manual.show_page(self._current)
+        self._manual.show()
+        self._manual.raise_()
+        self._manual.activateWindow()
 
     def show_shortcuts(self) -> None:
         """The list of shortcuts of the window and of the pane in use."""
@@ -302,6 +324,8 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._remember()
+        if self._manual is not None:
+            self._manual.close()
         event.accept()
         self.on_closed()
         self._then()
