@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
 
-from djdesk.errors import StorageFault
 from djdesk.models.store.atomic import replace_file
-from djdesk.models.store.faults import from_os
 from djdesk.services import archive, kinds
 from djdesk.services.archive import AttachedFile
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind
 from djdesk.services.progress import Progress
 from djdesk.services.roster import AREA, Profile
-from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit import buttons
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.undo import done_with_undo
+from djdesk.ui.kit.viewer import Viewer, read_file
 from djdesk.ui.roster.records import ActionPage
 
 RENAME = (
@@ -104,7 +102,9 @@ class FilesPage(ActionPage):
             made = []
             for number, path in enumerate(paths):
                 progress.step(number, len(paths), path.name)
-                made.append(archive.attach(desk, AREA, "member", member_id, path.name, _read(path)))
+                made.append(
+                    archive.attach(desk, AREA, "member", member_id, path.name, read_file(path))
+                )
             return made
 
         self.context.jobs.long(self, work, self._on_added, "添加附件", writes=True)
@@ -192,47 +192,3 @@ class FilesPage(ActionPage):
             lambda _none: done_with_undo(self.context, self, "已删除 1 个附件。"),
             "删除附件",
         )
-
-
-class Viewer(QDialog):
-    """A picture from the book, shown without ever lying in clear on the disk."""
-
-    def __init__(self, title: str, content: bytes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picture = QPixmap()
-        picture.loadFromData(QByteArray(content))
-        screen = self.screen().availableGeometry()
-        label = QLabel(self)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if picture.isNull():
-            label.setText("这张图片打不开，请另存后用别的程序查看。")
-        else:
-            room = screen.size() * 0.85
-            if picture.width() > room.width() or picture.height() > room.height():
-                picture = picture.scaled(
-                    room,
-                    Qt.AspectRatioMode.KeepAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            label.setPixmap(picture)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(label)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(area)
-        look = theme.active()
-        self.resize(
-            max(look.px(320), min(picture.width() + 24, round(screen.width() * 0.9))),
-            max(look.px(240), min(picture.height() + 24, round(screen.height() * 0.9))),
-        )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        fault: StorageFault = from_os(error, path)
-        raise fault from error

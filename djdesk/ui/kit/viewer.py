@@ -1,0 +1,58 @@
+"""Pictures kept in the book, looked at inside the program; and files read on their way into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from djdesk.errors import StorageFault
+from djdesk.models.store.faults import from_os
+from djdesk.ui.kit import theme
+
+
+class Viewer(QDialog):
+    """A picture from the book, shown without ever lying in clear on the disk."""
+
+    def __init__(self, title: str, content: bytes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picture = QPixmap()
+        picture.loadFromData(QByteArray(content))
+        screen = self.screen().availableGeometry()
+        label = QLabel(self)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if picture.isNull():
+            label.setText("这张图片打不开，请另存后用别的程序查看。")
+        else:
+            room = screen.size() * 0.85
+            if picture.width() > room.width() or picture.height() > room.height():
+                picture = picture.scaled(
+                    room,
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            label.setPixmap(picture)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(label)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(area)
+        look = theme.active()
+        self.resize(
+            max(look.px(320), min(picture.width() + 24, round(screen.width() * 0.9))),
+            max(look.px(240), min(picture.height() + 24, round(screen.height() * 0.9))),
+        )
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file the person chose; `StorageFault` that says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fault: StorageFault = from_os(error, path)
+        raise fault from error
