@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select
 
 from djdesk.errors import UserError
 from djdesk.models.printing import PrintJob
@@ -18,6 +18,7 @@ from djdesk.services.listing import Column, Expr, Expression, Kind, Listing, Sco
 AREA = "printing"
 PAPER, PDF, XLSX = "paper", "pdf", "xlsx"
 WAYS = {PAPER: "打印", PDF: "导出 PDF", XLSX: "导出表格"}
+"""The words of `print_way` for the history."""
 CODE_SIGNS = 8
 """Signs of the digest that stand at the foot of a page."""
 
@@ -55,12 +56,13 @@ class PrintRow:
 
 
 def copy_number(desk: Desk, digest: str) -> int:
-    """Which printing of this very text the next one would be: 1 the first, 2 a reprint, …"""
+    """Which printing of this very text the next one would be: 1 the first, 2 a reprint, …
+
+    Copies of one printing count once: none of them is a reprint of another.
+    """
     with desk.store.read() as session:
         done = session.scalar(
-            select(func.sum(PrintJob.copies)).where(
-                PrintJob.digest == digest, PrintJob.way == PAPER
-            )
+            select(func.count()).where(PrintJob.digest == digest, PrintJob.way == PAPER)
         )
         return int(done or 0) + 1
 
@@ -88,7 +90,9 @@ def log(desk: Desk, printed: Printed) -> int:
         request=json.dumps(request, ensure_ascii=False, sort_keys=True),
     )
     # an ordinary step: when the paper jammed, taking it back makes the next one the first again
-    title = f"{WAYS[printed.way]}：{printed.title}，{printed.pages}页"
+    pages = f"，{printed.pages}页" if printed.pages else ""
+    copies = f"，{printed.copies}份" if printed.copies > 1 else ""
+    title = f"{WAYS[printed.way]}：{printed.title}{pages}{copies}"
     with desk.store.write(title, area=AREA) as session:
         session.add(row)
     return number
@@ -146,6 +150,12 @@ def _search(text: str) -> ColumnElement[bool]:
     return or_(*found)
 
 
+_TIMES = case(
+    (PrintJob.way != PAPER, ""),
+    (PrintJob.copy == 1, "首次"),
+    else_=literal("第").concat(cast(PrintJob.copy, String)).concat("次（重打）"),
+)
+
 PRINTINGS = Listing(
     name="printings",
     title="打印登记",
@@ -158,7 +168,7 @@ PRINTINGS = Listing(
         Column("day", "截至日期", Kind.DATE, _of(PrintJob.day)),
         Column("pages", "页数", Kind.COUNT, _of(PrintJob.pages)),
         Column("copies", "份数", Kind.COUNT, _of(PrintJob.copies)),
-        Column("copy", "第几次", Kind.COUNT, _of(PrintJob.copy)),
+        Column("copy", "第几次", Kind.TEXT, _of(_TIMES), width=12),
         Column("digest", "校验码", Kind.TEXT, _of(func.upper(func.substr(PrintJob.digest, 1, 8)))),
     ),
     select=_select,

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from djdesk.errors import UserError
-from djdesk.services import listing, printing
+from djdesk.services import audit, listing, printing
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope
-from djdesk.services.printing import PDF, PRINTINGS, Printed
+from djdesk.services.printing import PDF, PRINTINGS, XLSX, Printed
 
 DIGEST = "3f2a91c0" + "0" * 56
 ROSTER = Printed(
@@ -23,7 +23,7 @@ def test_second_printing_of_the_same_text_is_a_reprint(desk: Desk) -> None:
     assert printing.log(desk, ROSTER) == 1
     assert printing.copy_number(desk, DIGEST) == 2
     assert printing.log(desk, replace(ROSTER, copies=2)) == 2
-    assert printing.copy_number(desk, DIGEST) == 4
+    assert printing.copy_number(desk, DIGEST) == 3  # two copies of one printing
     assert printing.copy_number(desk, "f" * 64) == 1
 
 
@@ -62,4 +62,21 @@ def test_log_is_a_list(desk: Desk) -> None:
     printing.log(desk, replace(ROSTER, title="党员名册（公示）", digest="b" * 64))
     query = Query(Scope(desk.today()), text="公示")
     rows = listing.table(desk, PRINTINGS, query, ("title", "way", "copy", "digest"))
-    assert rows == [("党员名册（公示）", "paper", 1, "BBBBBBBB")]
+    assert rows == [("党员名册（公示）", "paper", "首次", "BBBBBBBB")]
+
+
+def test_reprints_are_marked_in_the_list_and_files_are_none(desk: Desk) -> None:
+    for line in (ROSTER, replace(ROSTER, copies=3), replace(ROSTER, way=PDF)):
+        printing.log(desk, line)
+    query = Query(Scope(desk.today()), sort=(("way", False), ("copies", False)))
+    rows = listing.table(desk, PRINTINGS, query, ("way", "copies", "copy"))
+    assert rows == [("paper", 1, "首次"), ("paper", 3, "第2次（重打）"), ("pdf", 1, "")]
+
+
+def test_history_names_pages_and_copies(desk: Desk) -> None:
+    printing.log(desk, replace(ROSTER, copies=2))
+    printing.log(desk, replace(ROSTER, way=XLSX, pages=0))
+    query = Query(Scope(desk.today()))
+    titles = [row[0] for row in listing.table(desk, audit.AUDIT, query, ("title",))]
+    assert "打印：党员花名册，3页，2份" in titles
+    assert "导出表格：党员花名册" in titles

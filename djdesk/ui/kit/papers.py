@@ -1,8 +1,9 @@
-"""Page set-up beside the preview: paper, direction, margins, binding, and the printer's offsets."""
+"""Page set-up beside the preview: paper, direction, margins, binding."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -24,19 +25,18 @@ _LENGTHS = (
     ("left", "左边距"),
     ("right", "右边距"),
     ("binding", "装订边"),
-    ("offset_x", "右移"),
-    ("offset_y", "下移"),
 )
 SETTLE = 350  # ms after the last change before the pages are made anew
 
 
 def kept_paper(memory: Memory, report: str, usual: Paper) -> Paper:
-    """The paper last used for a report on this computer (its printer has its own offsets)."""
+    """The paper last used for a report on this computer; shifts belong to printers, not to it."""
     try:
         data = json.loads(memory.text(f"papers/{report}") or "{}")
     except ValueError:
         data = {}
-    return Paper.from_json(data if isinstance(data, dict) else {}, usual)
+    paper = Paper.from_json(data if isinstance(data, dict) else {}, usual)
+    return replace(paper, offset_x=0, offset_y=0)
 
 
 def keep_paper(memory: Memory, report: str, paper: Paper) -> None:
@@ -92,10 +92,8 @@ class PaperPanel(QWidget):
         self.lengths: dict[str, QDoubleSpinBox] = {}
         for key, word in _LENGTHS:
             box = QDoubleSpinBox(self)
-            shift = key.startswith("offset")
-            box.setRange(-50 if shift else 0, 50 if shift else 100)
+            box.setRange(0, 100)
             box.setDecimals(1)
-            box.setSingleStep(0.5 if shift else 1)
             box.setSuffix(" 毫米")
             box.valueChanged.connect(self._later.start)
             give_room(box)

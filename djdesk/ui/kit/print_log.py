@@ -48,7 +48,7 @@ class PrintLog(QDialog):
         )
         lesson = Lesson(
             "还没有打印过",
-            "从预览里打印的每一份表册都会记在这里：时间、操作人、页数和页脚上的校验码。",
+            "打印、保存为 PDF、导出表格的每一份表册都会记在这里：时间、操作人、份数和校验码。",
             icon="printer",
         )
         self.box = ListBox(context, self.model, lesson=lesson, parent=self)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
     from PySide6.QtPrintSupport import QPrinter
 
+    from djdesk.reports.kit.content import Paper
     from djdesk.reports.kit.spec import ReportSpec, Request
     from djdesk.ui.kit.pane import Context
     from djdesk.ui.kit.preview import Preview
@@ -25,19 +26,49 @@ def open_preview(
     owner: QWidget,
     reports: Sequence[ReportSpec],
     request: Request,
-    *,
-    printed: Callable[[ReportSpec, Request, int, str], None] | None = None,
 ) -> Preview:
     """Show the preview of the first of `reports`; the user may change to another one there.
 
-    `printed(report, request, pages, digest)` is called after pages went to a printer.
+    What goes out of it, on paper or into files, is entered in the print log by the preview itself.
     """
     # QtPdf, reportlab and openpyxl are loaded with the first preview, not with the program.
     from djdesk.ui.kit.preview import Preview
 
-    window = Preview(context, reports, request, owner.window(), printed=printed)
+    window = Preview(context, reports, request, owner.window())
     window.open()
     return window
+
+
+def printer_for(name: str, paper: Paper, title: str) -> QPrinter:
+    """The printer of this name (the usual one if it is unknown), set to `paper`."""
+    from PySide6.QtGui import QPageLayout, QPageSize
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+    from djdesk.reports.kit.content import Orientation
+
+    info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo()
+    mode = QPrinter.PrinterMode.HighResolution
+    printer = QPrinter(mode) if info.isNull() else QPrinter(info, mode)
+    sizes = {"A3": QPageSize.PageSizeId.A3, "A5": QPageSize.PageSizeId.A5}
+    printer.setPageSize(QPageSize(sizes.get(paper.size, QPageSize.PageSizeId.A4)))
+    landscape = paper.orientation is Orientation.LANDSCAPE
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait
+    )
+    printer.setDocName(title)
+    return printer
+
+
+def document_of(data: bytes, parent: QObject) -> QPdfDocument:
+    """A PDF in memory as Qt shows and prints it; its bytes live as long as it does."""
+    from PySide6.QtPdf import QPdfDocument
+
+    document = QPdfDocument(parent)
+    buffer = QBuffer(document)
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    return document
 
 
 class PagePrinter(QObject):

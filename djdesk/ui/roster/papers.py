@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from djdesk.services import audit, kinds, printing, roster
+from djdesk.services import audit, kinds, roster
 from djdesk.services import listing as lists
 from djdesk.services.audit import Version
 from djdesk.services.listing import Scope
@@ -29,22 +29,15 @@ STEP = 2000  # rows read at once for an export
 def print_roster(context: Context, owner: QWidget, scope: Scope, member_ids: Sequence[int]) -> None:
     """Preview the roster's reports as of the day shown, for the chosen members or for all."""
     from djdesk.reports import catalogue
-    from djdesk.reports.kit.spec import ReportSpec, Request
+    from djdesk.reports.kit.spec import Request
 
     request = Request(scope.day, scope.organization_id, tuple(member_ids))
-
-    def printed(spec: ReportSpec, asked: Request, pages: int, digest: str) -> None:
-        desk = context.desk
-        done = printing.Printed(spec.id, spec.title, asked.day, pages, digest)
-        context.jobs.write(
-            owner, lambda: printing.log(desk, done), lambda _number: None, "登记打印"
-        )
 
     reports = catalogue.of_area(roster.AREA)
     if len(member_ids) == 1:
         # one chosen member: the form of one person stands first, with this person in it
         reports = tuple(sorted(reports, key=lambda spec: not spec.by_member))
-    open_preview(context, owner, reports, request, printed=printed)
+    open_preview(context, owner, reports, request)
 
 
 def export_list(context: Context, owner: QWidget, model: ListModel, keys: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +12,7 @@ from djdesk.ui.kit import papers
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.papers import PaperPanel, keep_paper, kept_paper
 
-ODD = Paper("A3", Orientation.LANDSCAPE, 11, 12, 13, 14, 5, -2.5, 3.5, "top")
+ODD = Paper("A3", Orientation.LANDSCAPE, 11, 12, 13, 14, 5, bound_at="top")
 
 
 @pytest.fixture
@@ -41,6 +43,8 @@ def test_each_report_keeps_its_own(memory: Memory) -> None:
     keep_paper(memory, "roster", ODD)
     assert kept_paper(memory, "roster", PORTRAIT) == ODD
     assert kept_paper(memory, "member-form", PORTRAIT) == PORTRAIT
+    keep_paper(memory, "roster", replace(ODD, offset_x=3))
+    assert kept_paper(memory, "roster", PORTRAIT) == ODD  # shifts belong to printers
     memory.keep("papers/roster", "{broken")
     assert kept_paper(memory, "roster", LANDSCAPE) == LANDSCAPE
     memory.keep("papers/roster", "[1]")

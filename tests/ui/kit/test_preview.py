@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import UserError
 from djdesk.reports.kit import fonts
-from djdesk.reports.kit.content import PORTRAIT, Content, Heading, Table, TableColumn
+from djdesk.reports.kit.content import (
+    PORTRAIT,
+    Content,
+    Heading,
+    Line,
+    Table,
+    TableColumn,
+    digest,
+)
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.services.desk import Desk
 from djdesk.ui.kit import papers
-from djdesk.ui.kit.messages import Recorder
+from djdesk.ui.kit.calibration import Calibration
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.preview import Preview
 from djdesk.ui.kit.printing import open_preview
@@ -49,6 +54,11 @@ def rare(_desk: Desk, request: Request) -> Content:
     return Content("F01", "名册", request.paper or PORTRAIT, (table,))
 
 
+def sheet(_desk: Desk, request: Request) -> Content:
+    paper = request.paper or PORTRAIT
+    return Content("F08", "收据", paper, (Heading("收据"), Line("王某")), overprint=True)
+
+
 NAMES = ReportSpec("names", "F01", "名册", "roster", PORTRAIT, names, (ORDER,))
 EMPTY = ReportSpec("empty", "F02", "采集表", "roster", PORTRAIT, nothing)
 
@@ -60,13 +70,8 @@ def counted(_desk: Desk, request: Request) -> Content:
 ROLL = ReportSpec("roll", "F01", "名册", "roster", PORTRAIT, counted)
 CARD = ReportSpec("card", "F02", "采集表", "roster", PORTRAIT, counted, by_member=True)
 BLANK = ReportSpec("blank", "F02", "空白表", "roster", PORTRAIT, counted, blank=True)
+SHEET = ReportSpec("sheet", "F08", "收据", "roster", PORTRAIT, sheet)
 RARE = ReportSpec("rare", "F01", "名册", "roster", PORTRAIT, rare)
-Sent = list[tuple[str, int, str]]
-
-
-@pytest.fixture
-def sent() -> Sent:
-    return []
 
 
 @pytest.fixture
@@ -79,37 +84,29 @@ def home(qtbot: QtBot) -> QWidget:
 
 
 @pytest.fixture
-def preview(
-    context: Context, home: QWidget, sent: Sent, monkeypatch: pytest.MonkeyPatch
-) -> Preview:
+def preview(context: Context, home: QWidget, monkeypatch: pytest.MonkeyPatch) -> Preview:
     monkeypatch.setattr(papers, "SETTLE", 0)
-    return open_preview(
-        context,
-        home,
-        (NAMES, EMPTY),
-        Request(DAY),
-        printed=lambda spec, _request, pages, digest: sent.append((spec.id, pages, digest)),
-    )
+    return open_preview(context, home, (NAMES, EMPTY), Request(DAY))
 
 
 def made(preview: Preview) -> Content:
-    assert preview._made is not None
-    return preview._made[0]
+    assert preview.out._made is not None
+    return preview.out._made.content
 
 
 def test_the_pages_themselves_are_shown(preview: Preview) -> None:
-    assert preview._document.pageCount() == 1
-    assert preview.pages.text() == "共 1 页"
-    assert preview.print_button.isEnabled()
+    assert preview.shown.document.pageCount() == 1
+    assert preview.shown.pages.text() == "共 1 页"
+    assert preview.out.print_button.isEnabled()
     preview.close()
 
 
 def test_what_no_font_has_is_named_above(preview: Preview) -> None:
-    assert preview.warnings.isVisible()
-    assert "U+3FFF0" in preview.warnings.text()
+    assert preview.shown.warnings.isVisible()
+    assert "U+3FFF0" in preview.shown.warnings.text()
     choice = preview._options["order"]
     choice.setCurrentIndex(1)
-    assert "U+3FFF0" not in preview.warnings.text()
+    assert "U+3FFF0" not in preview.shown.warnings.text()
     assert (
         made(preview).blocks[1]
         == names(preview._context.desk, Request(DAY, options={"order": "pinyin"})).blocks[1]
@@ -122,7 +119,7 @@ def test_rare_characters_of_another_face_are_named_once(
 ) -> None:
     monkeypatch.setattr(fonts, "installed", fonts.bundled)
     preview = open_preview(context, home, (RARE,), Request(DAY))
-    assert preview.warnings.text().splitlines()[0] == (
+    assert preview.shown.warnings.text().splitlines()[0] == (
         f"生僻字 {BORROWED} 用字体 Noto Sans SC 打印，字形略有不同。"
     )
     preview.close()
@@ -144,65 +141,43 @@ def test_the_paper_is_made_anew_and_remembered(
 def test_an_impossible_paper_is_told_and_nothing_is_sent(preview: Preview, qtbot: QtBot) -> None:
     for key in ("left", "right"):
         preview.paper.lengths[key].setValue(90)
-    qtbot.waitUntil(lambda: "页边距" in preview.warnings.text())
-    assert not preview.print_button.isEnabled()
+    qtbot.waitUntil(lambda: "页边距" in preview.shown.warnings.text())
+    assert not preview.out.print_button.isEnabled()
     preview.close()
 
 
 def test_a_report_that_refuses_says_why(preview: Preview) -> None:
     preview.report.setCurrentIndex(1)
-    assert preview.warnings.text() == "没有可以打印的人。请先录入。"
-    assert not preview.pdf_button.isEnabled()
+    assert preview.shown.warnings.text() == "没有可以打印的人。请先录入。"
+    assert not preview.out.pdf_button.isEnabled()
     preview.report.setCurrentIndex(0)
-    assert preview.pdf_button.isEnabled()
+    assert preview.out.pdf_button.isEnabled()
     preview.close()
 
 
-def test_it_is_saved_as_pdf_and_workbook(
-    preview: Preview, messages: Recorder, tmp_path: Path
-) -> None:
-    messages.files = [tmp_path]
-    click(preview.pdf_button)
-    click(preview.xlsx_button)
-    stem = "名册（2026.11.20）"
-    assert (tmp_path / f"{stem}.pdf").read_bytes().startswith(b"%PDF")
-    assert load_workbook(tmp_path / f"{stem}.xlsx").worksheets
-    assert preview.pages.text() == f"已保存：{stem}.xlsx"
+def test_official_sheets_can_be_filled_with_data_alone(context: Context, home: QWidget) -> None:
+    preview = open_preview(context, home, (SHEET, NAMES), Request(DAY))
+    assert preview.data_only.isVisible()
+    before = made(preview)
+    click(preview.data_only)
+    filled = preview.out._made
+    assert filled is not None
+    assert filled.data_only
+    assert filled.rendering.digest == digest(before)
+    preview.report.setCurrentIndex(1)
+    assert not preview.data_only.isVisible()
+    other = preview.out._made
+    assert other is not None
+    assert not other.data_only
     preview.close()
 
 
-def test_a_disk_that_refuses_is_told_in_the_preview(
-    preview: Preview, messages: Recorder, tmp_path: Path
-) -> None:
-    messages.files = [tmp_path / "no" / "such" / "x.pdf"]
-    click(preview.pdf_button)
-    assert preview.warnings.isVisible()
-    assert not (tmp_path / "no").exists()
-    preview.close()
-
-
-def test_printing_is_told_to_the_log(
-    preview: Preview, sent: Sent, tmp_path: Path, qtbot: QtBot
-) -> None:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    preview.send(printer)
-    assert preview.stop_button.isVisible()
-    qtbot.waitUntil(lambda: bool(sent))
-    assert preview._made is not None
-    assert sent == [("names", 1, preview._made[1].digest)]
-    assert preview.pages.text() == "已送打印 1 页"
-    assert not preview.stop_button.isVisible()
-    preview.close()
-
-
-def test_the_printer_is_set_to_the_paper(preview: Preview) -> None:
-    preview.copies.setValue(3)
-    printer = preview._printer()
-    assert printer.copyCount() == 3
-    assert printer.docName() == "名册"
-    assert printer.pageLayout().orientation() == printer.pageLayout().Orientation.Portrait
+def test_calibration_opens_for_the_report_shown(preview: Preview) -> None:
+    link = next(each for each in preview.findChildren(QPushButton) if each.text() == "套打校准…")
+    click(link)
+    (dialog,) = preview.findChildren(Calibration)
+    assert dialog.windowTitle() == "套打校准 — 名册"
+    dialog.reject()
     preview.close()
 
 
@@ -212,7 +187,7 @@ def test_on_a_low_screen_the_ways_out_stay_in_sight_and_the_wheel_changes_nothin
     preview.resize(900, 560)
     QApplication.processEvents()
     assert preview.height() == 560
-    for button in (preview.print_button, preview.pdf_button, preview.xlsx_button):
+    for button in (preview.out.print_button, preview.out.pdf_button, preview.out.xlsx_button):
         assert preview.rect().contains(button.mapTo(preview, button.rect().bottomRight()))
     top = preview.paper.lengths["top"]
     before = top.value()
