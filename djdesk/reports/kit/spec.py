@@ -38,6 +38,7 @@ class Request:
     """What is wanted: as of which day, of which organization (None: that of the book), for whom.
 
     `members` limits a report to these people, in this order; `paper` replaces that of the report.
+    `records` are the rows that a report of one record is of (see `ReportSpec.by_record`).
     """
 
     day: date
@@ -45,6 +46,7 @@ class Request:
     members: tuple[int, ...] = ()
     paper: Paper | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    records: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class ReportSpec:
     """One report: `id` for command line and settings, `form` as in forms.md §2, `title` Chinese.
 
     `blank` marks empty forms that need no records, `by_member` forms that are filled in for each
-    chosen person. Call `content`, not `make`: it checks the options.
+    chosen person. `by_record` names the list of whose rows one makes the report (meetings, talks):
+    exactly one, because its pages carry the mark of that record. Call `content`, not `make`: it
+    checks the options.
     """
 
     id: str
@@ -64,9 +68,12 @@ class ReportSpec:
     options: tuple[Option, ...] = ()
     blank: bool = False
     by_member: bool = False
+    by_record: str = ""
 
     def content(self, desk: Desk, request: Request) -> Content:
         """The report; `UserError` for an unknown option or value, or when there is nobody."""
+        if self.by_record and len(request.records) != 1:
+            raise UserError(f"“{self.title}”一次打印一份。", "请先在列表中选择一条记录，再打印。")
         known = {option.key: option for option in self.options}
         for key in request.options:
             if key not in known:

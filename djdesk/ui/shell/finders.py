@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from djdesk.models.rules import names
 from djdesk.reports import catalogue
+from djdesk.reports.kit.spec import ReportSpec
 from djdesk.services import kinds, listing
 from djdesk.services.desk import Desk
 from djdesk.services.roster import ROSTER
@@ -44,10 +45,16 @@ def _papers(text: str, open_area: Callable[..., None]) -> Sequence[Hit]:
     return [
         Hit(spec.title, f"表册 {spec.form}", "printer", _printer(open_area, spec.area, spec.id))
         for spec in catalogue.REPORTS
-        if plain in spec.title.casefold()
+        if not spec.by_record and _called(spec, plain)  # those are printed where the record is
+    ]
+
+
+def _called(spec: ReportSpec, plain: str) -> bool:
+    return (
+        plain in spec.title.casefold()
         or plain == spec.form.casefold()
         or (plain.isascii() and plain in names.initials(spec.title))
-    ]
+    )
 
 
 def _opener(open_area: Callable[..., None], area: str, record_id: int) -> Callable[[], None]:

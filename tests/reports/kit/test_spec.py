@@ -41,3 +41,13 @@ def test_paper_of_the_request_replaces_that_of_the_report(desk: Desk) -> None:
     assert SPEC.content(desk, Request(DAY, paper=Paper(left=30))).paper == Paper(left=30)
     with pytest.raises(UserError, match="页边距"):
         SPEC.content(desk, Request(DAY, paper=Paper(left=90, right=90)))
+
+
+def test_report_of_one_record_wants_exactly_one(desk: Desk) -> None:
+    spec = ReportSpec(
+        "one", "", "会议记录", "meetings", Paper(), make, (ORDER,), by_record="meetings"
+    )
+    assert spec.content(desk, Request(DAY, records=(7,))).title == "office"
+    for records in ((), (7, 8)):
+        with pytest.raises(UserError, match="“会议记录”一次打印一份"):
+            spec.content(desk, Request(DAY, records=records))
