@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from djdesk.exchange import archive, meetings, organization
+from djdesk.exchange import archive, dues, meetings, organization
 from djdesk.exchange.roster import package as roster
 from djdesk.services.shapes import Shape
 
@@ -12,6 +12,7 @@ AREAS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("organization", organization.SHAPES),
     ("roster", roster.SHAPES),
     ("meetings", meetings.SHAPES),
+    ("dues", dues.SHAPES),
     ("archive", archive.SHAPES),
 )
 

@@ -32,6 +32,7 @@ ORGANIZATION = Shape(
     label=("name",),
     # name, code and place in the tree are given by the committee, not by the branch
     home=frozenset(f.key for f in PROFILE_FIELDS) - {"name", "code"},
+    rooted=True,
 )
 
 TERM = Shape(

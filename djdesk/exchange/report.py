@@ -118,7 +118,7 @@ def collect(session: Session, desk: Desk) -> tuple[dict[str, Part], str]:
     }
     home_uid = next(uid for uid, row in here["organization"].items() if row.id == home_id)
     for shape in SHAPES:
-        if shape.self_key:
+        if shape.rooted:
             parts[shape.table] = rows.below(shape, parts[shape.table], home_uid)
         if shape.owner:
             table, key = shape.owner

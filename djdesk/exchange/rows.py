@@ -94,7 +94,7 @@ def check_references(shapes: Sequence[Shape], parts: Parts, home_uid: str) -> li
                 table, target = wires[shape.owner[0]], wires[shape.owner[1]]
                 if table not in tables or target not in parts.get(str(table), {}):
                     faults.append(_fault("所属的记录不在本包内。", where))
-            if shape.self_key and uid != home_uid and not _hangs(shape, parts, uid, home_uid):
+            if shape.rooted and uid != home_uid and not _hangs(shape, parts, uid, home_uid):
                 faults.append(_fault("不在上报支部之下。", where))
             if len(faults) >= MAX_FAULTS:
                 return faults

@@ -10,6 +10,7 @@ from djdesk.models import (
     audit,
     books,
     drafts,
+    dues,
     meetings,
     organization,
     packages,
@@ -30,6 +31,7 @@ MODULES = (
     drafts,
     printing,
     meetings,
+    dues,
 )
 
 metadata = Base.metadata

@@ -75,7 +75,7 @@ class Shape:
     `of` points to. `owner` is the pair of columns that point to a row of any table. `ascending`
     are pairs of dates of which the second must not be earlier. `unique` columns are emptied before
     rows are changed, since two rows may exchange their values. `home` are the columns a branch may
-    change on the organization its committee keeps for it. Raise `version` when a column is added.
+    change on the organization its committee keeps for it; `rooted` rows all hang below that one. Raise `version` when a column is added.
     """
 
     table: str
@@ -88,6 +88,7 @@ class Shape:
     ascending: tuple[tuple[str, str], ...] = ()
     unique: tuple[str, ...] = ()
     home: frozenset[str] = frozenset()
+    rooted: bool = False
     version: int = 1
 
     @property
@@ -98,7 +99,7 @@ class Shape:
 
     @property
     def self_key(self) -> str:
-        """The reference to the same table (a tree), or empty."""
+        """The reference to the same table (a tree, or what a row takes back), or empty."""
         return next((r.key for r in self.references if r.table == self.table), "")
 
 

@@ -247,10 +247,23 @@ def _learn(
 
 def _remove(session: Session, shape: Shape, ids: Sequence[int]) -> None:
     entity = _entity(shape.table)
+    _loosen(session, shape, ids)
     for part in _chunks(ids):
         for row in session.scalars(select(entity).where(_table(shape.table).c.id.in_(part))):
             session.delete(row)
     session.flush()
+
+
+def _loosen(session: Session, shape: Shape, ids: Sequence[int]) -> None:
+    """Let rows that are to go no longer point to each other, so that any order will do."""
+    own = next((r.column for r in shape.references if r.table == shape.table), "")
+    if not own or not column_type(shape.table, own).nullable:
+        return
+    table = _table(shape.table)
+    for part in _chunks(ids):
+        query = select(table.c.id).where(table.c.id.in_(part), table.c[own].is_not(None))
+        pointing = session.scalars(query).all()
+        change_many(session, _entity(shape.table), [{"id": key, own: None} for key in pointing])
 
 
 def _add(

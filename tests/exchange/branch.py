@@ -14,6 +14,22 @@ from djdesk.exchange import joining, merging, report
 from djdesk.exchange.areas import SHAPES
 from djdesk.models.archive import Attachment
 from djdesk.models.books import BookKind
+from djdesk.models.dues import (
+    Account,
+    BaseItem,
+    Entry,
+    Excuse,
+    LargeGift,
+    Payment,
+    PaymentPart,
+    Publication,
+    Receipt,
+    Reduction,
+    Remittance,
+    SealedPeriod,
+    Standard,
+    Use,
+)
 from djdesk.models.meetings import (
     AgendaItem,
     Attendance,
@@ -132,6 +148,68 @@ def fill(desk: Desk) -> None:
         )
         session.get_one(Organization, home_of(desk)).contact_name = "周联系"
     hold_meeting(desk, members)
+    collect_dues(desk, members)
+
+
+def collect_dues(desk: Desk, members: list[int]) -> None:
+    """A row in every table of the dues, a reversed payment among them."""
+    home, month, of = home_of(desk), date(2026, 3, 1), {"member_id": members[0]}
+    with desk.store.write("登记党费") as session:
+        standard = Standard(since=date(2026, 1, 1), code="wage", base_fen=450000, fen=4500, **of)
+        payment = Payment(paid_on=date(2026, 3, 5), fen=4500, **of)
+        entry = Entry(
+            organization_id=home,
+            booked_on=date(2026, 4, 3),
+            kind="remitted",
+            summary="上缴",
+            outgo=9,
+        )
+        session.add_all([standard, payment, entry])
+        session.flush()
+        reversal = Payment(paid_on=date(2026, 3, 6), fen=-4500, reverses_id=payment.id, **of)
+        session.add(reversal)
+        session.flush()
+        of_payment = {"payment_id": payment.id, **of}
+        of_period = {"organization_id": home, "first": date(2026, 1, 1), "last": month}
+        session.add_all(
+            [
+                BaseItem(standard_id=standard.id, position=1, sign=1, name="岗位工资", fen=450000),
+                Reduction(since=month, until=month, to_fen=500, **of),
+                Account(paid_to=date(2025, 12, 1), **of),
+                Excuse(since=month, reason="住院", **of),
+                PaymentPart(kind="regular", month=month, fen=4500, **of_payment),
+                Receipt(
+                    year=2026,
+                    number=1,
+                    payment_id=payment.id,
+                    payer=NAMES[0],
+                    fen=4500,
+                    issued_on=date(2026, 3, 5),
+                ),
+                LargeGift(fen=100000, given_on=month, **of_payment),
+                Remittance(
+                    members=8,
+                    due=9,
+                    collected=9,
+                    large=0,
+                    share_bp=10000,
+                    up=9,
+                    kept=0,
+                    handed_on=date(2026, 4, 3),
+                    entry_id=entry.id,
+                    **of_period,
+                ),
+                Use(
+                    organization_id=home,
+                    use="training",
+                    purpose="培训",
+                    budget=5000,
+                    applied_on=month,
+                ),
+                SealedPeriod(sealed_on=date(2026, 4, 5), due=9, paid=9, content="{}", **of_period),
+                Publication(organization_id=home, year=2025, published_on=month),
+            ]
+        )
 
 
 def hold_meeting(desk: Desk, members: list[int]) -> int:

@@ -1,0 +1,1 @@
+"""Dues: standards, collection, receipts, cash book, money upward, use, sealing and publication."""
