@@ -37,6 +37,7 @@ MAY_WRITE: dict[str, frozenset[Role]] = {
     "": frozenset({Role.SECRETARY, Role.ORGANIZER, Role.COMMITTEE}),
     "roster": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "organization": frozenset({Role.SECRETARY, Role.ORGANIZER}),
+    "meetings": frozenset({Role.SECRETARY, Role.ORGANIZER, Role.COMMITTEE}),
     "packages": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "accounts": frozenset({Role.SECRETARY}),
     "settings": frozenset({Role.SECRETARY, Role.ORGANIZER}),

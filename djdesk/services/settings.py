@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.rules.meetings.fixed_day import FixedDay
 from djdesk.models.settings import Setting as Row
 from djdesk.services.desk import Desk
 
@@ -39,6 +40,24 @@ SECOND_BACKUP_FOLDER = Setting("backup.second_folder", "第二份备份的位置
 DAILY_BACKUP = Setting("backup.daily", "每天首次打开时备份", True)
 LOCK_AFTER_MINUTES = Setting("window.lock_after", "闲置几分钟后锁定", 10, _minutes)
 
+
+def _fixed_day(value: str) -> str:
+    if value:
+        try:
+            FixedDay(value)
+        except UserError as error:
+            return error.remedy
+    return ""
+
+
+def _lecture_period(value: str) -> str:
+    return "" if value in ("", "每季度", "每半年") else "请填写“每季度”或“每半年”，不填按每季度。"
+
+
+FIXED_DAY = Setting("meetings.fixed_day", "主题党日固定日", "", _fixed_day)
+LECTURE_PERIOD = Setting("meetings.lecture_period", "党课频次", "", _lecture_period)
+STRICT_QUORUM = Setting("meetings.strict_quorum", "表决须到会超过半数", False)
+
 AnySetting = Setting[str] | Setting[int] | Setting[bool]
 Chosen = str | int | bool
 
@@ -46,14 +65,22 @@ ALL: tuple[AnySetting, ...] = (
     SECOND_BACKUP_FOLDER,
     DAILY_BACKUP,
     LOCK_AFTER_MINUTES,
+    FIXED_DAY,
+    LECTURE_PERIOD,
+    STRICT_QUORUM,
 )
 
 
 def get(desk: Desk, setting: Setting[T]) -> T:
     """The value chosen in this book, or the default."""
     with desk.store.read() as session:
-        row = _row(session, setting.name)
-        value = None if row is None else json.loads(row.value)
+        return read(session, setting)
+
+
+def read(session: Session, setting: Setting[T]) -> T:
+    """As `get`, inside a session of the caller."""
+    row = _row(session, setting.name)
+    value = None if row is None else json.loads(row.value)
     # a value of another type was written by another program version: the default is safe
     return value if type(value) is type(setting.default) else setting.default
 
@@ -66,6 +93,11 @@ def put(desk: Desk, setting: Setting[T], value: T) -> None:
         raise UserError(f"“{setting.title}”不能这样设置。", fault)
     with desk.store.write(f"设置：{setting.title}", area="settings") as session:
         _keep(session, setting.name, json.dumps(value, ensure_ascii=False))
+
+
+def choose(session: Session, setting: Setting[T], value: T) -> None:
+    """Choose a value as part of a step of the caller, who has asked for the permission."""
+    _keep(session, setting.name, json.dumps(value, ensure_ascii=False))
 
 
 def chosen(desk: Desk) -> dict[str, Chosen]:
