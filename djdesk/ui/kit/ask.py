@@ -36,7 +36,8 @@ def ask_form(
     """Open a form of `fields` over `owner`'s window; `work(values)` runs as a writing job.
 
     Problems are shown at their fields; after success the dialog closes and `then(answer)` is
-    called. Returns the open dialog.
+    called. The keys go to the first field that must still be filled in, else to the first.
+    Returns the open dialog.
     """
     form = Form(
         fields, context.messages, check=check, choices=choices, presentation=context.presentation
@@ -54,6 +55,7 @@ def ask_form(
     dialog = FormDialog(title, form, save, word=word, hint=hint, parent=owner.window())
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
-    first = next((f.key for f in fields if not (values or {}).get(f.key)), fields[0].key)
+    given = values or {}
+    first = next((f.key for f in fields if f.required and not given.get(f.key)), fields[0].key)
     form.editor(first).inner.setFocus()
     return dialog

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.services.listing import Column
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.buttons import action, button_for
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -39,23 +42,34 @@ def read(text: str, columns: Sequence[Column]) -> list[tuple[str, int]]:
 
 
 class ColumnChooser(QDialog):
-    """Tick the columns to show, drag them into order."""
+    """Tick the columns to show; drag them into order, or move them by buttons and keys."""
 
     def __init__(self, columns: Sequence[Column], shown: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("选择列")
+        self.setWindowTitle("选择显示的栏目")
         self._columns = columns
         box = QVBoxLayout(self)
-        hint = QLabel("勾选要显示的列，上下拖动可以改变顺序。", self)
+        hint = QLabel("勾选要显示的栏目；拖动，或选中后按 Alt+↑、Alt+↓ 改变先后。", self)
         theme.role(hint, "muted")
         box.addWidget(hint)
         self._list = QListWidget(self)
-        self._list.setAccessibleName("可以显示的列")
+        self._list.setAccessibleName("可以显示的栏目")
         self._list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self._list.setMinimumHeight(theme.active().px(420))
         self._list.setMinimumWidth(theme.active().px(300))
         box.addWidget(self._list)
         self._fill(shown)
+        line = QHBoxLayout()
+        for word, icon, keys, by in (
+            ("上移", "arrow-up", "Alt+Up", -1),
+            ("下移", "arrow-down", "Alt+Down", 1),
+        ):
+            move = action(self, word, icon, shortcut=keys)
+            move.triggered.connect(partial(self._move, by))
+            self.addAction(move)
+            line.addWidget(button_for(move, self))
+        line.addStretch(1)
+        box.addLayout(line)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -79,6 +93,15 @@ class ColumnChooser(QDialog):
                 Qt.CheckState.Checked if column.key in shown else Qt.CheckState.Unchecked
             )
             self._list.addItem(item)
+        self._list.setCurrentRow(0)
+
+    def _move(self, by: int, _checked: bool = False) -> None:
+        """Move the current column one place, with its tick."""
+        row = self._list.currentRow()
+        if row >= 0 and 0 <= row + by < self._list.count():
+            item = self._list.takeItem(row)
+            self._list.insertItem(row + by, item)
+            self._list.setCurrentRow(row + by)
 
     def chosen(self) -> list[str]:
         """The keys of the ticked columns in their order; never empty (the first one stays)."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.errors import DeskError
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.buttons import pressed_by_enter
 from djdesk.ui.kit.forms import Form, Values
 
 WIDTH = 480  # px at 100 %
@@ -98,9 +99,12 @@ class FormDialog(QDialog):
         self.reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The form decides what Enter does; Escape leaves.
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        # The form decides what Enter does in its fields, a button is pressed by it; Escape leaves.
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter:
             super().keyPressEvent(event)
+        else:
+            pressed_by_enter(self, event)
 
 
 class Steps(QWidget):

@@ -161,6 +161,7 @@ def sheet(tokens: Tokens, px: Callable[[float], int], images: dict[str, str]) ->
 SHEET = """
 QWidget { color: $text; }
 QMainWindow, QDialog, QWidget[role="chrome"] { background: $chrome; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QWidget[role="nav"] { background: $nav; border: none; border-right: 1px solid $line; }
 QWidget[role="bar"] { background: $paper; border: none; border-bottom: 1px solid $line; }
 QWidget[role="status"] { background: $chrome; border: none; border-top: 1px solid $line; }

@@ -290,6 +290,9 @@ class Record(QWidget):
         self.save.setEnabled(self._form().dirty)
         self.cancel.setVisible(editable and form_shown and (self.is_new or self._form().dirty))
         self.history.setVisible(profile is not None and form_shown)
+        shown = (self.save, self.cancel, self.history)
+        told = bool(self.note.text()) or any(not button.isHidden() for button in shown)
+        self.foot.setVisible(told)
 
     # --- checking and saving ------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from djdesk.ui.kit.undo import done_with_undo
 
 # The fields that are columns, with their widths in px at 100 % (0: the rest of the width).
 COLUMNS: Mapping[str, tuple[tuple[str, int], ...]] = {
-    "absence": (("kind", 64), ("since", 92), ("until", 92), ("destination", 0)),
+    "absence": (("kind", 84), ("since", 92), ("until", 92), ("destination", 0)),
     "reward": (("kind", 56), ("title", 0), ("given_on", 92), ("given_by", 100)),
     "hardship": (("kind", 92), ("since", 92), ("detail", 0), ("aid_fen", 84)),
     "kin": (("relation", 60), ("name", 80), ("workplace", 0), ("political", 84)),

@@ -94,3 +94,14 @@ def test_a_password_shows_dots_and_counts_as_it_was_typed(context: Context, owne
     write(line, " 12  ab ")  # blanks belong to a password
     click(dialog.save_button)
     assert got == [" 12  ab "]
+
+
+def test_the_keys_go_to_what_must_still_be_filled_in(context: Context, owner: QWidget) -> None:
+    note = Field("note", "说明", Kind.TEXT)
+    must = Field("must", "日期", Kind.TEXT, required=True)
+    for values, focused in (({"name": "甲"}, "must"), ({"name": "甲", "must": "乙"}, "name")):
+        dialog = ask_form(
+            context, owner, "改名", [NAME, note, must], lambda _v: None, values=values
+        )
+        assert dialog.focusWidget() is _line(dialog, focused)
+        dialog.reject()

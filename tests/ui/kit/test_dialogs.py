@@ -74,6 +74,16 @@ def test_a_refusal_leaves_it_open_to_correct(dialog: FormDialog, saving: Saving)
     dialog.close()
 
 
+def test_enter_presses_the_button_it_stands_on_and_no_other(
+    dialog: FormDialog, saving: Saving
+) -> None:
+    write(dialog.form.editor("name").inner, "first")
+    dialog.save_button.setFocus()
+    press(dialog.save_button, Qt.Key.Key_Return)
+    assert saving.values == [{"name": "first", "remark": ""}]
+    saving.done()
+
+
 def test_escape_asks_only_when_something_was_typed(dialog: FormDialog, messages: Recorder) -> None:
     write(dialog.form.editor("name").inner, "x")
     messages.leaving = Leave.STAY
