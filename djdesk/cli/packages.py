@@ -14,6 +14,7 @@ from djdesk.exchange import dispatch, intake, joining, merging, receipt, report,
 from djdesk.exchange.faults import as_json
 from djdesk.exchange.merging import Choices, Merged
 from djdesk.services.desk import Desk
+from djdesk.services.packages import spoken
 
 
 def add(commands: Commands) -> None:
@@ -120,7 +121,7 @@ def check(args: Namespace, out: Output) -> int:
     if done.own:
         out.say("这是本账套自己导出的包。")
     if done.already:
-        out.say(f"这个包已于 {done.already.logged_at} 由 {done.already.logged_by} 合并过。")
+        out.say(f"这个包已于 {spoken(done.already.logged_at)} 由 {done.already.logged_by} 合并过。")
     out.say("检查没有通过。" if done.faults else "检查通过。")
     out.result(summary.of_checked(done))
     return REFUSED if done.faults else DONE
@@ -165,7 +166,9 @@ def _tell_merged(path: Path, done: Merged, out: Output) -> None:
     name = done.branch.organization_name
     if done.outcome == "already":
         entry = done.entry
-        out.say(f"{path.name}：已于 {entry.logged_at} 由 {entry.logged_by} 合并过，没有改变。")
+        out.say(
+            f"{path.name}：已于 {spoken(entry.logged_at)} 由 {entry.logged_by} 合并过，没有改变。"
+        )
     else:
         counts = done.plan.counts
         words = (("new", "新增"), ("changed", "变更"), ("removed", "删除"), ("same", "相同"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,8 @@ def test_a_package_goes_up_and_a_receipt_comes_back(
     assert (merged.code, only(merged)["status"]) == (0, "merged")
     again = run("package", "merge", path, *on_committee, "--json")
     assert (again.code, only(again)["status"]) == (0, "already")
-    assert USER in run("package", "merge", path, *on_committee).out
+    said = run("package", "merge", path, *on_committee).out
+    assert re.search(rf"已于 \d{{4}}年\d+月\d+日 \d\d:\d\d 由 {USER} 合并过", said)
     receipt = str(only(merged)["receipt"])
     back = run("package", "receive", receipt, *on_book, "--json")
     assert (back.code, back.json["status"]) == (0, "accepted")

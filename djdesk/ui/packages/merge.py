@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,13 +26,18 @@ from djdesk.exchange.merging import Choices, Merged, Preview
 from djdesk.exchange.plan import TABLE_TITLES, Action
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind
+from djdesk.services.packages import spoken
 from djdesk.services.progress import Progress
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.printing import open_preview
 from djdesk.ui.kit.rows import Rows, RowText
-from djdesk.ui.packages.entry import counted
+from djdesk.ui.packages.entry import COUNT_WORDS, counted
+
+if TYPE_CHECKING:
+    from djdesk.reports.packages import MergeSheet
 
 SHOWN = 5000  # lines of a plan; a first report of a large branch has more
 PLAN_WIDTHS = (72, 56, 180, 96, 140, 0)
@@ -136,6 +142,8 @@ class MergeDialog(QDialog):
         self.note = QLabel("回执写在上报包旁边，请一并交还支部。", self)
         theme.role(self.note, "muted")
         line.addWidget(self.note, 1)
+        self.print_button = QPushButton("打印清单…", self)
+        self.print_button.clicked.connect(self._on_print)
         self.refuse = QPushButton("退回…", self)
         self.refuse.clicked.connect(self._on_refuse)
         self.one = QPushButton("合并这一个", self)
@@ -145,7 +153,7 @@ class MergeDialog(QDialog):
         self.all.clicked.connect(self._on_all)
         close = QPushButton("关闭", self)
         close.clicked.connect(self.reject)
-        for button in (self.refuse, self.one, self.all, close):
+        for button in (self.print_button, self.refuse, self.one, self.all, close):
             button.setAutoDefault(False)
             line.addWidget(button)
         return line
@@ -167,7 +175,7 @@ class MergeDialog(QDialog):
 
     def _say(self, text: str) -> None:
         self.heading.setText(text)
-        for button in (self.refuse, self.one, self.all):
+        for button in (self.print_button, self.refuse, self.one, self.all):
             button.setEnabled(False)
 
     def _on_checked(self, parcels: list[Parcel]) -> None:
@@ -209,9 +217,23 @@ class MergeDialog(QDialog):
         if checked.newcomer:
             self.verified.setText(f"第一次接收，指纹 {checked.fingerprint} 已与支部核对一致")
         self.theirs.setVisible(counts.get("conflict", 0) > 0)
+        self.print_button.setEnabled(plan is not None and not plan.is_empty)
         self.one.setEnabled(parcel.ready)
         self.all.setEnabled(any(p.ready for p in self.parcels))
         self.refuse.setEnabled(not parcel.done and checked.branch is not None)
+
+    def _on_print(self) -> None:
+        """The plan on paper, for signature before anything is written."""
+        parcel = self._current()
+        if parcel is None:
+            return
+        sheet = sheet_of(parcel.preview, theirs=self.theirs.isChecked())
+        if sheet is None:
+            return
+        from djdesk.reports.kit.spec import Request
+        from djdesk.reports.packages import merge_report
+
+        open_preview(self.context, self, (merge_report(sheet),), Request(self.context.desk.today()))
 
     def _on_fork(self, accepted: bool) -> None:
         parcel = self._current()
@@ -313,6 +335,34 @@ class MergeDialog(QDialog):
             word="退回",
             hint="支部会在回执里看到原因；本账套的资料不变。",
         )
+
+
+def sheet_of(preview: Preview, *, theirs: bool) -> MergeSheet | None:
+    """What the plan of a package says on paper; None when there is no plan.
+
+    `theirs` says that rows changed on both sides are taken from the branch.
+    """
+    from djdesk.reports.packages import MergeSheet
+
+    head, plan = preview.checked.manifest, preview.plan
+    if head is None or plan is None:
+        return None
+    conflicts = ""
+    if plan.counts["conflict"]:
+        side = "以支部上报的为准" if theirs else "保留本账套的内容"
+        conflicts = f"两边都改过的记录（冲突）{side}。"
+    return MergeSheet(
+        head.sender.name,
+        head.number,
+        head.period,
+        spoken(head.made_at),
+        preview.checked.opened.digest,
+        TABLE_TITLES,
+        list(plan.table()),
+        {COUNT_WORDS[key]: n for key, n in plan.counts.items() if key in COUNT_WORDS},
+        conflicts,
+        [warning.text for warning in preview.checked.warnings],
+    )
 
 
 def _text(values: Values) -> str:

@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from djdesk.exchange import joining
 from djdesk.models.roster import Member, Standing
+from djdesk.reports.kit.content import Table
 from djdesk.services import organization, packages
 from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.preview import Preview as PrintPreview
 from djdesk.ui.packages import BranchPane, CommitteePane
 from djdesk.ui.packages.fingerprint import FingerprintDialog
 from djdesk.ui.packages.merge import MergeDialog
@@ -135,7 +137,16 @@ def test_join_report_merge_and_receipt(
     dialog = _merge_dialog()
     (parcel,) = dialog.parcels
     assert parcel.word == "可以合并"
-    assert dialog.plan.model().rowCount() > 0
+    lines = dialog.plan.model().rowCount()
+    assert lines > 0
+    click(dialog.print_button)
+    (preview,) = dialog.findChildren(PrintPreview)
+    shown = preview.out._made
+    assert shown is not None
+    (table,) = [block for block in shown.content.blocks if isinstance(block, Table)]
+    assert len(table.rows) == lines
+    assert any("张三" in text for row in table.rows for text in row)
+    preview.close()
     click(dialog.one)
     assert parcel.done == "已合并"
     assert not dialog.one.isEnabled()
