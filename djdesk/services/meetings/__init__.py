@@ -46,6 +46,7 @@ from djdesk.services.meetings.figures import (
     study,
 )
 from djdesk.services.meetings.follow_up import check_done, done, reopen
+from djdesk.services.meetings.inspection import MeetingFinding, all_findings, findings
 from djdesk.services.meetings.kinds import (
     KindRow,
     add_kind,
@@ -180,6 +181,7 @@ __all__ = [
     "HeatRow",
     "KindRow",
     "Mark",
+    "MeetingFinding",
     "Pair",
     "Part",
     "PlanFiling",
@@ -199,6 +201,7 @@ __all__ = [
     "add_meeting",
     "add_talk",
     "alike",
+    "all_findings",
     "also_as",
     "apply_plan",
     "awaiting",
@@ -222,6 +225,7 @@ __all__ = [
     "enter_review",
     "file_plan",
     "filings",
+    "findings",
     "finish",
     "fixed_day",
     "grid",

@@ -61,8 +61,7 @@ def put_roll(desk: Desk, meeting_id: int, marks: Mapping[int, str], **columns: o
     """Mark members of a meeting: member to status; `columns` are the same for all of them."""
     with desk.store.write("测试签到", area="meetings") as session:
         for member_id, status in marks.items():
+            values = {"name": "某", **columns}
             session.add(
-                Attendance(
-                    meeting_id=meeting_id, member_id=member_id, name="某", status=status, **columns
-                )
+                Attendance(meeting_id=meeting_id, member_id=member_id, status=status, **values)
             )
