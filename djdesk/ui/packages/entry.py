@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from djdesk.models.rules import codes
+from djdesk.models.store.store import Notice
 from djdesk.services import kinds, packages
 from djdesk.services.listing import Value
 from djdesk.services.packages import Entry
@@ -58,10 +59,18 @@ class EntryCard(Card):
         self.box.addWidget(self._facts)
         self.box.addWidget(self.reasons)
         self.box.addStretch(1)
+        self._shown: int | None = None
+        context.bus.changed.connect(self._on_changed)
         self.show_entry(None)
+
+    def _on_changed(self, notice: Notice) -> None:
+        """A receipt that comes in changes the entry that is being looked at."""
+        if self._shown is not None and "package_log" in notice.tables:
+            self.show_id(self._shown)
 
     def show_id(self, entry_id: int | None) -> None:
         """Read an entry of the log and show it."""
+        self._shown = entry_id
         if entry_id is None:
             self.show_entry(None)
             return

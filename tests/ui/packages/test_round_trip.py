@@ -155,9 +155,12 @@ def test_join_report_merge_and_receipt(
     assert names.count(context.desk.store.book.name) == 1
     assert organization.tree(committee_context.desk)[0].members == 1
 
+    branch.show_record(1)
+    assert branch.card.state.text() == "已导出"
     messages.files = [next(stick.glob("*.djr"))]
     branch.receive.trigger()
     assert "已接收" in messages.said[-1]
+    assert branch.card.state.text() == "已接收"  # what is being looked at changes with it
     assert packages.entry(context.desk, 1).status == "accepted"
 
 
