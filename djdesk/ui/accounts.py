@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtWidgets import QLabel
 
@@ -31,6 +31,8 @@ MAY = {
     Role.COMMITTEE: "查看全部；花名册、党组织和上报只看不改，其他台账可以录入",
     Role.VIEWER: "只能查看和打印",
 }
+
+ROLES = "\n".join(f"{role.title}：{may}。" for role, may in MAY.items())
 
 
 def check_new_password(values: Mapping[str, Value]) -> Iterable[Problem]:
@@ -125,43 +127,58 @@ class AccountsPane(Page):
 
     # --- what can be done ---------------------------------------------------------------------
 
+    def _ask(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        work: Callable[[Values], object],
+        said: str,
+        *,
+        word: str,
+        hint: str = "",
+        values: Mapping[str, Value] | None = None,
+    ) -> None:
+        """A dialog that ends in a note; a new password in it is checked while it is typed."""
+        ask_form(
+            self.context,
+            self,
+            title,
+            fields,
+            work,
+            lambda _answer: self._done(said),
+            word=word,
+            hint=hint,
+            values=values,
+            check=check_new_password,
+        )
+
     def _on_add(self) -> None:
         desk = self.context.desk
-
-        def work(values: Values) -> str:
-            return accounts.add_user(
+        self._ask(
+            "添加用户",
+            (NAME, ROLE, NEW, AGAIN),
+            lambda values: accounts.add_user(
                 desk,
                 name=str(values["name"]),
                 role=Role(str(values["role"])),
                 password=str(values["new"]),
-            )
-
-        ask_form(
-            self.context,
-            self,
-            "添加用户",
-            (NAME, ROLE, NEW, AGAIN),
-            work,
-            lambda _id: self._done("已添加用户，请他第一次登录后自己修改密码。"),
+            ),
+            "已添加用户，请他第一次登录后自己修改密码。",
             word="添加",
-            hint="\n".join(f"{role.title}：{may}。" for role, may in MAY.items()),
+            hint=ROLES,
             values={"role": Role.COMMITTEE.value},
-            check=check_new_password,
         )
 
     def _on_own(self) -> None:
         desk = self.context.desk
-        ask_form(
-            self.context,
-            self,
+        self._ask(
             "修改我的密码",
             (OLD, NEW, AGAIN),
             lambda values: accounts.change_own_password(
                 desk, old=str(values["old"]), new=str(values["new"])
             ),
-            lambda _none: self._done("密码已修改，下次打开账套用新密码。"),
+            "密码已修改，下次打开账套用新密码。",
             word="修改",
-            check=check_new_password,
         )
 
     def _on_role(self) -> None:
@@ -169,15 +186,13 @@ class AccountsPane(Page):
         if user is None:
             return
         desk = self.context.desk
-        ask_form(
-            self.context,
-            self,
+        self._ask(
             f"{user.name}：修改角色",
             (ROLE,),
             lambda values: accounts.change_role(desk, user.id, Role(str(values["role"]))),
-            lambda _none: self._done("角色已修改，他下次登录时生效。"),
+            "角色已修改，他下次登录时生效。",
             word="修改",
-            hint="\n".join(f"{role.title}：{may}。" for role, may in MAY.items()),
+            hint=ROLES,
             values={"role": user.role.value},
         )
 
@@ -186,15 +201,12 @@ class AccountsPane(Page):
         if user is None:
             return
         desk = self.context.desk
-        ask_form(
-            self.context,
-            self,
+        self._ask(
             f"{user.name}：重设密码",
             (NEW, AGAIN),
             lambda values: accounts.set_password(desk, user.id, str(values["new"])),
-            lambda _none: self._done("密码已重设，请当面告诉本人。"),
+            "密码已重设，请当面告诉本人。",
             word="重设密码",
-            check=check_new_password,
         )
 
     def _on_remove(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from djdesk.services.desk import Desk
 from djdesk.ui.kit import theme
@@ -15,6 +18,8 @@ from djdesk.ui.kit.jobs import InlineJobs, Jobs
 from djdesk.ui.kit.memory import Memory, Presentation
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
+
+T = TypeVar("T", bound=QWidget)
 
 
 class Opened(list[tuple[str, int | None]]):
@@ -83,6 +88,20 @@ def bus(desk: Desk) -> Iterator[Bus]:
     made = Bus(desk.store)
     yield made
     made.close()
+
+
+@pytest.fixture
+def show_pane(context: Context, qtbot: QtBot) -> Callable[[Callable[[Context], T], Desk], T]:
+    """Makes and shows a pane as a desk's user sees it: `show_pane(BooksPane, desk)`."""
+
+    def shown(make: Callable[[Context], T], desk: Desk) -> T:
+        pane = make(replace(context, desk=desk))
+        qtbot.addWidget(pane)
+        pane.resize(1080, 740)
+        pane.show()
+        return pane
+
+    return shown
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
-from pytestqt.qtbot import QtBot
 
 from djdesk.models.store.book import open_book
 from djdesk.models.store.keys import WrongPassword
@@ -29,15 +29,8 @@ Make = Callable[[Desk], AccountsPane]
 
 
 @pytest.fixture
-def make(context: Context, qtbot: QtBot) -> Make:
-    def made(desk: Desk) -> AccountsPane:
-        pane = AccountsPane(replace(context, desk=desk))
-        qtbot.addWidget(pane)
-        pane.resize(1080, 740)
-        pane.show()
-        return pane
-
-    return made
+def make(show_pane: Callable[[Callable[[Context], AccountsPane], Desk], AccountsPane]) -> Make:
+    return partial(show_pane, AccountsPane)
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit
-from pytestqt.qtbot import QtBot
 
 from djdesk.models.roster import Member
 from djdesk.models.store.backup import last_copied
@@ -35,15 +35,8 @@ Make = Callable[[Desk], BooksPane]
 
 
 @pytest.fixture
-def make(context: Context, qtbot: QtBot) -> Make:
-    def made(desk: Desk) -> BooksPane:
-        pane = BooksPane(replace(context, desk=desk))
-        qtbot.addWidget(pane)
-        pane.resize(1280, 740)
-        pane.show()
-        return pane
-
-    return made
+def make(show_pane: Callable[[Callable[[Context], BooksPane], Desk], BooksPane]) -> Make:
+    return partial(show_pane, BooksPane)
 
 
 @pytest.fixture

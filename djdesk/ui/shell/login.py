@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from djdesk.errors import DeskError, StorageFault
@@ -26,7 +25,7 @@ from djdesk.ui.kit.buttons import pressed_by_enter, set_icon
 from djdesk.ui.kit.cards import Card
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
-from djdesk.ui.kit.messagebar import WindowMessages
+from djdesk.ui.shell.entrance import Entrance
 
 if TYPE_CHECKING:
     from djdesk.services.books import Backup, OpenBook, Restored
@@ -58,7 +57,7 @@ def forget_book(memory: Memory, folder: Path) -> None:
     memory.keep("books/known", [f"{f}\t{n}" for f, n in left])
 
 
-class LoginWindow(QWidget):
+class LoginWindow(Entrance):
     """Emits `opened(OpenBook)`, `wants_new` for a new book and `wants_sample` for the sample."""
 
     opened = Signal(object)
@@ -71,14 +70,7 @@ class LoginWindow(QWidget):
         on_crash: Callable[[BaseException, str], None],
         jobs: Jobs | None = None,
     ) -> None:
-        super().__init__()
-        self._memory = memory
-        self.messages = WindowMessages(self, memory, on_crash)
-        self.jobs = jobs or Jobs(self.messages, self)
-        self.setWindowTitle("党建工作台")
-        self.setWindowIcon(theme.active().icon("landmark", "accent"))
-        theme.role(self, "chrome")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        super().__init__("党建工作台", memory, on_crash, jobs)
         look = theme.active()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(40), look.px(28), look.px(40), look.px(20))
@@ -333,7 +325,3 @@ class LoginWindow(QWidget):
     def load(self, work: Callable[[], None]) -> None:
         """Do `work` in another thread while the user thinks of the password."""
         self.jobs.read(self, work, lambda _none: None)
-
-    def shut(self) -> None:
-        """Stop the threads; call when the window is no longer needed."""
-        self.jobs.close()

@@ -29,8 +29,8 @@ from djdesk.ui.kit.dialogs import Steps
 from djdesk.ui.kit.folders import proposed_folder
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
-from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.page import Card
+from djdesk.ui.shell.entrance import Entrance
 from djdesk.ui.shell.login import remember_book
 
 
@@ -51,7 +51,7 @@ class Made:
     begin: Begin
 
 
-class Wizard(QWidget):
+class Wizard(Entrance):
     """Emits `made(Made)` when the book stands, `given_up` when the user goes back to the login."""
 
     made = Signal(object)
@@ -64,17 +64,11 @@ class Wizard(QWidget):
         on_crash: Callable[[BaseException, str], None],
         jobs: Jobs | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__("新建账套 — 党建工作台", memory, on_crash, jobs)
         look = theme.active()
-        self.messages = WindowMessages(self, memory, on_crash)
-        self.jobs = jobs or Jobs(self.messages, self)
-        self._memory = memory
         self._made: Made | None = None
         self._code = ""
         self._folder: Path | None = None
-        self.setWindowTitle("新建账套 — 党建工作台")
-        theme.role(self, "chrome")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(32), look.px(24), look.px(32), look.px(24))
         outer.setSpacing(look.px(16))
@@ -352,7 +346,7 @@ class Wizard(QWidget):
 
     def shut(self) -> None:
         """Stop the threads, close a book that was made but not entered."""
-        self.jobs.close()
+        super().shut()
         if self._made is not None:
             self._made.book.close()
             self._made = None
