@@ -13,6 +13,11 @@ from djdesk.services.meetings.corrections import (
     old_record,
     reopen_for_correction,
 )
+from djdesk.services.meetings.counts import (
+    Debt,
+    chips,
+    debts,
+)
 from djdesk.services.meetings.evidence import (
     EvidenceSizes,
     add_evidence,
@@ -63,6 +68,15 @@ from djdesk.services.meetings.life import (
     review,
     signed,
     take_out,
+)
+from djdesk.services.meetings.lists import (
+    DEBTS,
+    FOLLOW_UPS,
+    MEETINGS,
+    ORDER_KEYS,
+    TALKS,
+    follow_up_id,
+    follow_up_item,
 )
 from djdesk.services.meetings.notice import (
     notice_text,
@@ -159,7 +173,11 @@ __all__ = [
     "AGENDA_FIELDS",
     "AREA",
     "ATTENDANCE_FIELDS",
+    "DEBTS",
+    "FOLLOW_UPS",
+    "MEETINGS",
     "MEETING_FIELDS",
+    "ORDER_KEYS",
     "OWN_KIND_FIELDS",
     "PLAN_FIELDS",
     "PLAN_FILING_FIELDS",
@@ -168,8 +186,10 @@ __all__ = [
     "REVIEW_FIELDS",
     "REVISION_FIELDS",
     "SPEECH_FIELDS",
+    "TALKS",
     "TALK_FIELDS",
     "Awaiting",
+    "Debt",
     "EarlierText",
     "EvidenceSizes",
     "Grid",
@@ -217,7 +237,9 @@ __all__ = [
     "check_record_values",
     "check_review",
     "check_talk",
+    "chips",
     "correct",
+    "debts",
     "describe_evidence",
     "done",
     "earlier_texts",
@@ -228,6 +250,8 @@ __all__ = [
     "findings",
     "finish",
     "fixed_day",
+    "follow_up_id",
+    "follow_up_item",
     "grid",
     "has_committee",
     "hold",
