@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from djdesk.errors import UserError
+from djdesk.errors import StorageFault, UserError
 from djdesk.services import books
 from djdesk.services.books import OpenBook
 from djdesk.services.desk import Desk
@@ -58,13 +58,22 @@ def _typed(*, again: bool) -> str:
 def opened(args: Namespace, *, write: bool) -> Iterator[tuple[OpenBook, Desk]]:
     """The book of `args.book` and its desk; reading shares the book with an open window.
 
-    Raises `BookInUse` (who has it) for a writing command, and all that `open_book` raises.
+    What a command changed is backed up before the book is closed, as the window does; a backup
+    that fails is reported although the change itself stands. Raises `BookInUse` (who has it) for a
+    writing command, and all that `open_book` raises.
     """
     book = books.open_book(args.book, password_of(args), read_only=not write)
     try:
         yield book, books.desk_of(book)
-    finally:
+    except BaseException:
         book.close()
+        raise
+    try:
+        books.close_book(book)
+    except StorageFault as fault:
+        raise StorageFault(
+            f"改动已保存在账套里，但备份没有做成：{fault.text}", fault.remedy, kind=fault.kind
+        ) from fault
 
 
 @contextmanager

@@ -122,7 +122,7 @@ def test_import_makes_a_backup_first(
     assert run("roster", "import", path, *on_book, "--dry-run").code == 0
     assert not books.list_backups(book_folder)
     assert run("roster", "import", path, *on_book).code == 0
-    assert [backup.why for backup in books.list_backups(book_folder)] == ["import"]
+    assert [backup.why for backup in books.list_backups(book_folder)] == ["close", "import"]
 
 
 def test_files_that_are_no_roster(run: Run, on_book: Words, tmp_path: Path) -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from djdesk.cli.session import existing_file, new_file, password_of
-from djdesk.errors import UserError
+from djdesk.cli.session import existing_file, new_file, opened, password_of
+from djdesk.errors import StorageFault, UserError
+from djdesk.models.store.backup import list_backups
+from djdesk.services import books, settings
+from djdesk.services.desk import Desk
 
 
 class Keyboard(io.StringIO):
@@ -61,3 +64,45 @@ def test_places_for_results(tmp_path: Path) -> None:
         existing_file(good)
     good.touch()
     assert existing_file(good) == good
+
+
+def test_what_a_command_changed_is_backed_up_before_the_book_is_closed(
+    book_folder: Path, password_file: Path
+) -> None:
+    args = Namespace(book=book_folder, password_file=password_file)
+    with opened(args, write=True) as (_book, desk):
+        settings.put(desk, settings.DAILY_BACKUP, False)
+    made = list_backups(book_folder)
+    assert len(made) == 1
+    with opened(args, write=False):
+        pass
+    with opened(args, write=True):
+        pass
+    assert list_backups(book_folder) == made
+
+
+def test_change_stands_when_the_backup_fails_and_this_is_said(
+    book_folder: Path, password_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = Namespace(book=book_folder, password_file=password_file)
+
+    def full(_desk: Desk, _why: str) -> None:
+        raise StorageFault("磁盘已满。", "请清理磁盘。", kind="full")
+
+    monkeypatch.setattr(books, "back_up", full)
+    with (
+        pytest.raises(StorageFault, match="改动已保存在账套里，但备份没有做成：磁盘已满") as caught,
+        opened(args, write=True) as (_book, desk),
+    ):
+        settings.put(desk, settings.DAILY_BACKUP, False)
+    assert (caught.value.kind, caught.value.remedy) == ("full", "请清理磁盘。")
+    with opened(args, write=False) as (_book, desk):
+        assert settings.get(desk, settings.DAILY_BACKUP) is False
+
+
+def test_command_that_fails_says_its_own_reason(book_folder: Path, password_file: Path) -> None:
+    args = Namespace(book=book_folder, password_file=password_file)
+    with pytest.raises(UserError, match="没有这个人"), opened(args, write=True):
+        raise UserError("没有这个人。", "请核对姓名。")
+    with opened(args, write=True):
+        pass  # the lock was given back

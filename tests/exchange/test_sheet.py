@@ -210,6 +210,13 @@ def test_csv_rows_are_counted_as_the_spreadsheet_shows_them(tmp_path: Path) -> N
     ]
 
 
+def test_line_ends_in_a_cell_are_plain_whatever_wrote_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes('姓名,备注\r\n王某,"第一行\r\n第二行\r第三行"\r\n'.encode())
+    (sheet,) = read(path).grids
+    assert sheet.rows[1] == ["王某", "第一行\n第二行\n第三行"]
+
+
 def test_letters_and_cells_for_messages() -> None:
     assert [letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert [shown(cell) for cell in (1.0, 1985.1, 1.1e17, True, None)] == [

@@ -87,7 +87,9 @@ def find_separator(lines: list[str]) -> str:
 
 
 def _unwrapped(cell: str) -> str:
-    """A cell without the `="…"` that keeps long numbers whole in CSV files."""
+    """A cell without the `="…"` that keeps long numbers whole in CSV files; line ends are \\n."""
+    if "\r" in cell:
+        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
     if len(cell) > 2 and cell.startswith('="') and cell.endswith('"'):
         return cell[2:-1]
     return cell

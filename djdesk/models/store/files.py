@@ -92,14 +92,6 @@ class Vault:
             except StorageFault as fault:
                 yield digest, fault
 
-    def sweep(self, keep: Collection[str]) -> int:
-        """Remove the files of all digests that are not in `keep`; returns how many went."""
-        kept = {self.path_of(digest) for digest in keep}
-        gone = [path for path in self.paths() if path not in kept]
-        for path in gone:
-            path.unlink()
-        return len(gone)
-
     def paths(self) -> list[Path]:
         """All finished files of the vault in a fixed order."""
         if not self.folder.is_dir():
@@ -134,7 +126,7 @@ def digests_in_use(session: Session) -> set[str]:
 
 
 def digests_in_history(session: Session) -> set[str]:
-    """Digests that the history may bring back; a sweep keeps these too."""
+    """Digests that the history may bring back; backups and copies take these along too."""
     found: set[str] = set()
     for table_name, column in FILE_COLUMNS:
         changes = select(AuditChange).where(AuditChange.table_name == table_name)

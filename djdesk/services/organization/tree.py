@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.books import Book
 from djdesk.models.organization import Organization
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import codes
@@ -189,7 +190,10 @@ def add_organization(
 
 
 def change(desk: Desk, organization_id: int, **values: str | date | None) -> None:
-    """Change fields of the profile (`PROFILE_KEYS`). Refused with field problems."""
+    """Change fields of the profile (`PROFILE_KEYS`). Refused with field problems.
+
+    The book is called as the organization whose book it is.
+    """
     desk.require(AREA)
     unknown = set(values) - set(PROFILE_KEYS)
     if unknown:
@@ -199,6 +203,11 @@ def change(desk: Desk, organization_id: int, **values: str | date | None) -> Non
         _check_values(session, row.id, row.parent_id, values)
         for key, value in values.items():
             setattr(row, key, value.strip() if isinstance(value, str) else value)
+        renamed = row.name if row.id == home_id(desk) and "name" in values else ""
+        if renamed:
+            session.scalars(select(Book)).one().name = renamed
+    if renamed:
+        desk.store.book = replace(desk.store.book, name=renamed)
 
 
 def move(desk: Desk, organization_id: int, *, parent_id: int | None, position: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from djdesk.errors import Refused, UserError
+from djdesk.models.books import Book
 from djdesk.models.roster import Member, Standing
 from djdesk.services import organization
 from djdesk.services.desk import Desk, Role
@@ -77,6 +79,19 @@ def test_profile_changes_are_checked_at_the_field(desk: Desk) -> None:
         organization.change(desk, home, unit_situation="没有这个代码")
     assert refused.value.problems[0].field == "unit_situation"
     assert organization.profile(desk, home).values["name"] == desk.store.book.name
+
+
+def test_the_book_follows_the_name_of_its_organization(desk: Desk) -> None:
+    home = organization.home_id(desk)
+    group = organization.found(desk, parent_id=home, kind="group", name="第一党小组")
+    before = desk.store.book.name
+    organization.change(desk, group, name="第二党小组")
+    organization.change(desk, home, short_name="机修支部")
+    assert desk.store.book.name == before
+    organization.change(desk, home, name=" 中共某某厂动力车间支部委员会 ")
+    assert desk.store.book.name == "中共某某厂动力车间支部委员会"
+    with desk.store.read() as session:
+        assert session.scalars(select(Book.name)).one() == desk.store.book.name
 
 
 def test_nothing_is_dissolved_while_people_belong_to_it(desk: Desk) -> None:
