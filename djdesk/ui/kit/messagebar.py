@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -181,9 +182,17 @@ class _Floating(QFrame):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._area and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is not self._area or not self.isVisible():
+            return False
+        if event.type() == QEvent.Type.Resize:
             self._place()
-        return False
+        # a key that nothing inside the area wanted comes by here
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        self.hide()
+        return True
 
     def _place(self) -> None:
         raise NotImplementedError

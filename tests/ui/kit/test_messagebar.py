@@ -112,6 +112,20 @@ def test_many_problems_are_counted_not_piled(spoken: WindowMessages) -> None:
     assert spoken.panel.property("state") == "warn"
 
 
+def test_escape_closes_the_problem_first_and_then_the_note(
+    spoken: WindowMessages, area: QWidget
+) -> None:
+    inside = QWidget(area)
+    inside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    inside.show()
+    spoken.done("已保存")
+    spoken.problem(UserError("磁盘已满。", "请删除不用的文件。"))
+    QTest.keyClick(inside, Qt.Key.Key_Escape)
+    assert (spoken.panel.isVisible(), spoken.note.isVisible()) == (False, True)
+    QTest.keyClick(inside, Qt.Key.Key_Escape)
+    assert not spoken.note.isVisible()
+
+
 def test_both_stay_inside_the_area_when_it_changes(spoken: WindowMessages, area: QWidget) -> None:
     spoken.done("已保存")
     spoken.problem(UserError("很长的一句话" * 30, "办法" * 60))
