@@ -128,30 +128,34 @@ def with_period(known: Kind, period: str) -> Kind:
 
 
 def own(values: Mapping[str, object]) -> Kind:
-    """A kind that the branch added, from the columns of its row: code, name, attends, period,
-    times and agenda (one item a line).
+    """A kind that the branch added, from the columns of its row (`OwnKind`).
+
+    `code` and `name` must be there; what is missing is as in a new row: all members, on demand, no
+    votes, no 补课. `agenda` has one item a line, `basis` is the paper it rests on.
     """
     name, period, times = str(values["name"]), str(values.get("period") or ""), values.get("times")
     agenda = str(values.get("agenda") or "").splitlines()
     attends = str(values.get("attends") or "all")
     since = values.get("since")
+    basis = str(values.get("basis") or "本支部自定")
+    voters = "committee" if attends == "committee" else "all"
     return Kind(
         code=str(values["code"]),
         name=name,
         short=name,
         attends=attends,
-        voters="committee" if attends == "committee" else "all" if attends == "all" else "",
+        voters=voters if values.get("votes") else "",
         period=period,
         times=times if isinstance(times, int) and period else 0,
-        makeup=False,
+        makeup=bool(values.get("makeup")),
         hours="",
-        ledger=name,
+        ledger=str(values.get("ledger") or name),
         agenda=tuple(line.strip() for line in agenda if line.strip()),
         fields=(*ALWAYS, "content"),
         evidence=("signin",),
         chair="党小组组长" if attends == "group" else "书记",
-        source="本支部自定",
-        clause="本支部自定",
+        source=basis,
+        clause=basis,
         mark="?",
         since=since if isinstance(since, date) else None,
         own=True,

@@ -15,10 +15,12 @@ from djdesk.models.rules.meetings.checks import (
     Person,
     RecordFacts,
     Speech,
+    YearFacts,
     check,
     findings,
     names,
     working_days_later,
+    year_findings,
 )
 from djdesk.models.rules.meetings.kinds import kind
 from djdesk.models.rules.meetings.similarity import Likeness
@@ -325,6 +327,27 @@ def test_before_its_rule_a_check_is_silent_but_contradictions_are_told() -> None
     assert rules(facts) == ["counts"]
 
 
+def test_a_year_has_a_lecture_of_the_secretary() -> None:
+    facts = YearFacts(2026, "张一", 0, {})
+    assert year_findings(facts, date(2026, 9, 30)) == ()
+    (found,) = year_findings(facts, date(2026, 10, 1))
+    assert (found.rule, found.text) == ("lecture", "2026年书记张一还没有讲党课。")
+    assert year_findings(replace(facts, lectures=1), date(2027, 1, 1)) == ()
+    assert year_findings(replace(facts, secretary=""), date(2027, 1, 1)) == ()
+    assert year_findings(replace(facts, year=2017), date(2027, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    ("should", "present", "speaks"),
+    [(10, 8, False), (10, 7, True), (2, 0, False), (3, 0, True), (0, 0, False)],
+)
+def test_leaders_take_part_as_ordinary_members(should: int, present: int, speaks: bool) -> None:
+    facts = YearFacts(2026, "张一", 1, {"张一": (should, present), "张二": (12, 12)})
+    found = year_findings(facts, DAY)
+    assert [each.rule for each in found] == (["double_life"] if speaks else [])
+    assert all("张一" in each.text for each in found)
+
+
 def test_names_in_a_sentence() -> None:
     assert names(["甲", "乙"]) == "甲、乙"
     assert names("甲乙丙丁戊") == "甲、乙、丙、丁、戊"
@@ -351,6 +374,7 @@ def test_holidays_are_no_working_days() -> None:
 
 def test_every_check_of_the_file_was_made_to_speak() -> None:
     named = {rule for rule, _ in SPEAKS} | {"excused", "committee", "not_held"}
+    named |= {"lecture", "double_life"}
     data = tomllib.loads(path("rules", "meetings.toml").read_text(encoding="utf-8"))
     listed = {key.removeprefix("check_") for key in data if key.startswith("check_")}
     assert named == listed

@@ -88,5 +88,22 @@ def test_a_kind_of_the_branch() -> None:
     )
     assert found.own
     assert (found.period, found.times, found.agenda) == ("quarter", 2, ("领学", "讨论"))
-    assert (found.voters, found.ledger) == ("", "青年学习会")
+    assert (found.voters, found.makeup, found.ledger) == ("", False, "青年学习会")
     assert own({"code": "Z2", "name": "扩大会", "times": 3}).times == 0
+
+
+@pytest.mark.parametrize(
+    ("attends", "votes", "voters"),
+    [
+        ("all", True, "all"),
+        ("group", True, "all"),
+        ("chosen", True, "all"),
+        ("committee", True, "committee"),
+        ("all", False, ""),
+    ],
+)
+def test_votes_of_a_kind_of_the_branch(attends: str, votes: bool, voters: str) -> None:
+    values = {"code": "Z1", "name": "联席会", "attends": attends, "votes": votes}
+    found = own(values | {"makeup": True, "ledger": "联席", "basis": "支部〔2026〕3号"})
+    assert (found.voters, found.makeup, found.ledger) == (voters, True, "联席")
+    assert found.source == found.clause == "支部〔2026〕3号"

@@ -14,6 +14,7 @@ from djdesk.models.rules.meetings.checks.facts import (
     working_days_later,
 )
 from djdesk.models.rules.meetings.checks.record import TITLES, findings
+from djdesk.models.rules.meetings.checks.year import YearFacts, year_findings
 
 __all__ = [
     "TITLES",
@@ -25,8 +26,10 @@ __all__ = [
     "Person",
     "RecordFacts",
     "Speech",
+    "YearFacts",
     "check",
     "findings",
     "names",
     "working_days_later",
+    "year_findings",
 ]
