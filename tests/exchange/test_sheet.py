@@ -11,13 +11,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from djdesk.errors import StorageFault, UserError
 from djdesk.exchange.sheet import limits
 from djdesk.exchange.sheet.delimited import decode, find_separator
-from djdesk.exchange.sheet.formats import decimals, months
+from djdesk.exchange.sheet.formats import decimals, months, old_codes
 from djdesk.exchange.sheet.grid import Cell, Grid, Merge, even, letter, shown
 from djdesk.exchange.sheet.headers import HeaderColumn, is_form
 from djdesk.exchange.sheet.reading import read
@@ -256,6 +257,31 @@ def test_months_that_a_workbook_shows_without_a_day(tmp_path: Path) -> None:
     cells = [(row, 0) for row in range(7)]
     assert months(path, "Sheet", cells) == {(0, 0), (1, 0), (3, 0)}
     assert months(path, "没有", cells) == set()
+
+
+def test_months_that_an_old_workbook_shows_without_a_day(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名册")
+    for row, form in enumerate(('yyyy"年"m"月"', "yyyy.mm", "yyyy/m/d", "mmm-yy", "0.00")):
+        value = 1985.1 if form == "0.00" else date(1985, 3, 1)
+        sheet.write(row, 0, value, xlwt.easyxf(num_format_str=form))
+    for path in (tmp_path / "a.xls", tmp_path / "错名.et"):
+        book.save(str(path))
+        cells = [(row, 0) for row in range(7)]
+        assert months(path, "名册", cells) == {(0, 0), (1, 0), (3, 0)}
+        assert decimals(path, "名册", cells) == {(4, 0): 2}
+        assert months(path, "没有", cells) == set()
+
+
+@pytest.mark.parametrize("cut", [600, 2000, 3000, 4000])
+def test_formats_of_a_damaged_old_workbook_are_no_evidence(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "a.xls"
+    data = bytearray((ROSTERS / "03-sections-and-pages.xls").read_bytes())
+    data[cut : cut + 60] = b"\xff" * 60
+    path.write_bytes(data)
+    assert isinstance(old_codes(path), dict)
+    path.write_bytes(bytes(data[:cut]))
+    assert old_codes(path) == {}
 
 
 # -- headers -------------------------------------------------------------------------------------

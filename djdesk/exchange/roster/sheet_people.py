@@ -25,6 +25,9 @@ DATES = (
     "birth_on", "file_birth_on", "joined_on", "full_on", "work_start_on",
     "entered_on", "mobile_since", "lost_since", "post_since",
 )  # fmt: skip
+FORMATTED = ("xlsx", "xls")
+"""Kinds of files that tell how their cells are shown."""
+
 JOINED_BY = {"sponsors": "、", "phone": "、", "remark": "；", "workplace": "", "address": "、"}
 APART = re.compile(r"[\s、,，/;；]+")
 Reader = Callable[[Cell], Meaning]
@@ -198,7 +201,7 @@ class People:
     def _read_dates(self, raw: list[Cell], index: int) -> Dates:
         dates = read_dates(raw, number_texts=self._source.format == "csv")
         places = [place for place, read in dates.odd.items() if read.doubt is Doubt.JAN_OR_OCT]
-        if places and self._source.format == "xlsx":
+        if places and self._source.format in FORMATTED:
             # shown with two decimals 1985.1 reads 1985.10: whoever typed it saw October
             cells_of = {(self.table.rows[place], index): place for place in places}
             shown_as = decimals(self._source.path, self.table.grid.name, cells_of)
@@ -207,7 +210,7 @@ class People:
                 if digits == 2 and day is not None:
                     dates.days[cells_of[cell]] = day.replace(month=10)
                     del dates.odd[cells_of[cell]]
-        if self._source.format == "xlsx":
+        if self._source.format in FORMATTED:
             self._add_months_shown(dates, raw, index)
         return dates
 
