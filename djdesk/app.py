@@ -1,12 +1,13 @@
 """The composition root of the window: puts panes, services and shell together.
 
 What belongs to an open book is imported where it is first needed, so that the login stands at once;
-`_load` brings it in behind the login while the password is being typed.
+`_load` and `_rehearse` bring it in behind the login while the password is being typed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from djdesk.services.books import OpenBook
     from djdesk.services.desk import Desk
     from djdesk.services.progress import Progress
+    from djdesk.ui.kit.jobs import Jobs
+    from djdesk.ui.kit.memory import Memory
     from djdesk.ui.kit.pane import PaneSpec
     from djdesk.ui.shell.search import Finder
     from djdesk.ui.shell.status import Fact
@@ -30,6 +33,7 @@ def parts() -> start.Parts:
         sample=_sample,
         before_close=_back_up,
         load=_load,
+        rehearse=_rehearse,
         daily=_back_up_daily,
     )
 
@@ -44,8 +48,23 @@ def main(words: Sequence[str] = (), *, book: OpenBook | None = None, sample: boo
 
 
 def _load() -> None:
-    from djdesk.services import books  # noqa: F401 - loaded for later
-    from djdesk.ui.shell import areas, crash, facts, finders, lock, window  # noqa: F401
+    # Thousands of things that stay until the end are made here. Looking through them for garbage,
+    # now or ever again, would hold the window still for a tenth of a second.
+    gc.disable()
+    try:
+        from djdesk.services import books  # noqa: F401 - loaded for later
+        from djdesk.ui.shell import areas, crash, facts, finders, lock, rehearsal, window  # noqa: F401
+
+        rehearsal.prepare()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _rehearse(jobs: Jobs, memory: Memory) -> Generator[None]:
+    from djdesk.ui.shell import rehearsal
+
+    return rehearsal.scenes(jobs, memory)
 
 
 def _panes(role: object, book_kind: str) -> Sequence[PaneSpec]:

@@ -185,6 +185,16 @@ def fetcher(listing: Listing, scope: Scope, keys: Iterable[str]) -> RowFetcher:
     return _fetchers[place][1]
 
 
+def rehearse(listing: Listing, query: Query, keys: Iterable[str]) -> None:
+    """Build and compile what a list will ask, without a book.
+
+    The first statement of its kind in a program takes many times as long as the second: what the
+    columns are made of is put together then. A program does this while it waits for a password.
+    """
+    fetcher(listing, query.scope, keys).rehearse()
+    str(_ordered(listing, query).limit(1))
+
+
 class RowFetcher:
     """Fetches rows by id again and again; the statement is built once.
 
@@ -198,6 +208,10 @@ class RowFetcher:
             .with_only_columns(*self._reader.expressions, listing.row_id)
             .where(listing.row_id.in_(bindparam("wanted", expanding=True)))
         )
+
+    def rehearse(self) -> None:
+        """Compile the statement once; see `rehearse`."""
+        str(self._statement)
 
     def fetch(self, desk: Desk, wanted: Sequence[int]) -> dict[int, Row]:
         """The values of the `wanted` ids (at most a few hundred), by id; those gone are absent."""

@@ -154,11 +154,20 @@ class ListBox(QWidget):
         else:
             self._stale = True
 
+    def ask_ahead(self) -> None:
+        """Ask before it is seen, by a pane that is being made to be shown: the book answers while
+        the rest of the pane is made.
+        """
+        self._stale = False
+        self.model.ask(ahead=True)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             self._stale = False
             self.model.ask()
+        else:
+            self.model.hurry()
 
     def _on_notice(self, notice: Notice) -> None:
         if notice.tables & self.model.listing.tables:

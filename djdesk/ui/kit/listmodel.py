@@ -11,6 +11,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -54,6 +55,9 @@ _DISPLAY, _ALIGN, _TIP, _NAME = (
 STATE_ROLE = int(Role.UserRole) + 1  # ok, warn, bad, gold or nothing
 ID_ROLE = int(Role.UserRole) + 2
 _OURS = frozenset({STATE_ROLE, ID_ROLE, _NAME})
+
+
+_Asked: TypeAlias = "Ticket[tuple[array[int], dict[int, Row]]]"
 
 
 class _Page:
@@ -107,7 +111,8 @@ class ListModel(QAbstractTableModel):
         self._complete = False
         self.asked_anew = True  # whether the last question was another one than before
         self._number = 0
-        self._tickets: list[Ticket[tuple[array[int], dict[int, Row]]]] = []
+        self._tickets: list[_Asked] = []
+        self._first: _Asked | None = None  # the newest question
         self._then_all = QTimer(self)
         self._then_all.setSingleShot(True)
         self._then_all.setInterval(THEN_ALL)
@@ -136,8 +141,12 @@ class ListModel(QAbstractTableModel):
         """Whether all ids that answer the question are here."""
         return self._complete
 
-    def ask(self, query: Query | None = None) -> None:
-        """Ask `query`, or the same question again; a late answer to an older one is dropped."""
+    def ask(self, query: Query | None = None, *, ahead: bool = False) -> None:
+        """Ask `query`, or the same question again; a late answer to an older one is dropped.
+
+        A moment is waited for the first page, because somebody is looking; not so if it is asked
+        `ahead` of being seen: then `hurry` waits, once it is.
+        """
         self.asked_anew = query is not None
         if query is not None:
             if query.scope != self._query.scope:
@@ -150,10 +159,17 @@ class ListModel(QAbstractTableModel):
         self._tickets.clear()
         number, asked = self._number, self._query
         if not self._ids or query is not None:
-            self._ask_ids(number, asked, FIRST)
+            self._first = self._ask_ids(number, asked, FIRST)
+            if not ahead:
+                self.hurry()
         else:
-            self._ask_ids(number, asked, 0)
+            self._first = self._ask_ids(number, asked, 0)
         self.asked.emit()
+
+    def hurry(self) -> None:
+        """Wait a moment for an answer that was asked for ahead of being seen."""
+        if self._first is not None:
+            self._jobs.hurry(self._first)
 
     def set_text(self, text: str) -> None:
         """Ask the same question with another search text."""
@@ -175,7 +191,7 @@ class ListModel(QAbstractTableModel):
         if scope != self._query.scope:
             self.ask(replace(self._query, scope=scope))
 
-    def _ask_ids(self, number: int, query: Query, limit: int) -> None:
+    def _ask_ids(self, number: int, query: Query, limit: int) -> _Asked:
         desk, listing, fetcher = self.desk, self.listing, self._current_fetcher()
         keys = self._keys
 
@@ -190,8 +206,7 @@ class ListModel(QAbstractTableModel):
             sight=bool(limit),
         )
         self._tickets.append(ticket)
-        if limit:
-            self._jobs.hurry(ticket)
+        return ticket
 
     def _current_fetcher(self) -> lists.RowFetcher:
         if self._fetcher is None:

@@ -63,6 +63,8 @@ class Context:
     open: Opener
     memory: Memory = field(default_factory=Memory)
     presentation: Presentation = field(default_factory=Presentation)
+    area: QWidget | None = None
+    """Where panes are shown; a pane that is made in it need not be dressed twice."""
     sample: Callable[[], object] | None = None
     """Opens the sample book in the place of this one; None where it is open already."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
@@ -43,14 +43,14 @@ STATES: dict[str, dict[Value, str]] = {
 }
 AS_OF = Field("day", "截至日期", Kind.DATE, required=True, hint="如 20251231")
 
-SOON = 150  # ms after the pane was made; its first page is painted by then
+SOON = 150  # ms after the pane was shown; its first page is painted by then
 
 
 class RosterPane(Page):
     """The pane; `show_record` opens a member, `show_filtered` limits the list."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("党员花名册", "roster", context.memory)
+        super().__init__("党员花名册", "roster", context.memory, context.area)
         self.context = context
         self._scope = Scope(context.desk.today())
         self._may = context.desk.may_write(roster.AREA)
@@ -66,7 +66,7 @@ class RosterPane(Page):
         self._beside = QWidget(self)
         QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
         self.set_detail(self._beside, 400)
-        QTimer.singleShot(SOON, self, self._make_rest)
+        self._rest_made = False
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
         self.chips.changed.connect(self._on_chips)
         self.show_chips(True)
@@ -76,6 +76,12 @@ class RosterPane(Page):
         self._show_subtitle()
 
     # --- building -----------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._rest_made:
+            self._rest_made = True
+            QTimer.singleShot(SOON, self, self._make_rest)
 
     def _make_rest(self) -> None:
         """What the first page need not wait for: counts of a large book take a second."""
@@ -169,33 +175,54 @@ class RosterPane(Page):
             (self.load, self.new) if self._may else (),
             icon="users",
         )
-        self.box = ListBox(context, self.model, lesson=lesson, summary=self._summary)
+        self.stack = QStackedWidget(self.splitter)
+        self.box = ListBox(
+            context, self.model, lesson=lesson, summary=self._summary, parent=self.stack
+        )
+        self.box.ask_ahead()
         self.box.offer(self.offered())
-        self.former_model = ListModel(
-            context.desk,
-            context.jobs,
-            FORMER,
-            Query(self._scope),
-            presentation=context.presentation,
-        )
-        self.former_box = ListBox(
-            context,
-            self.former_model,
-            lesson=Lesson("没有离开的人员", "转出、去世、停止党籍的人登记后保留在这里。"),
-        )
-        self.charts = Charts(context)
-        self.charts.wanted.connect(self.show_filtered)
-        self.charts.people.connect(self._show_people)
-        self.stack = QStackedWidget(self)
-        for widget in (self.box, self.former_box, self.charts):
-            self.stack.addWidget(widget)
+        self._former_box: ListBox | None = None
+        self._charts: Charts | None = None
+        self.stack.addWidget(self.box)
         self.stack.setFocusProxy(self.box)
-        for box in (self.box, self.former_box):
-            box.view.current_changed.connect(self._on_current)
-            box.view.opened.connect(lambda _id: self._on_opened())
-            box.view.typed.connect(self._on_typed)
         self.set_master(self.stack)
-        self.take_turns("返回名单", self.box.view, self.former_box.view)
+        self._listen_to(self.box)
+
+    def _listen_to(self, box: ListBox) -> None:
+        box.view.current_changed.connect(self._on_current)
+        box.view.opened.connect(lambda _id: self._on_opened())
+        box.view.typed.connect(self._on_typed)
+        self.take_turns("返回名单", box.view)
+
+    @property
+    def former_box(self) -> ListBox:
+        """Those who left; made when first looked at, because the first page waits for this pane."""
+        if self._former_box is None:
+            context = self.context
+            model = ListModel(
+                context.desk,
+                context.jobs,
+                FORMER,
+                Query(self._scope, text=self.search.text()),
+                presentation=context.presentation,
+            )
+            lesson = Lesson("没有离开的人员", "转出、去世、停止党籍的人登记后保留在这里。")
+            made = ListBox(context, model, lesson=lesson, parent=self.stack)
+            self.stack.addWidget(made)
+            self._listen_to(made)
+            self._former_box = made
+        return self._former_box
+
+    @property
+    def charts(self) -> Charts:
+        """The roster as pictures; made when first looked at."""
+        if self._charts is None:
+            made = Charts(self.context, self.stack)
+            made.wanted.connect(self.show_filtered)
+            made.people.connect(self._show_people)
+            self.stack.addWidget(made)
+            self._charts = made
+        return self._charts
 
     # --- what others open ---------------------------------------------------------------------
 
@@ -278,7 +305,8 @@ class RosterPane(Page):
     def _set_scope(self, scope: Scope) -> None:
         self._scope = scope
         self.model.set_scope(scope)
-        self.former_model.set_scope(scope)
+        if self._former_box is not None:
+            self._former_box.model.set_scope(scope)
         self._refresh_chips()
         self._show_subtitle()
         self._show_member(self._list().view.current_id())
@@ -322,7 +350,8 @@ class RosterPane(Page):
 
     def _on_search(self, text: str) -> None:
         self.model.set_text(text)
-        self.former_model.set_text(text)
+        if self._former_box is not None:
+            self._former_box.model.set_text(text)
 
     def _on_typed(self, text: str) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

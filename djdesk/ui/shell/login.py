@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from djdesk.ui.kit.cards import Card
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.shell.entrance import Entrance
+from djdesk.ui.shell.idle import Idle
 
 if TYPE_CHECKING:
     from djdesk.services.books import Backup, OpenBook, Restored
@@ -71,6 +72,7 @@ class LoginWindow(Entrance):
         jobs: Jobs | None = None,
     ) -> None:
         super().__init__("党建工作台", memory, on_crash, jobs)
+        self.idle = Idle(self)
         look = theme.active()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(40), look.px(28), look.px(40), look.px(20))
@@ -104,6 +106,7 @@ class LoginWindow(Entrance):
         self.password.setPlaceholderText("密码（忘记密码时填恢复码）")
         self.password.setAccessibleName("密码")
         self.password.returnPressed.connect(self._on_open)
+        self.password.textEdited.connect(self.idle.hold)
         self.go = QPushButton("打开", card)
         theme.role(self.go, "primary")
         self.go.clicked.connect(self._on_open)
@@ -302,6 +305,7 @@ class LoginWindow(Entrance):
         self.password.setFocus()
 
     def _wait(self, waiting: bool) -> None:
+        self.idle.stop()
         self.go.setEnabled(not waiting)
         self.go.setText("正在打开…" if waiting else "打开")
         self.password.setReadOnly(waiting)
@@ -322,6 +326,22 @@ class LoginWindow(Entrance):
         if not pressed_by_enter(self, event):
             super().keyPressEvent(event)
 
-    def load(self, work: Callable[[], None]) -> None:
-        """Do `work` in another thread while the user thinks of the password."""
-        self.jobs.read(self, work, lambda _none: None)
+    def load(
+        self,
+        work: Callable[[], None],
+        then: Callable[[Jobs, Memory], Generator[None]] | None = None,
+    ) -> None:
+        """Do `work` in another thread while the user thinks of the password, `then` small steps
+        here while nobody types.
+        """
+
+        def begin() -> None:
+            if then is not None and self.go.isEnabled():  # else a book is being opened already
+                self.idle.begin(lambda: then(self.jobs, self._memory))
+
+        self.jobs.read(self, work, lambda _none: begin())
+
+    def shut(self) -> None:
+        """Stop the threads; call when the window is no longer needed."""
+        self.idle.stop()
+        super().shut()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from djdesk.ui.shell.crash_net import CrashNet
 if TYPE_CHECKING:
     from djdesk.services.books import OpenBook
     from djdesk.services.desk import Desk
+    from djdesk.ui.kit.jobs import Jobs
     from djdesk.ui.kit.pane import PaneSpec
     from djdesk.ui.shell import wizard
     from djdesk.ui.shell.search import Finder
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 
 LOAD_AFTER = 30  # ms
+LATER = 300  # ms after a book was opened; its first page is on the screen by then
 HOUR = 60 * 60 * 1000  # ms; a window may stay open for days
 
 
@@ -46,6 +48,7 @@ class Parts:
     `finders` what the search box finds, `sample` makes the sample book anew or finds it and gives
     its folder and password, `before_close` is done with a book before it is closed (the backup).
     `load` imports what the window will need; it is called in another thread behind the login.
+    `rehearse` gives small steps that make its parts once; they are taken there while nobody types.
     `daily` is asked when a book is opened and every hour: it backs up once a day.
     """
 
@@ -55,6 +58,7 @@ class Parts:
     sample: Callable[[], tuple[Path, str]]
     before_close: Callable[[OpenBook, Progress], None] | None = None
     load: Callable[[], None] = lambda: None
+    rehearse: Callable[[Jobs, Memory], Generator[None]] | None = None
     daily: Callable[[OpenBook, Progress], object] | None = None
     import_pane: str = "roster"
 
@@ -93,6 +97,7 @@ class Program(QObject):
         super().__init__(app)
         self._app = app
         self._parts = parts
+        self._rehearse = parts.rehearse
         self.memory = memory or Memory()
         self.net = CrashNet(self)
         self.shown: QWidget | None = None
@@ -123,7 +128,8 @@ class Program(QObject):
         window.wants_sample.connect(lambda: self._open_sample(window))
         self._show(window)
         # After the first painting, so that it does not wait for the loading.
-        QTimer.singleShot(LOAD_AFTER, window, lambda: window.load(self._parts.load))
+        rehearse, self._rehearse = self._rehearse, None  # one makes everything ready
+        QTimer.singleShot(LOAD_AFTER, window, lambda: window.load(self._parts.load, rehearse))
         return window
 
     def show_wizard(self) -> wizard.Wizard:
@@ -189,7 +195,7 @@ class Program(QObject):
         clock.setInterval(HOUR)
         clock.timeout.connect(look)
         clock.start()
-        look()
+        QTimer.singleShot(LATER, window, look)
 
     def listen(self) -> None:
         """Hear second starts of this user from now on, until the program ends."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 SMALLEST = (1024, 640)
+SOON = 200  # ms after the window was made
 TITLE_BAR = 40  # px at 100 % that the system draws above a window, at most
 
 
@@ -101,6 +102,7 @@ class Window(QMainWindow):
             self.open,
             frame.memory,
             Presentation(self),
+            area=self._stack,
             sample=None if frame.sample else self.wants_sample.emit,
         )
         self.navigation = Navigation(frame.panes, self)
@@ -301,7 +303,8 @@ class Window(QMainWindow):
         wanted = memory.text("window/pane")
         first = next(iter(self._specs), "")
         self.open(wanted if wanted in self._specs else first)
-        self.status.refresh()
+        # after the first painting: the first page of the pane asks the book as well
+        QTimer.singleShot(SOON, self.status, self.status.refresh)
 
     def _fit_to_screen(self) -> None:
         """A screen without room for the window and its title bar gets it maximized."""

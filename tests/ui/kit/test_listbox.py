@@ -182,3 +182,38 @@ def test_other_tables_do_not_concern_it(box: ListBox, context: Context) -> None:
 
         session.add(Setting(name="x", value="1"))
     assert asked == []
+
+
+def test_a_question_asked_ahead_is_not_asked_again_when_it_is_seen(
+    box: ListBox, context: Context
+) -> None:
+    load_people(context.desk, 3)
+    asked: list[None] = []
+    box.model.asked.connect(lambda: asked.append(None))
+    box.ask_ahead()
+    assert len(asked) == 1
+    box.show()
+    assert len(asked) == 1
+    assert len(box.model.ids()) == 3
+    box.hide()
+    box.refresh()  # hidden: what changed meanwhile is asked when it is seen again
+    box.show()
+    assert len(asked) == 2
+
+
+def test_what_was_asked_ahead_is_there_when_it_is_seen(context: Context, qtbot: QtBot) -> None:
+    load_people(context.desk, 3)
+    jobs = Jobs(context.messages)
+    model = ListModel(context.desk, jobs, ROSTER, leave_out=ORDER_KEYS)
+    made = ListBox(replace(context, jobs=jobs), model)
+    qtbot.addWidget(made)
+    made.ask_ahead()
+    assert len(model.ids()) == 0  # nobody waits for it yet
+    qtbot.waitUntil(lambda: model._first is not None and model._first.future is not None)
+    first = model._first
+    assert first is not None
+    assert first.future is not None
+    first.future.result(timeout=20)
+    made.show()
+    assert len(model.ids()) == 3
+    jobs.close()

@@ -355,7 +355,7 @@ def test_a_member_leaves_and_stands_among_those_who_left(
     click(dialog.save_button)
     assert people["王艳"] not in _roster(desk)
     pane.former.trigger()
-    assert list(pane.former_model.ids()) == [people["王艳"]]
+    assert list(pane.former_box.model.ids()) == [people["王艳"]]
     assert pane.record.standings.back.isVisible()
 
 
