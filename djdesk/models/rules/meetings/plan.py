@@ -81,10 +81,15 @@ def planned(
         place = places.get(kind.code, _USUAL)
         for unit in _units(kind, groups, has_committee=has_committee):
             held = [day for code, who, day in there if (code, who) == (kind.code, unit)]
-            for period in _reachable(kind, year, start):
+            begin = max(start or date.min, kind.since or date.min)
+            for period in periods(kind.period, year):
+                if period.end < begin:
+                    continue
                 wanted = tuple(_wanted(kind, period, place, fixed_day))
                 for day in _missing(wanted, [day for day in held if day in period]):
-                    settled = _settled(day, period, start, holiday, weekends=not place.days)
+                    later = _not_before(begin, day, period, fixed_day)
+                    usual = not place.days and later == fixed_day.on(later.year, later.month)
+                    settled = _settled(later, begin, holiday, weekends=usual)
                     found.append((settled, order, Planned(kind.code, unit, settled)))
     return tuple(each for _, _, each in sorted(found, key=lambda one: (one[0], one[1])))
 
@@ -95,12 +100,6 @@ def _units(kind: Kind, groups: Sequence[int], *, has_committee: bool) -> tuple[U
     if kind.attends == "committee" and not has_committee:
         return ()
     return ("branch",)
-
-
-def _reachable(kind: Kind, year: int, start: date | None) -> Iterator[Period]:
-    """The periods of the year that are not over by `start` nor before the kind's rule."""
-    first = max(start or date.min, kind.since or date.min)
-    return (period for period in periods(kind.period, year) if period.end >= first)
 
 
 def _wanted(kind: Kind, period: Period, place: Place, fixed_day: FixedDay) -> Iterator[date]:
@@ -140,19 +139,21 @@ def _missing(wanted: Sequence[date], held: Iterable[date]) -> list[date]:
     return left
 
 
+def _not_before(begin: date, day: date, period: Period, fixed_day: FixedDay) -> date:
+    """The day, or the next fixed day of the period from `begin` on, or `begin` itself."""
+    if day >= begin:
+        return day
+    months = (add_months(period.start, step) for step in range(MONTHS["year"]))
+    fixed = (fixed_day.on(month.year, month.month) for month in months)
+    return next((each for each in fixed if begin <= each <= period.end), begin)
+
+
 def _settled(
-    day: date,
-    period: Period,
-    start: date | None,
-    holiday: Callable[[date], bool] | None,
-    *,
-    weekends: bool,
+    day: date, begin: date, holiday: Callable[[date], bool] | None, *, weekends: bool
 ) -> date:
-    """The day within the month that is neither before `start` nor off, as near as can be."""
-    if start is not None and day < start:
-        day = start
-    first = max(day.replace(day=1), start or date.min)
-    last = min(add_months(day.replace(day=1), 1) - timedelta(days=1), period.end)
+    """The day of the month that is neither before `begin` nor off, as near as can be."""
+    first = max(day.replace(day=1), begin)
+    last = add_months(day.replace(day=1), 1) - timedelta(days=1)
 
     def off(each: date) -> bool:
         resting = each.weekday() >= 5 and not weekends

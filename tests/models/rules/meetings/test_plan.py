@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -113,7 +114,22 @@ def test_from_a_day_on() -> None:
     assert counts(found)["M5"] == 5
     assert counts(found)["M1"] == 2
     august = [each for each in found if each.day.month == 8]
-    assert {each.day for each in august if each.kind == "M3"} == {date(2026, 8, 31)}
+    # the last working day of August is what is left of it
+    assert {(each.kind, each.day) for each in august} == {
+        (kind_code, date(2026, 8, 31)) for kind_code in ("M2", "M3", "M5")
+    }
+    assert [each.day for each in found if each.kind == "M4"] == [
+        FRIDAY.on(2026, 9),
+        FRIDAY.on(2026, 11),
+    ]
+
+
+def test_a_late_start_takes_the_next_fixed_day_of_the_period() -> None:
+    found = {each.kind: each.day for each in plan(start=date(2026, 12, 5), has_committee=False)}
+    assert found["M6"] == found["M7"] == FRIDAY.on(2026, 12)
+    after = {each.kind: each.day for each in plan(start=date(2026, 12, 27))}
+    assert set(after) == {"M1", "M2", "M3", "M4", "M5", "M6", "M7"}
+    assert set(after.values()) == {date(2026, 12, 28)}  # a Monday, after the last Friday
 
 
 def test_holidays_move_even_the_fixed_day() -> None:
@@ -152,3 +168,5 @@ def test_a_kind_is_planned_from_its_start_and_never_on_demand() -> None:
     demanded = own({"code": "Z2", "name": "扩大会"})
     found = plan(kinds=(late, demanded))
     assert [(each.kind, each.day.month) for each in found] == [("Z1", 7), ("Z1", 10)]
+    august = replace(late, since=date(2026, 8, 1))
+    assert [each.day.month for each in plan(kinds=(august,))] == [8, 10]
