@@ -135,10 +135,10 @@ class _Held:
 def grid(desk: Desk, year: int, organization_id: int | None = None) -> Grid:
     """Kinds × periods of a branch (default: the home one) in `year`, as of today.
 
-    Kinds that ask for nothing and were not held are left out. A duty begins with the ledger: a
-    period that ended before the branch's first meeting in this book is not asked for, nor one
-    without committee (M2), nor of a group that was not there. An M6 that every group held counts
-    for the branch.
+    Kinds that ask for nothing and were not held are left out. A duty begins with the ledger: what
+    ended before the branch's first meeting in this book (held or planned) is not asked for, nor is
+    a period without committee (M2) or of a group that was not there. An M6 that every group held
+    counts for the branch.
     """
     with desk.store.read() as session:
         home = organization_id or desk.store.book.home_organization_id
@@ -151,7 +151,7 @@ def make_grid(session: Session, organization_id: int, year: int, day: date) -> G
     ids = [unit.id for unit in units]
     begins = session.scalar(
         select(func.min(Meeting.held_on)).where(
-            Meeting.organization_id.in_(ids), Meeting.state.in_(HELD)
+            Meeting.organization_id.in_(ids), Meeting.state != "cancelled"
         )
     )
     meetings = _meetings(session, ids, year)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from djdesk.models.books import BookKind
 from djdesk.models.rules import reminders as rules
 from djdesk.models.rules.reminders import Reminder
 from djdesk.services.desk import Desk
-from djdesk.services.reminders import organizations, reports
+from djdesk.services.reminders import meetings, organizations, reports
 from djdesk.services.reminders.members import Roster
 from djdesk.services.reminders.postponing import Postponed, postponed
 
@@ -31,13 +32,14 @@ def agenda(desk: Desk, day: date | None = None) -> Agenda:
     Nothing is ever written by this.
     """
     on = day or desk.today()
-    home = desk.store.book.home_organization_id
+    home, own = desk.store.book.home_organization_id, desk.store.book.kind is BookKind.BRANCH
     with desk.store.read() as session:
         known = organizations.places(session, on)
         labels = {place.id: place.label for place in known} if len(known) > 1 else {}
         found = [
             *Roster(session, on, labels).reminders(),
             *organizations.reminders(session, on, known, home),
+            *meetings.reminders(session, on, known, home, own=own),
             *reports.reminders(desk, session, on),
         ]
         silent = postponed(session, on)
