@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused
 from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization
+from djdesk.models.packages import Subordinate
 from djdesk.models.rules.meetings.kinds import Kind as MeetingKind
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
@@ -80,13 +82,20 @@ def unit_problems(session: Session, kind: MeetingKind, unit_id: int) -> list[Pro
     unit = session.get(Organization, unit_id)
     if unit is None:
         return [Problem("请选择召开单位。", field="organization_id")]
-    if unit.origin:
+    if unit.origin or _reports_itself(session, unit):
         return [Problem("下级支部的会议由支部自己登记。", "请选择本组织。", "organization_id")]
     if kind.attends == "group" and unit.kind != "group":
         return [Problem(f"{kind.name}由党小组召开。", "请选择党小组。", "organization_id")]
     if unit.kind == "group" and (kind.voters or kind.attends == "committee"):
         return [Problem(f"{kind.name}不由党小组召开。", "请选择党支部。", "organization_id")]
     return []
+
+
+def _reports_itself(session: Session, unit: Organization) -> bool:
+    """Whether the unit, or the branch of a group, keeps a book of its own that reports to here."""
+    keys = (unit.id, unit.parent_id) if unit.kind == "group" else (unit.id,)
+    bound = select(Subordinate.id).where(Subordinate.organization_id.in_(keys))
+    return session.scalar(bound.limit(1)) is not None
 
 
 def begin(desk: Desk, meeting_id: int) -> None:
