@@ -97,7 +97,7 @@ def show_cut_text(view: QTableView, event: QHelpEvent) -> None:
 
 
 def paint_pill(painter: QPainter, option: QStyleOptionViewItem, text: str, state: str) -> None:
-    """Paint a word in the frame of a state (ok, warn, bad, gold) at the left of a cell."""
+    """Paint a word in the frame of a state (ok, warn, bad, gold, quiet) at the left of a cell."""
     look = theme.active()
     metrics = option.fontMetrics
     width = min(metrics.horizontalAdvance(text) + look.px(16), option.rect.width() - look.px(8))
@@ -105,13 +105,16 @@ def paint_pill(painter: QPainter, option: QStyleOptionViewItem, text: str, state
     frame = QRect(0, 0, width, height)
     frame.moveCenter(option.rect.center())
     frame.moveLeft(option.rect.left() + look.px(4))
-    soft = state if state != "gold" else "warn"
+    soft = f"{state if state != 'gold' else 'warn'}_soft"
+    edge, written = state, f"{state}_text"
+    if state == "quiet":
+        edge, soft, written = "strong_line", "sunken", "muted"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.colour(state), 1))
-    painter.setBrush(look.colour(f"{soft}_soft"))
+    painter.setPen(QPen(look.colour(edge), 1))
+    painter.setBrush(look.colour(soft))
     painter.drawRoundedRect(frame, height / 2, height / 2)
-    painter.setPen(look.colour(f"{state}_text"))
+    painter.setPen(look.colour(written))
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - look.px(12))
     painter.drawText(frame, int(Qt.AlignmentFlag.AlignCenter), shown)
     painter.restore()

@@ -6,6 +6,7 @@ from djdesk.ui.accounts import PANE as ACCOUNTS
 from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.kit.pane import GROUPS, PaneSpec
+from djdesk.ui.meetings import PANE as MEETINGS
 from djdesk.ui.organization import PANE as ORGANIZATION
 from djdesk.ui.packages import PANE as PACKAGES
 from djdesk.ui.reminders import PANE as REMINDERS
@@ -16,6 +17,7 @@ PANES: tuple[PaneSpec, ...] = (
     REMINDERS,
     ORGANIZATION,
     ROSTER,
+    MEETINGS,
     PACKAGES,
     ACCOUNTS,
     BOOKS,

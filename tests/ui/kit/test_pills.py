@@ -52,6 +52,17 @@ def test_a_state_is_framed_in_its_colour(
         assert look.colour(f"{state}_soft").name() in dots
 
 
+def test_what_needs_no_attention_is_quiet(view: ListView, look: theme.Theme) -> None:
+    model = view.model()
+    assert isinstance(model, ListModel)
+    model.states["sex"] = dict.fromkeys(("1", "2"), "quiet")
+    rect = view.visualRect(model.index(0, KEYS.index("sex")))
+    picture = view.viewport().grab(rect).toImage()
+    dots = {picture.pixelColor(x, rect.height() // 2).name() for x in range(rect.width())}
+    assert look.colour("sunken").name() in dots
+    assert look.colour("ok_soft").name() not in dots
+
+
 @pytest.mark.parametrize("mode", theme.Mode)
 def test_a_chosen_row_is_seen_in_every_theme(
     view: ListView, look: theme.Theme, mode: theme.Mode

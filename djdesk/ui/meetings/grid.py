@@ -1,0 +1,373 @@
+"""The grid of the roll (签到): one key a person, each key marks and moves on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from djdesk.models.rules import codes, names
+from djdesk.services import kinds
+from djdesk.services.meetings import Mark, Roll, RollRow
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.pills import paint_pill
+
+Index = QModelIndex | QPersistentModelIndex
+
+# The keys of the grid, in the order in which they stand on the screen.
+KEYS: Mapping[str, str] = {
+    "1": "present",
+    "2": "late",
+    "3": "sick",
+    "4": "personal",
+    "5": "duty",
+    "6": "away",
+    "0": "absent",
+    "9": "excused",
+}
+STATES = {"present": "ok", "leave": "warn", "absent": "bad", "excused": "quiet"}
+TITLES = ("", "姓名", "党小组", "职务", "表决权", "到会情况", "原因、签到时间")
+WIDTHS = (36, 88, 92, 84, 56, 92, 0)  # px at 100 %, 0: the rest
+STATUS = 5  # the column of the mark
+SEARCH_FOR = 1200  # ms in which letters belong to one name
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The counts under the grid, in persons."""
+
+    should: int = 0
+    present: int = 0
+    leave: int = 0
+    absent: int = 0
+    open: int = 0
+    voters: int = 0
+    voters_present: int = 0
+
+
+def group_of(status: str) -> str:
+    """What a mark counts as: present, leave, absent, excused; empty for none."""
+    return codes.table("attendance_status").group(status)
+
+
+class RollModel(QAbstractTableModel):
+    """The people of the roll with the marks as they stand on the screen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[RollRow, ...] = ()
+        self.marks: dict[int, Mark] = {}
+
+    def replace(self, rows: tuple[RollRow, ...]) -> None:
+        """Show another roll with its own marks."""
+        self.beginResetModel()
+        self.rows = rows
+        self.marks = {
+            row.member_id: Mark(row.status, row.reason, row.approved_by, row.arrived_at)
+            for row in rows
+            if row.member_id is not None and row.status
+        }
+        self.endResetModel()
+
+    def mark_at(self, number: int) -> Mark | None:
+        """The mark of a row."""
+        return self.marks.get(self.rows[number].member_id or 0)
+
+    def set_mark(self, number: int, mark: Mark | None) -> None:
+        """Mark a row, or take its mark away."""
+        member = self.rows[number].member_id or 0
+        if mark is None:
+            self.marks.pop(member, None)
+        else:
+            self.marks[member] = mark
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(TITLES) - 1))
+
+    def set_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Replace all marks."""
+        self.marks = dict(marks)
+        last = self.index(max(len(self.rows) - 1, 0), len(TITLES) - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def totals(self) -> Totals:
+        """The counts as marked."""
+        group = [group_of(mark.status if mark else "") for mark in map(self._mark, self.rows)]
+        counted = [g for g in group if g != "excused"]
+        voting = [
+            g for g, row in zip(group, self.rows, strict=True) if row.voter and g != "excused"
+        ]
+        return Totals(
+            should=len(counted),
+            present=counted.count("present"),
+            leave=counted.count("leave"),
+            absent=counted.count("absent"),
+            open=counted.count(""),
+            voters=len(voting),
+            voters_present=voting.count("present"),
+        )
+
+    def _mark(self, row: RollRow) -> Mark | None:
+        return self.marks.get(row.member_id or 0)
+
+    # --- Qt -----------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's default
+        return 0 if parent.isValid() else len(TITLES)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
+            return None
+        return self._text(index.row(), index.column()) or None
+
+    def _text(self, number: int, column: int) -> str:
+        row, mark = self.rows[number], self.mark_at(number)
+        match column:
+            case 0:
+                return str(number + 1)
+            case 1:
+                return row.name
+            case 2:
+                return row.group
+            case 3:
+                return row.post
+            case 4:
+                return "" if row.voter else "无"
+            case 5:
+                return codes.table("attendance_status").name(mark.status) if mark else ""
+        if mark is None:
+            return ""
+        at = kinds.show_time(mark.arrived_at) if mark.arrived_at is not None else ""
+        by = f"{mark.approved_by}准假" if mark.approved_by else ""
+        return "，".join(word for word in (mark.reason, by, at) if word)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return TITLES[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class _Pill(QStyledItemDelegate):
+    """Paints the mark as a word in the frame of its state."""
+
+    def __init__(self, view: QTableView, model: RollModel) -> None:
+        super().__init__(view)
+        self._records = model
+
+    def displayText(self, value: object, locale: object) -> str:
+        return ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)  # all but the text
+        mark = self._records.mark_at(index.row())
+        if mark is not None:
+            state = STATES.get(group_of(mark.status), "ok")
+            paint_pill(painter, option, str(index.data() or ""), state)
+
+
+class RollGrid(QTableView):
+    """`marked` after every change; `reason_wanted` on Enter: the keys go to the reason.
+
+    1 or Space 到会, 2 迟到, 3 病假, 4 事假, 5 公差, 6 外出, 0 无故缺席, 9 免计: each marks the
+    current person and goes to the next one. Delete takes a mark away, Backspace does so one row
+    back. A marks everybody who is not marked as present. Other letters are pinyin initials and
+    lead to a person; `searching(letters)` tells which.
+    """
+
+    marked = Signal()
+    reason_wanted = Signal()
+    searching = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.records = RollModel(self)
+        self.fixed = False
+        self._letters = ""
+        self._initials: list[str] = []
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_FOR)
+        self._pause.timeout.connect(self._forget_letters)
+        self.setModel(self.records)
+        self.setAccessibleName("签到名册")
+        self.setItemDelegateForColumn(STATUS, _Pill(self, self.records))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(look.px(32))
+        header.setFixedHeight(look.px(34))
+        rows = self.verticalHeader()
+        rows.setMinimumSectionSize(look.px(16))
+        rows.setDefaultSectionSize(look.row_height)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for number, width in enumerate(WIDTHS):
+            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(number, mode)
+            if width:
+                self.setColumnWidth(number, look.px(width))
+
+    # --- the roll -----------------------------------------------------------------------------
+
+    def show_roll(self, roll: Roll) -> None:
+        """Show a roll; the current person stays current if they are still on it."""
+        at = self.row
+        member = self.records.rows[at].member_id if 0 <= at < len(self.records.rows) else None
+        self.records.replace(roll.rows)
+        self._initials = [names.initials(row.name) for row in roll.rows]
+        self.setColumnHidden(2, not any(row.group for row in roll.rows))
+        self.setColumnHidden(4, all(row.voter for row in roll.rows))
+        places = [n for n, row in enumerate(roll.rows) if row.member_id == member]
+        if roll.rows:
+            self.go(places[0] if places else 0)
+
+    @property
+    def row(self) -> int:
+        """The number of the current row, -1 for none."""
+        return self.currentIndex().row()
+
+    def go(self, number: int) -> None:
+        """Make a row the current one and bring it into sight with its neighbour."""
+        number = min(max(number, 0), len(self.records.rows) - 1)
+        ahead = min(number + 1, len(self.records.rows) - 1)
+        self.scrollTo(self.records.index(ahead, 1))
+        self.setCurrentIndex(self.records.index(number, 1))
+        self.selectRow(number)
+
+    def mark(self, status: str) -> None:
+        """Mark the current person and go to the next one; what was written of them is kept."""
+        number = self.row
+        if number < 0 or self.fixed:
+            return
+        old = self.records.mark_at(number)
+        fresh = replace(old, status=status) if old is not None else Mark(status)
+        if group_of(status) == "present":
+            fresh = replace(fresh, reason="", approved_by="")
+        self.records.set_mark(number, fresh)
+        self.marked.emit()
+        self.go(number + 1)
+
+    def clear(self, step: int = 0) -> None:
+        """Take the mark of the current row away, or of the one `step` rows from it."""
+        number = self.row + step
+        if number < 0 or self.fixed:
+            return
+        self.go(number)
+        self.records.set_mark(number, None)
+        self.marked.emit()
+
+    def mark_rest(self) -> None:
+        """Everybody who is not marked is present."""
+        if self.fixed:
+            return
+        for number in range(len(self.records.rows)):
+            if self.records.mark_at(number) is None:
+                self.records.set_mark(number, Mark("present"))
+        self.marked.emit()
+
+    def describe(self, *, reason: str, approved_by: str, arrived_at: int | None) -> None:
+        """Write the reason of the current person's absence, who allowed it, when they came."""
+        mark = self.records.mark_at(self.row) if self.row >= 0 else None
+        if mark is None or self.fixed:
+            return
+        fresh = replace(mark, reason=reason, approved_by=approved_by, arrived_at=arrived_at)
+        if fresh != mark:
+            self.records.set_mark(self.row, fresh)
+            self.marked.emit()
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        text = event.text().lower() if plain else ""
+        if text in KEYS:
+            self._forget_letters()
+            self.mark(KEYS[text])
+        elif text == " ":
+            self.mark("present")
+        elif text == "a" and not self._letters:
+            self.mark_rest()
+        elif text.isascii() and text.isalpha():
+            self._search(text)
+        elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go(0 if event.key() == Qt.Key.Key_Home else len(self.records.rows) - 1)
+        elif plain and event.key() == Qt.Key.Key_Delete:
+            self.clear()
+        elif plain and event.key() == Qt.Key.Key_Backspace:
+            if self._letters:
+                self._letters = self._letters[:-1]
+                self._search("")
+            else:
+                self.clear(-1)
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.reason_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._letters:
+            self._forget_letters()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        # Qt's own search would take digits and blanks; ours is in keyPressEvent.
+        return
+
+    def _search(self, letter: str) -> None:
+        """Go to the next person whose initials begin with the letters typed so far."""
+        wanted = self._letters + letter
+        count = len(self._initials)
+        start = self.row + (0 if self._letters else 1)
+        order = [(start + step) % count for step in range(count)] if count else []
+        found = [n for n in order if self._initials[n].startswith(wanted)]
+        if found and wanted:
+            self.go(found[0])
+            self._letters = wanted
+        elif letter and not self._letters:
+            return
+        self._pause.start()
+        self.searching.emit(self._letters)
+
+    def _forget_letters(self) -> None:
+        self._pause.stop()
+        if self._letters:
+            self._letters = ""
+            self.searching.emit("")

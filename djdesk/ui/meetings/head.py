@@ -1,0 +1,143 @@
+"""The head of a record: what it is, how far it is, and the one step that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from djdesk.models.rules import codes
+from djdesk.services import kinds
+from djdesk.services.listing import Kind
+from djdesk.services.meetings import Record
+from djdesk.ui.kit import buttons, theme
+
+STATES = {
+    "planned": "quiet",
+    "notified": "quiet",
+    "held": "warn",
+    "recorded": "warn",
+    "reviewed": "ok",
+    "cancelled": "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in the life of a meeting: its word, icon, and what it does."""
+
+    word: str
+    icon: str
+    then: Callable[[], object]
+    tip: str = ""
+
+
+class Head(QWidget):
+    """Two lines of words at the left, the steps at the right: one of them primary."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        look = theme.active()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.px(8))
+        words = QVBoxLayout()
+        words.setSpacing(look.px(2))
+        top = QHBoxLayout()
+        top.setSpacing(look.px(8))
+        self.title = QLabel(self)
+        self.title.setWordWrap(True)
+        theme.role(self.title, "heading")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        top.addWidget(self.title, 1)
+        words.addLayout(top)
+        self.facts = QLabel(self)
+        self.facts.setWordWrap(True)
+        theme.role(self.facts, "muted")
+        self.pill = QLabel(self)
+        theme.role(self.pill, "pill")
+        below = QHBoxLayout()
+        below.setSpacing(look.px(8))
+        below.addWidget(self.pill)
+        below.addWidget(self.facts, 1)
+        words.addLayout(below)
+        line.addLayout(words, 1)
+        self._line = line
+        self._actions: list[QAction] = []
+        self._buttons: list[QWidget] = []
+        self._menu = QMenu(self)
+        self._more = buttons.menu_button("更多", "ellipsis", self._menu, self)
+        self._more.setAccessibleName("更多办理")
+        line.addWidget(self._more)
+
+    def show_record(self, record: Record) -> None:
+        """Show the words of a record."""
+        self.title.setText(_title(record))
+        self.facts.setText(" · ".join(word for word in _facts(record) if word))
+        self.pill.setText(codes.table("meeting_state").name(record.state))
+        theme.state(self.pill, STATES[record.state])
+
+    def show_steps(
+        self, primary: Step | None, others: Sequence[Step], more: Sequence[Step]
+    ) -> None:
+        """Offer the next step as the primary button, others beside it, the rest in the menu."""
+        for button in self._buttons:
+            self._line.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for action in self._actions:
+            self.removeAction(action)
+        self._actions, self._buttons = [], []
+        self._menu.clear()
+        shown = [*((step, False) for step in others), *([(primary, True)] if primary else [])]
+        for step, is_primary in shown:
+            action = self._action(step)
+            button = buttons.button_for(action, self, primary=is_primary)
+            self._line.insertWidget(self._line.count() - 1, button)
+            button.show()
+            self._buttons.append(button)
+        for step in more:
+            self._menu.addAction(self._action(step))
+        self._more.setVisible(bool(more))
+
+    def _action(self, step: Step) -> QAction:
+        made = buttons.action(self, step.word, step.icon, tip=step.tip)
+        made.triggered.connect(lambda _checked=False: step.then())
+        self.addAction(made)
+        self._actions.append(made)
+        return made
+
+    def step(self, word: str) -> QAction:
+        """The action of a step; KeyError if it is not offered now."""
+        for action in self._actions:
+            if action.text() == word:
+                return action
+        raise KeyError(word)
+
+    def words(self) -> list[str]:
+        """The words of all steps offered now."""
+        return [action.text() for action in self._actions]
+
+
+def _title(record: Record) -> str:
+    topic = str(record.values.get("topic") or "")
+    return f"{record.title}：{topic}" if topic else record.title
+
+
+def _facts(record: Record) -> list[str]:
+    values: Mapping[str, object] = record.values
+    day = kinds.show(Kind.DATE, record.values.get("held_on"))
+    times = [kinds.show(Kind.TIME, record.values.get(key)) for key in ("start_at", "end_at")]
+    at = "—".join(time for time in times if time)
+    mates = "、".join(mate.kind_name for mate in record.sitting)
+    return [
+        f"{day} {at}".strip(),
+        str(values.get("place") or ""),
+        record.ledger_number,
+        f"第 {record.revision} 版" if record.revision > 1 else "",
+        f"同场另记为{mates}" if mates else "",
+        "" if record.own else f"{record.unit_name}上报，只能查看",
+        f"取消原因：{values['cancel_reason']}" if record.state == "cancelled" else "",
+    ]
