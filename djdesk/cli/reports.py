@@ -12,6 +12,7 @@ from djdesk.reports import catalogue
 from djdesk.reports.kit import pdf, xlsx
 from djdesk.reports.kit.content import digest as content_digest
 from djdesk.reports.kit.spec import ReportSpec, Request
+from djdesk.reports.meetings.pages import numbered
 from djdesk.services import printing
 from djdesk.services.desk import Desk
 from djdesk.services.printing import Printed
@@ -25,10 +26,14 @@ def add(commands: Commands) -> None:
         "report",
         "报表：列出，或输出为 PDF、表格",
         usage="djdesk report list [--json]\n"
-        "      djdesk report 报表 --out 文件.pdf|.xlsx --book 账套 [--as-of 日期] [选项=值 …]",
+        "      djdesk report 报表 --out 文件.pdf|.xlsx --book 账套 [--as-of 日期] [--record 编号]"
+        " [选项=值 …]",
     )
     parser.add_argument("name", metavar="报表", help="list 列出全部报表；或报表的代号、名称")
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪个文件（.pdf 或 .xlsx）")
+    parser.add_argument(
+        "--record", metavar="编号", help="单份的报表（会议记录等）：哪一份，写台账编号或记录号"
+    )
     with_day(with_book(parser, required=False))
     with_json(parser).set_defaults(run=report, doing="输出报表", pairs=[], parser=parser)
 
@@ -56,6 +61,7 @@ def _described(spec: ReportSpec) -> Json:
         "title": spec.title,
         "area": spec.area,
         "blank": spec.blank,
+        "by_record": spec.by_record,
         "options": [
             {"key": o.key, "title": o.title, "choices": dict(o.choices)} for o in spec.options
         ],
@@ -64,12 +70,14 @@ def _described(spec: ReportSpec) -> Json:
 
 def _write(args: Namespace, out: Output) -> int:
     spec = catalogue.report(args.name)
-    lacking = [word for word in ("out", "book") if getattr(args, word) is None]
+    wanted = ("out", "book", "record") if spec.by_record else ("out", "book")
+    lacking = [word for word in wanted if getattr(args, word) is None]
     if lacking:
         args.parser.error("还缺少：" + ", ".join(f"--{word}" for word in lacking))
     path = new_file(args.out, ".pdf", ".xlsx")
     with opened_to_print(args) as desk:
-        request = Request(args.as_of or desk.today(), options=dict(args.pairs))
+        records = _records(desk, spec, args.record)
+        request = Request(args.as_of or desk.today(), options=dict(args.pairs), records=records)
         pages, missing, digest = _put(desk, spec, request, path)
     for sentence in missing:
         out.warn(f"提醒：{sentence}")
@@ -87,6 +95,13 @@ def _write(args: Namespace, out: Output) -> int:
     return DONE
 
 
+def _records(desk: Desk, spec: ReportSpec, word: str | None) -> tuple[int, ...]:
+    """The row meant by its key or its ledger number; several if that is not unique."""
+    if not spec.by_record or word is None:
+        return ()
+    return (int(word),) if word.isdecimal() else numbered(desk, word)
+
+
 def _put(
     desk: Desk, spec: ReportSpec, request: Request, path: Path
 ) -> tuple[int, tuple[str, ...], str]:
@@ -102,7 +117,7 @@ def _put(
         made = pdf.write(content, path, stamp=stamp, progress=Terminal())
         pages, way = made.pages, printing.PDF
         missing = tuple(found.sentence for found in made.preflight.missing)
-    options = {"options": dict(request.options)}
+    options = {"options": dict(request.options), "records": list(request.records)}
     if not spec.blank:
         printing.log(
             desk, Printed(spec.id, content.title, content.day, pages, digest, way, 1, options)

@@ -49,4 +49,5 @@ def test_every_report_becomes_pdf_and_workbook(desk: Desk, spec: ReportSpec) -> 
     "spec", [spec for spec in ALONE if not spec.by_member], ids=lambda spec: spec.id
 )
 def test_empty_book_prints_too(desk: Desk, spec: ReportSpec) -> None:
-    assert printed(spec.content(desk, Request(DAY))).pages == 1
+    pages = printed(spec.content(desk, Request(DAY))).pages
+    assert pages == 1 or spec.blank

@@ -90,3 +90,13 @@ def _attachments(names: tuple[str, ...]) -> list[Block]:
         OfficialText(f"{'附件：' if place == 1 else '　　　'}{place}.{name.rstrip('。；')}")
         for place, name in enumerate(names, 1)
     ]
+
+
+def numeral(number: int) -> str:
+    """1 to 99 as headings count them: 一 … 十 十一 … 二十一; ValueError beyond."""
+    if not 0 < number < 100:
+        raise ValueError(f"{number} is no number of a heading")
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
+    return ten + (digits[ones] if ones else "")

@@ -12,7 +12,7 @@ from djdesk.reports.kit import xlsx
 from djdesk.reports.kit.content import Imprint, PageBreak
 from djdesk.reports.kit.fonts import bundled
 from djdesk.reports.kit.layout import compose
-from djdesk.reports.kit.official import OFFICIAL, Letter, document_number, official
+from djdesk.reports.kit.official import OFFICIAL, Letter, document_number, numeral, official
 from djdesk.reports.kit.officialstrips import ImprintStrip, OfficialSignatureStrip
 from djdesk.reports.kit.setting import Setting
 from djdesk.reports.kit.sheet import MM
@@ -106,3 +106,11 @@ def test_workbook_holds_the_words() -> None:
         UNIT,
         "2026年3月6日印发",
     ]
+
+
+def test_numbers_of_headings_in_chinese() -> None:
+    wanted = {1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 99: "九十九"}
+    assert {number: numeral(number) for number in wanted} == wanted
+    for number in (0, 100):
+        with pytest.raises(ValueError, match="no number of a heading"):
+            numeral(number)

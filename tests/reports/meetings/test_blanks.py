@@ -1,0 +1,24 @@
+"""Empty forms have room to write in every cell and no stroke."""
+
+from __future__ import annotations
+
+import pytest
+
+from djdesk.reports.catalogue import report
+from djdesk.reports.kit.spec import Request
+from djdesk.reports.meetings import blanks
+from djdesk.services.desk import Desk
+from tests.reports import snapshots
+from tests.reports.papers import DAY, printed, texts
+
+PAGES = {"meeting-record-blank": 2, "meeting-activity-blank": 2}
+
+
+@pytest.mark.parametrize("name", [spec.id for spec in blanks.REPORTS])
+def test_blank_form(desk: Desk, name: str) -> None:
+    content = report(name).content(desk, Request(DAY))
+    snapshots.check(name, content)
+    rendering = printed(content)
+    assert rendering.pages == PAGES.get(name, 1)
+    assert "／" not in "".join(texts(rendering.data))
+    assert content.day is None
