@@ -12,39 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QEvent,
-    QIODevice,
-    QObject,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QGuiApplication,
-    QImage,
-    QImageWriter,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from djdesk.models.store.atomic import replace_file
-from djdesk.ui.kit import buttons, style, theme
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.chartframe import ChartFrame
 from djdesk.ui.kit.messages import Messages
 
 if TYPE_CHECKING:
     import pyqtgraph
-
-SHARPNESS = 2  # pictures for reports have twice the dots of the screen
 
 
 class Shape(StrEnum):
@@ -57,68 +34,66 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One amount: its word, its value, and whatever leads to the rows behind it."""
+    """One amount: its word, its value, whatever leads to the rows behind it, and what was asked.
+
+    A bar with a `target` is drawn in the colour of reached or not, with a line where it should end.
+    """
 
     label: str
     value: int
     behind: object = None
+    target: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a chart shows; `unit` is said after each value, `shares` adds per cent of the sum."""
+    """What a chart shows; `unit` is said after each value, `shares` adds per cent of the sum.
+
+    `parts` is how many of a value make up one unit (10 for tenths of hours).
+    """
 
     title: str
     bars: tuple[Bar, ...]
     shape: Shape = Shape.COLUMNS
     unit: str = "人"
     shares: bool = False
+    parts: int = 1
 
     def words(self, bar: Bar) -> str:
-        """The value of a bar in words: 「12 人（28%）」."""
+        """The value of a bar in words: 「12（28%）」, with a target 「24/32」."""
         total = sum(each.value for each in self.bars)
         share = f"（{bar.value * 100 / total:.0f}%）" if self.shares and total else ""
-        return f"{bar.value}{share}"
+        target = "" if bar.target is None else f"/{self.number(bar.target)}"
+        return f"{self.number(bar.value)}{target}{share}"
+
+    def number(self, value: int) -> str:
+        """A value in units: whole, or with as few digits as it needs."""
+        return f"{value / self.parts:g}" if self.parts > 1 else f"{value}"
+
+    @property
+    def high(self) -> int:
+        """The highest value or target, at least 1."""
+        return max(1, *(max(bar.value, bar.target or 0) for bar in self.bars))
 
 
-class Chart(QWidget):
+class Chart(ChartFrame):
     """Draws a `Figure`; `chosen(Bar)` on a click or Enter. Loads pyqtgraph when first shown."""
 
     chosen = Signal(object)
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._messages = messages
+        super().__init__(messages, parent)
         self.figure = Figure("", ())
         self._plot: pyqtgraph.PlotWidget | None = None
         self._place = -1
-        self._tokens = theme.active().tokens
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        head = QHBoxLayout()
-        self._title = QLabel(self)
-        theme.role(self._title, "heading")
-        head.addWidget(self._title, 1)
-        for text, icon, then in (
-            ("复制图片", "copy", self.copy),
-            ("导出", "download", self.export),
-        ):
-            act = buttons.action(self, text, icon)
-            act.triggered.connect(lambda _checked=False, then=then: then())
-            head.addWidget(buttons.button_for(act, self, role="plain"))
-        box.addLayout(head)
-        self._room = box
         self.setMinimumHeight(theme.active().px(220))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.active().changed.connect(self._on_theme)
 
     def show_figure(self, figure: Figure) -> None:
         """Show other amounts."""
         self.figure = figure
         self._place = -1
-        self._title.setText(figure.title)
+        self.set_title(figure.title)
         told = "；".join(f"{bar.label} {figure.words(bar)}" for bar in figure.bars)
-        self.setAccessibleName(figure.title)
         self.setAccessibleDescription(f"{told}，单位：{figure.unit}")
         self._draw()
 
@@ -136,18 +111,6 @@ class Chart(QWidget):
         longest = max((metrics.horizontalAdvance(b.label) for b in self.figure.bars), default=0)
         return longest + theme.active().px(12)
 
-    def _font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(theme.active().px(12))
-        return font
-
-    def _colour(self, token: str) -> QColor:
-        return QColor(str(getattr(self._tokens, token)))
-
-    def _on_theme(self) -> None:
-        self._tokens = theme.active().tokens
-        self._draw()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._plot is not None:
@@ -163,7 +126,7 @@ class Chart(QWidget):
         lying = self.shape() is Shape.BARS
         self._dress_axes(*(("left", "bottom") if lying else ("bottom", "left")))
         self._draw_bars()
-        count, high = len(figure.bars), max(1, *(bar.value for bar in figure.bars))
+        count, high = len(figure.bars), figure.high
         # Two bars alone would be as thick as a page; they get the thickness of four.
         along, across = (-0.6, max(count, 4) - 0.4), (0, high * (1.25 if lying else 1.15))
         plot.getViewBox().invertY(lying)
@@ -203,8 +166,9 @@ class Chart(QWidget):
             axis.setPen(self._colour("line"))
             axis.setTicks([ticks] if name == words else None)
             axis.enableAutoSIPrefix(False)
-        high = max(1, *(bar.value for bar in bars))
-        self._plot.getAxis(amounts).setTicks([[(n, str(n)) for n in _even_steps(high)]])
+        parts = self.figure.parts
+        steps = _even_steps(math.ceil(self.figure.high / parts))
+        self._plot.getAxis(amounts).setTicks([[(n * parts, str(n)) for n in steps]])
         self._plot.showGrid(x=amounts == "bottom", y=amounts == "left", alpha=0.15)
 
     def _draw_bars(self) -> None:
@@ -215,6 +179,7 @@ class Chart(QWidget):
         places = list(range(len(figure.bars)))
         values = [bar.value for bar in figure.bars]
         fill = self._colour("accent")
+        fills = [self._fill(bar) for bar in figure.bars]
         if shape is Shape.LINE:
             self._plot.plot(
                 places, values, pen=graph.mkPen(fill, width=2), symbol="o",
@@ -222,13 +187,18 @@ class Chart(QWidget):
             )  # fmt: skip
         elif shape is Shape.BARS:
             self._plot.addItem(
-                graph.BarGraphItem(x0=0, y=places, height=0.6, width=values, brush=fill, pen=fill)
+                graph.BarGraphItem(
+                    x0=0, y=places, height=0.6, width=values, brushes=fills, pens=fills
+                )
             )
         else:
             self._plot.addItem(
-                graph.BarGraphItem(x=places, y0=0, height=values, width=0.6, brush=fill, pen=fill)
+                graph.BarGraphItem(
+                    x=places, y0=0, height=values, width=0.6, brushes=fills, pens=fills
+                )
             )
         lying = shape is Shape.BARS
+        self._draw_targets(lying)
         every = 1 if lying else math.ceil(len(places) / max(1, self.width() // look.px(36)))
         for place, bar in enumerate(figure.bars):
             if place % every:
@@ -236,8 +206,25 @@ class Chart(QWidget):
             anchor = (0, 0.5) if lying else (0.5, 1)
             label = graph.TextItem(figure.words(bar), color=self._colour("text"), anchor=anchor)
             label.setFont(self._font())
-            label.setPos(*((bar.value, place) if lying else (place, bar.value)))
+            end = max(bar.value, bar.target or 0)
+            label.setPos(*((end, place) if lying else (place, end)))
             self._plot.addItem(label)
+
+    def _fill(self, bar: Bar) -> QColor:
+        if bar.target is None:
+            return self._colour("accent")
+        return self._colour("ok" if bar.value >= bar.target else "warn")
+
+    def _draw_targets(self, lying: bool) -> None:
+        """A line across each bar where it should end."""
+        import pyqtgraph as graph
+
+        assert self._plot is not None
+        pen = graph.mkPen(self._colour("text"), width=2)
+        for place, bar in enumerate(self.figure.bars):
+            if bar.target is not None:
+                at, sides = [bar.target] * 2, [place - 0.4, place + 0.4]
+                self._plot.plot(*((at, sides) if lying else (sides, at)), pen=pen)
 
     # --- hands --------------------------------------------------------------------------------
 
@@ -283,79 +270,13 @@ class Chart(QWidget):
 
     # --- pictures -----------------------------------------------------------------------------
 
-    def picture(self) -> QImage:
-        """The chart as a picture, title included, at twice the dots of the screen."""
-        size = self._picture_size()
-        image = QImage(size * SHARPNESS, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(SHARPNESS)
-        image.fill(QColor(style.LIGHT.paper))
-        painter = QPainter(image)
-        self._paint(painter, size)
-        painter.end()
-        return image
-
-    def png(self) -> bytes:
-        """The picture as a PNG file, e.g. for a report."""
-        content = QByteArray()
-        buffer = QBuffer(content)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"png")).write(self.picture())
-        return bytes(content.data())
-
-    def svg(self) -> bytes:
-        """The chart as an SVG file."""
-        from PySide6.QtSvg import QSvgGenerator
-
-        content = QByteArray()
-        buffer = QBuffer(content)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        size = self._picture_size()
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setSize(size)
-        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-        generator.setTitle(self.figure.title)
-        painter = QPainter(generator)
-        painter.fillRect(0, 0, size.width(), size.height(), QColor(style.LIGHT.paper))
-        self._paint(painter, size)
-        painter.end()
-        return bytes(content.data())
-
-    def copy(self) -> None:
-        """Put the picture on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.picture())
-        self._messages.tell("图片已复制，可以粘贴到文档中。")
-
-    def export(self) -> None:
-        """Let the user save the picture as PNG or SVG."""
-        path = self._messages.save_file(
-            "导出图片", f"{self.figure.title}.png", "PNG 图片 (*.png);;SVG 图片 (*.svg)"
-        )
-        if path is not None:
-            is_svg = path.suffix.casefold() == ".svg"
-            replace_file(path, self.svg() if is_svg else self.png())
-            self._messages.tell(f"已导出：{path.name}")
-
-    def _picture_size(self) -> QSize:
+    def _content_size(self) -> QSize:
         self._room.activate()  # a plot just made has no place yet
-        plot = self._plot.size() if self._plot is not None else QSize(400, 240)
-        return QSize(plot.width(), plot.height() + theme.active().px(32))
+        return self._plot.size() if self._plot is not None else QSize(400, 240)
 
-    def _paint(self, painter: QPainter, size: QSize) -> None:
-        """Paint title and plot in the light colours: pictures go into documents on white paper."""
-        look = theme.active()
-        self._tokens = style.LIGHT
-        self._draw()
-        head = look.px(32)
-        font = QFont(self._title.font())
-        painter.setFont(font)
-        painter.setPen(self._colour("text"))
-        area = QRectF(look.px(8), 0, size.width() - look.px(16), head)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self.figure.title)
+    def _paint_content(self, painter: QPainter, target: QRectF) -> None:
         if self._plot is not None:
-            target = QRectF(0, head, size.width(), size.height() - head)
             self._plot.render(painter, target)
-        self._on_theme()
 
 
 def _even_steps(high: int) -> Sequence[int]:

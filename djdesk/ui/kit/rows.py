@@ -6,21 +6,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class RowText:
-    """One row: the id of its record, the texts of its cells, and whether it is past (muted)."""
+    """One row: the id of its record, the texts of its cells, and whether it is past (muted).
+
+    `state` colours the word in the column of the states: ok, warn, bad, gold, quiet or nothing.
+    """
 
     id: int
     texts: tuple[str, ...]
     past: bool = False
+    state: str = ""
 
 
 class _Model(QAbstractTableModel):
@@ -70,24 +83,51 @@ class _Model(QAbstractTableModel):
         return None
 
 
+class _States(QStyledItemDelegate):
+    """Paints the words of a column in the frame of their row's state."""
+
+    def __init__(self, view: QTableView, model: _Model) -> None:
+        super().__init__(view)
+        self._model = model
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if self._model.rows[index.row()].state:
+            option.text = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        row = self._model.rows[index.row()]
+        if row.state:
+            paint_pill(painter, option, row.texts[index.column()], row.state)
+
+
 class Rows(QTableView):
     """A short table; `opened(id)` on Enter and double click, `chosen(id | None)` on selection.
 
     `columns` are (title, width in pixels at 100 %; 0: takes the rest). `offered` are the actions
-    of the context menu, the same that stand as buttons near it.
+    of the context menu, the same that stand as buttons near it. `state_column` is the column whose
+    words carry the state of their row.
     """
 
     opened = Signal(int)
     chosen = Signal(object)
 
     def __init__(
-        self, name: str, columns: Sequence[tuple[str, int]], parent: QWidget | None = None
+        self,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        parent: QWidget | None = None,
+        *,
+        state_column: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._widths = tuple(width for _title, width in columns)
         self._model = _Model([title for title, _width in columns], self)
         self.offered: list[QAction] = []
         self.setModel(self._model)
+        if state_column is not None:
+            self.setItemDelegateForColumn(state_column, _States(self, self._model))
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

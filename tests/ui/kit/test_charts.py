@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from djdesk.ui.kit import charts, style, theme
+from djdesk.ui.kit import charts, style
 from djdesk.ui.kit.charts import Bar, Chart, Figure, Shape
 from djdesk.ui.kit.messages import Recorder
 from tests.ui.hands import press
@@ -100,37 +97,6 @@ def test_it_speaks_to_screen_readers(chart: Chart) -> None:
     assert chart.accessibleDescription() == "男 29（67%）；女 14（33%），单位：人"
 
 
-def test_pictures_are_light_whatever_the_theme(chart: Chart, look: theme.Theme) -> None:
-    look.set_mode(theme.Mode.DARK)
-    chart.show_figure(SEXES)
-    picture = chart.picture()
-    assert picture.pixelColor(2, 2).name() == style.LIGHT.paper.lower()
-    assert picture.width() >= 2 * chart.width() * 0.9
-    dots = {
-        picture.pixelColor(x, y).name()
-        for x in range(0, picture.width(), 7)
-        for y in range(0, picture.height(), 7)
-    }
-    assert style.LIGHT.accent.lower() in dots
-    assert chart._tokens == style.DARK
-
-
-def test_copy_and_export(chart: Chart, messages: Recorder, tmp_path: Path) -> None:
-    chart.show_figure(SEXES)
-    chart.copy()
-    assert not QGuiApplication.clipboard().image().isNull()
-    for name in ("a.png", "a.svg"):
-        messages.files = [tmp_path / name]
-        chart.export()
-    picture = QImage(str(tmp_path / "a.png"))
-    assert picture.width() > 400
-    assert b"<svg" in (tmp_path / "a.svg").read_bytes()
-    assert "性别" in (tmp_path / "a.svg").read_text("utf-8")
-    messages.files = []
-    chart.export()
-    assert messages.said[-1] == "已导出：a.svg"
-
-
 def test_an_empty_figure_draws_nothing(chart: Chart) -> None:
     chart.show_figure(Figure("空", ()))
     assert chart._plot is None
@@ -145,3 +111,19 @@ def test_ticks_are_round(high: int, steps: list[int]) -> None:
     ticks = list(charts._even_steps(high))
     assert ticks[: len(steps)] == steps
     assert len(ticks) <= 7
+
+
+def test_targets_are_said_and_drawn_from_zero(chart: Chart) -> None:
+    hours = Figure(
+        "学时", (Bar("甲", 335, 1, 320), Bar("乙", 160, 2, 560)), Shape.BARS, unit="学时", parts=10
+    )
+    chart.show_figure(hours)
+    assert [hours.words(bar) for bar in hours.bars] == ["33.5/32", "16/56"]
+    assert chart._plot is not None
+    (low, high), _up = chart._plot.getViewBox().viewRange()
+    assert low == 0
+    assert high > 560
+    ticks = chart._plot.getAxis("bottom")._tickLevels[0]
+    assert ticks[:3] == [(0, "0"), (200, "20"), (400, "40")]
+    assert chart._fill(hours.bars[0]).name() == style.LIGHT.ok.lower()
+    assert chart._fill(hours.bars[1]).name() == style.LIGHT.warn.lower()

@@ -79,3 +79,16 @@ def test_who_comes_by_tab_stands_on_a_row(rows: Rows, qtbot: QtBot) -> None:
     assert rows.current == 7
     press(rows, Qt.Key.Key_Down)
     assert rows.current == 9
+
+
+def test_states_are_painted_as_words_in_their_colour(qtbot: QtBot) -> None:
+    made = Rows("检查", (("轻重", 90), ("问题", 0)), None, state_column=0)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show_rows([RowText(1, ("须改正", "缺签字"), state="bad"), RowText(2, ("提示", "同一人"))])
+    made.show()
+    qtbot.wait(10)
+    picture = made.viewport().grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(30)}
+    assert theme.active().colour("bad_soft").name() in colours
+    assert made.model().index(0, 0).data() == "须改正"
