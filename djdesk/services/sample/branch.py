@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from djdesk.services.roster.movements import Paper, take_out
 from djdesk.services.roster.records import RECORD_KINDS, insert_record
 from djdesk.services.sample.portrait import portrait
 from djdesk.services.sample.script import Part, Script
+from djdesk.services.sample.year import fill_year
 
 _TERM_YEARS = 3
 _PORTRAITS = 18
@@ -39,6 +40,15 @@ def fill_branch(desk: Desk) -> None:
     _keep_records(desk, script, people)
     _let_go(desk, script, people)
     _hang_portraits(desk, script, people)
+    fill_year(desk, people, list(_admitted(script)))
+
+
+def _admitted(script: Script) -> Iterator[tuple[date, str]]:
+    """The days on which those on probation were accepted."""
+    for part in script.people():
+        joined = part.values["joined_on"]
+        if part.person_class == "probationary" and isinstance(joined, date):
+            yield joined, part.name
 
 
 def _describe(desk: Desk, home: int, script: Script) -> None:
