@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 
 from djdesk.errors import Refused, UserError
 from djdesk.models.audit import AuditStep
-from djdesk.services import audit, meetings
+from djdesk.services import audit, meetings, roster
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Value
 from djdesk.services.meetings import Mark, Part
@@ -118,9 +119,8 @@ def steps(desk: Desk) -> int:
 def test_every_verb_is_undone(desk: Desk, branch: Branch) -> None:
     meeting_id = whole(desk, branch)
 
-    def undone(change: object) -> None:
+    def undone(change: Callable[[], object]) -> None:
         before = meetings.record(desk, meeting_id)
-        assert callable(change)
         change()
         assert meetings.record(desk, meeting_id) != before
         audit.undo_step(desk, steps(desk))
@@ -137,6 +137,43 @@ def test_every_verb_is_undone(desk: Desk, branch: Branch) -> None:
     undone(lambda: meetings.review(desk, meeting_id))
     meetings.review(desk, meeting_id)
     undone(lambda: meetings.correct(desk, meeting_id, reason="实到人数写错"))
+
+
+def test_verbs_before_and_beside_the_record_are_undone(desk: Desk, branch: Branch) -> None:
+    meeting_id = meetings.plan_meeting(desk, {"kind": "M1", "held_on": DAY, "start_at": 840})
+
+    def undone(change: Callable[[], object]) -> None:
+        before = meetings.record(desk, meeting_id)
+        change()
+        assert meetings.record(desk, meeting_id) != before
+        audit.undo_step(desk, steps(desk))
+        after = meetings.record(desk, meeting_id)
+        assert replace(after, version=before.version) == before
+
+    undone(lambda: meetings.cancel(desk, meeting_id, reason="改期"))
+    undone(lambda: meetings.begin(desk, meeting_id))
+    meetings.begin(desk, meeting_id)
+    code = next(row.code for row in meetings.roll(desk, meeting_id).rows if row.name == "王强")
+    undone(lambda: meetings.sign_in(desk, meeting_id, code, 830))
+    meetings.save_roll(desk, meeting_id, {branch["吴亮"]: Mark("sick", "感冒")})
+    rows = meetings.roll(desk, meeting_id).rows
+    debt = next(row.attendance_id for row in rows if row.name == "吴亮") or 0
+    undone(lambda: meetings.make_up(desk, debt, on=date(2026, 9, 20), way="送学上门"))
+    roster.leave(desk, branch["吴亮"], "B7", DAY, roster.Paper(counterpart="某某厂党委"))
+    undone(lambda: meetings.refresh_roll(desk, meeting_id))
+
+
+def test_study_hours_follow_from_the_time_unless_typed(desk: Desk, branch: Branch) -> None:
+    def finished(kind: str, hours: int) -> Value:
+        meeting_id = whole(desk, branch, kind=kind)
+        meetings.save_record(desk, meeting_id, {"speaker": "李静", "hours": hours})
+        meetings.finish(desk, meeting_id)
+        return meetings.record(desk, meeting_id).values["hours"]
+
+    # two hours of a theme day; a meeting of all members is no study
+    assert finished("M5", 0) == 20
+    assert finished("M5", 15) == 15
+    assert finished("M1", 0) == 0
 
 
 def test_taken_out_and_brought_back(desk: Desk, branch: Branch) -> None:

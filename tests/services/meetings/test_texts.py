@@ -43,9 +43,8 @@ def test_last_years_record_comes_first(desk: Desk, branch: Branch) -> None:
 def test_copied_paragraph_is_named(desk: Desk, branch: Branch) -> None:
     held(desk, date(2026, 3, 10), f"{LONG}\n{OTHER}", "M5")
     now = meetings.new_record(desk, {"kind": "M1", "held_on": date(2026, 9, 10)})
-    assert (
-        meetings.alike(desk, now, "全新的内容，与以前任何一次记录都不相同，讨论了新的事情。") == ()
-    )
+    fresh = "全新的内容，与以前任何一次记录都不相同，讨论了新的事情。"
+    assert meetings.alike(desk, now, fresh) == ()
     found = meetings.alike(desk, now, f"开头一段是新写的。\n{LONG}")
     assert [(each.paragraph, each.key, each.share) for each in found] == [
         (LONG, "2026-主题党日-01", 100)
