@@ -50,7 +50,7 @@ from djdesk.services.meetings.figures import (
     by_member_and_month,
     study,
 )
-from djdesk.services.meetings.follow_up import check_done, done, reopen
+from djdesk.services.meetings.follow_up import check_done, done, done_many, reopen
 from djdesk.services.meetings.inspection import MeetingFinding, all_findings, findings
 from djdesk.services.meetings.kinds import (
     KindRow,
@@ -131,6 +131,7 @@ from djdesk.services.meetings.signing import (
     Mark,
     candidates,
     make_up,
+    make_up_many,
     refresh_roll,
     save_roll,
     sign_in,
@@ -242,6 +243,7 @@ __all__ = [
     "debts",
     "describe_evidence",
     "done",
+    "done_many",
     "earlier_texts",
     "end_kind",
     "enter_review",
@@ -259,6 +261,7 @@ __all__ = [
     "kinds",
     "likeness_index",
     "make_up",
+    "make_up_many",
     "may_vote",
     "member_code",
     "missing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
@@ -36,13 +37,21 @@ def done(desk: Desk, what: str, item_id: int, *, on: date, note: str = "") -> No
 
     Refused for a day before the meeting or in the future.
     """
+    done_many(desk, ((what, item_id),), on=on, note=note)
+
+
+def done_many(desk: Desk, items: Sequence[tuple[str, int]], *, on: date, note: str = "") -> int:
+    """As `done`, for several items in one step; returns how many."""
     desk.require(AREA)
-    with desk.store.write(f"{_ITEMS[what][1]}落实完成", area=AREA) as session:
-        row, meeting = _item(session, what, item_id)
-        problems = check_done(meeting.held_on, on, desk.today())
-        if problems:
-            raise Refused(problems)
-        row.done_on, row.done_note = on, note.strip()
+    what = _ITEMS[items[0][0]][1] if len(items) == 1 else f"{len(items)} 项"
+    with desk.store.write(f"{what}落实完成", area=AREA) as session:
+        for kind, item_id in items:
+            row, meeting = _item(session, kind, item_id)
+            problems = check_done(meeting.held_on, on, desk.today())
+            if problems:
+                raise Refused(problems)
+            row.done_on, row.done_note = on, note.strip()
+    return len(items)
 
 
 def reopen(desk: Desk, what: str, item_id: int, *, reason: str = "") -> None:

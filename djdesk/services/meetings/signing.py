@@ -284,26 +284,52 @@ def make_up(
 
     `hours` are tenths of 学时, None: those of the meeting. The text of the record stays as it is.
     """
+    make_up_many(desk, (attendance_id,), on=on, way=way, hours=hours)
+
+
+def make_up_many(
+    desk: Desk,
+    attendance_ids: Sequence[int],
+    *,
+    on: date | None,
+    way: str = "",
+    hours: int | None = None,
+) -> int:
+    """As `make_up`, for several absences in one step; returns how many.
+
+    Refused for all of them if one cannot be made up so.
+    """
     desk.require(AREA)
-    with desk.store.write("登记补课" if on else "取消补课登记", area=AREA) as session:
-        row = session.get(Attendance, attendance_id)
-        if row is None:
-            raise UserError("找不到这条签到。", "它可能已被撤销，请刷新后重试。")
-        meeting = own(session, row.meeting_id)
-        if on is None:
-            row.makeup_on, row.makeup_way, row.makeup_hours = None, "", 0
-            return
-        if group_of(row.status) not in ("leave", "absent"):
-            raise UserError(f"{row.name}没有缺席，不用补课。", "请核对签到。")
-        told = []
-        if on < meeting.held_on:
-            told.append(Problem("补课日期早于会议日期。", "请核对日期。", "makeup_on"))
-        if on > desk.today():
-            told.append(Problem("补课日期在今天之后。", "请核对日期。", "makeup_on"))
-        if hours is not None and not 0 <= hours <= 240:
-            told.append(Problem("补课学时不合情理。", "请填写 0 到 24 学时。", "makeup_hours"))
-        if not way.strip():
-            told.append(Problem("请填写补课方式。", field="makeup_way"))
-        refuse(told)
-        row.makeup_on, row.makeup_way = on, way.strip()
-        row.makeup_hours = meeting.hours if hours is None else hours
+    many = f" {len(attendance_ids)} 人次" if len(attendance_ids) > 1 else ""
+    with desk.store.write(f"{'登记补课' if on else '取消补课登记'}{many}", area=AREA) as session:
+        for attendance_id in attendance_ids:
+            _make_up(session, desk.today(), attendance_id, on, way, hours)
+    return len(attendance_ids)
+
+
+def _make_up(
+    session: Session, today: date, attendance_id: int, on: date | None, way: str, hours: int | None
+) -> None:
+    row = session.get(Attendance, attendance_id)
+    if row is None:
+        raise UserError("找不到这条签到。", "它可能已被撤销，请刷新后重试。")
+    meeting = own(session, row.meeting_id)
+    if on is None:
+        row.makeup_on, row.makeup_way, row.makeup_hours = None, "", 0
+        return
+    if group_of(row.status) not in ("leave", "absent"):
+        raise UserError(f"{row.name}没有缺席，不用补课。", "请核对签到。")
+    told = []
+    if on < meeting.held_on:
+        day = f"{meeting.held_on:%Y.%m.%d}"
+        text = f"补课日期早于会议日期（{row.name}缺席 {day} 的会议）。"
+        told.append(Problem(text, "请核对日期。", "makeup_on"))
+    if on > today:
+        told.append(Problem("补课日期在今天之后。", "请核对日期。", "makeup_on"))
+    if hours is not None and not 0 <= hours <= 240:
+        told.append(Problem("补课学时不合情理。", "请填写 0 到 24 学时。", "makeup_hours"))
+    if not way.strip():
+        told.append(Problem("请填写补课方式。", field="makeup_way"))
+    refuse(told)
+    row.makeup_on, row.makeup_way = on, way.strip()
+    row.makeup_hours = meeting.hours if hours is None else hours

@@ -68,3 +68,15 @@ def test_what_is_gone_or_belongs_to_a_branch_is_said(desk: Desk) -> None:
         meetings.reopen(desk, "problem", key)
     with desk.store.read() as session:
         assert session.query(Meeting).count() == 1
+
+
+def test_many_are_closed_in_one_step_or_none(desk: Desk) -> None:
+    early = put_item(desk, "resolution", put_meeting(desk))
+    late = put_item(desk, "problem", put_meeting(desk, on=date(2026, 5, 20)))
+    items = [("resolution", early), ("problem", late)]
+    with pytest.raises(Refused, match="早于会议"):
+        meetings.done_many(desk, items, on=DONE)
+    assert state(desk, "resolution", early) == (None, "")
+    assert meetings.done_many(desk, items, on=date(2026, 6, 1), note="已办") == 2
+    assert state(desk, "resolution", early) == state(desk, "problem", late)
+    assert state(desk, "problem", late) == (date(2026, 6, 1), "已办")

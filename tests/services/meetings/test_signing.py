@@ -179,3 +179,17 @@ def test_made_up_even_when_locked(desk: Desk, branch: Branch, meeting_id: int) -
     assert meetings.debts(desk) == ()
     meetings.make_up(desk, debt, on=None)
     assert len(meetings.debts(desk)) == 1
+
+
+def test_many_absences_are_made_up_in_one_step(desk: Desk, branch: Branch, meeting_id: int) -> None:
+    marks = {member_id: Mark("sick", "感冒") for member_id in branch.members.values()}
+    meetings.save_roll(desk, meeting_id, marks)
+    ids = [debt.attendance_id for debt in meetings.debts(desk)]
+    assert len(ids) > 2
+    with pytest.raises(Refused, match="早于会议"):
+        meetings.make_up_many(desk, ids, on=date(2026, 9, 1), way="补课")
+    assert len(meetings.debts(desk)) == len(ids)
+    before = steps(desk)
+    assert meetings.make_up_many(desk, ids, on=date(2026, 9, 15), way="补课") == len(ids)
+    assert meetings.debts(desk) == ()
+    assert steps(desk) == [*before, f"登记补课 {len(ids)} 人次"]
