@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from djdesk.models.rules import codes
@@ -29,6 +30,9 @@ DETAIL_FIELDS = (
     Field("approved_by", "准假人", Kind.PERSON),
     Field("arrived_at", "签到时间", Kind.TIME, hint="如 14:40"),
 )
+
+
+LOW = 460  # px at 100 %: a lower page gives its height to the grid
 
 
 class Details(QWidget):
@@ -109,9 +113,11 @@ class AttendancePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.context = context
+        self._meeting_id = 0
         self._stored = ""
         self._dirty = False
         self._loading = False
+        self._describing = False
         look = theme.active()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +143,7 @@ class AttendancePage(QWidget):
         box.addWidget(self.guests)
         self.grid.marked.connect(self._changed)
         self.grid.searching.connect(self._show_letters)
-        self.grid.reason_wanted.connect(self.details.begin)
+        self.grid.reason_wanted.connect(self._begin_details)
         self.grid.selectionModel().currentRowChanged.connect(lambda *_: self._show_details())
         self.details.changed.connect(self._on_detail)
         self.details.finished.connect(self._on_described)
@@ -165,11 +171,14 @@ class AttendancePage(QWidget):
         self.add.setToolTip("这类会议由支部指定参加人")
         buttons.set_icon(self.add, "user-plus")
         self.add.clicked.connect(lambda _checked=False: self.add_wanted.emit())
+        self.guest_list_shown = QPushButton("列席人员", self)
+        self.guest_list_shown.setCheckable(True)
+        self.guest_list_shown.toggled.connect(lambda _on: self._fit())
         self.scan = QPushButton("扫码签到", self)
         self.scan.setToolTip("用 USB 扫码枪逐人签到")
         buttons.set_icon(self.scan, "scan-barcode")
         self.scan.clicked.connect(lambda _checked=False: self.sign_in_wanted.emit())
-        for button in (self.add, self.rest, self.scan):
+        for button in (self.guest_list_shown, self.add, self.rest, self.scan):
             button.setAutoDefault(False)
             line.addWidget(button)
         return line
@@ -195,10 +204,9 @@ class AttendancePage(QWidget):
         flow = FlowLayout(bar, spacing=theme.active().px(4))
         table = codes.table("attendance_status")
         self.keys: dict[str, QPushButton] = {}
+        self._short = False
         for key, status in KEYS.items():
-            shown = "1/空格" if key == "1" else key
-            word = "外出" if status == "away" else table.name(status)
-            button = QPushButton(f"{shown} {word}", bar)
+            button = QPushButton(_key_word(key, table.name(status)), bar)
             theme.role(button, "chip")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, s=status: self._on_key(s))
@@ -216,12 +224,39 @@ class AttendancePage(QWidget):
         else:
             self.hint.setText("A 其余到会 · 字母按拼音首字母找人 · 退格撤回 · Enter 写原因")
         self.hint.adjustSize()
+        self.hint.setVisible(bool(letters) or not self._short)
+
+    # --- room ---------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        """A low page gives its height to the grid: short words on the keys, details when asked."""
+        low = self.height() < theme.active().px(LOW)
+        if low != self._short:
+            self._short = low
+            table = codes.table("attendance_status")
+            for key, status in KEYS.items():
+                word = table.short(status) if low else table.name(status)
+                self.keys[status].setText(_key_word(key, word, short=low))
+            self._show_letters("")
+        self.details.setVisible(not low or self._describing)
+        shown = self.guest_list_shown.isChecked()
+        self.guests.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _begin_details(self) -> None:
+        self._describing = True
+        self._fit()
+        self.details.begin()
 
     # --- the roll -----------------------------------------------------------------------------
 
     def load(self, record: Record, *, fixed: bool) -> None:
         """Show the roll of a record."""
         self._loading = True
+        other, self._meeting_id = record.id != self._meeting_id, record.id
         roll = record.roll
         self.grid.fixed = fixed
         self.grid.show_roll(roll)
@@ -230,7 +265,10 @@ class AttendancePage(QWidget):
             for g in roll.guests
         ]
         self.guests.load(guests, fixed=fixed)
-        self.guests.setVisible(not fixed or bool(guests))
+        self.guest_list_shown.setText(f"列席人员 {len(guests)}" if guests else "列席人员")
+        if other:
+            self.guest_list_shown.setChecked(bool(guests))
+        self.guest_list_shown.setVisible(not fixed or bool(guests))
         for widget in (self.rest, self.scan, self.legend):
             widget.setVisible(not fixed)
         self.add.setVisible(not fixed and not roll.expected)
@@ -283,6 +321,8 @@ class AttendancePage(QWidget):
         self.grid.describe(reason=reason, approved_by=approved_by, arrived_at=arrived_at)
 
     def _on_described(self) -> None:
+        self._describing = False
+        self._fit()
         self.grid.setFocus()
         self.grid.go(self.grid.row + 1)
 
@@ -343,6 +383,12 @@ class AttendancePage(QWidget):
         if dirty != self._dirty:
             self._dirty = dirty
             self.dirty_changed.emit(dirty)
+
+
+def _key_word(key: str, word: str, *, short: bool = False) -> str:
+    """What stands on the button of a key: 1/空格 到会, 6 外出; short 1 到."""
+    shown = "1/空格" if key == "1" and not short else key
+    return f"{shown} {word.removesuffix('流动')}"
 
 
 def told(now: Totals) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -77,10 +78,15 @@ class ContentPage(QWidget):
         self._judging.setSingleShot(True)
         self._judging.setInterval(JUDGE_AFTER)
         self._judging.timeout.connect(self.judge)
+        self._moved = self.content
+        self._following = QTimer(self)  # once the sheet has grown
+        self._following.setSingleShot(True)
+        self._following.setInterval(0)
+        self._following.timeout.connect(self._follow)
         for sheet in (self.study, self.content):
             sheet.textChanged.connect(self._changed)
             sheet.textChanged.connect(self._judging.start)
-            sheet.moved.connect(self._follow)
+            sheet.moved.connect(partial(self._on_moved, sheet))
         for parts in (self.agenda, self.speeches):
             parts.edited.connect(self._changed)
         self.setFocusProxy(self.content)
@@ -203,11 +209,14 @@ class ContentPage(QWidget):
     def _show_count(self) -> None:
         self.count.setText(f"{characters(self.content.toPlainText()):,} 字")
 
+    def _on_moved(self, sheet: Writing) -> None:
+        self._moved = sheet
+        self._following.start()
+
     def _follow(self) -> None:
         """The line that is written on stays in sight, with a line of room around it."""
-        sheet = self.sender()
-        inside = self.area.widget()
-        if isinstance(sheet, Writing) and inside is not None:
+        sheet, inside = self._moved, self.area.widget()
+        if inside is not None:
             place = sheet.mapTo(inside, sheet.cursorRect().center())
             margin = theme.active().px(48)
             self.area.ensureVisible(place.x(), place.y(), 0, margin)

@@ -70,6 +70,7 @@ class EvidencePage(QWidget):
         self._locked = False
         self._files: dict[int, AttachedFile] = {}
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for Ctrl+V where nothing is kept yet
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.active().px(8))

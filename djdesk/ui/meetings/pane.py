@@ -194,8 +194,10 @@ class MeetingsPane(Page):
 
     def _on_current(self, meeting_id: object) -> None:
         shown = self._record.record if self._record is not None else None
-        if isinstance(meeting_id, int) and (shown is None or shown.id != meeting_id):
-            self._leave_record(lambda: self._show(meeting_id))
+        if not isinstance(meeting_id, int) or (shown is not None and shown.id == meeting_id):
+            return
+        if not self._leave_record(lambda: self._show(meeting_id)) and shown is not None:
+            self.box.view.select_id(shown.id)  # the row of what is still being written
 
     def _on_double(self, _index: QModelIndex) -> None:
         self._open_wide()
@@ -211,11 +213,11 @@ class MeetingsPane(Page):
         else:
             self._open_wide()
 
-    def _leave_record(self, then: Callable[[], None]) -> None:
+    def _leave_record(self, then: Callable[[], None]) -> bool:
         if self._record is None:
             then()
-        else:
-            self._record.leave(then)
+            return True
+        return self._record.leave(then)
 
     def _on_other(self, meeting_id: int) -> None:
         self._open(meeting_id)

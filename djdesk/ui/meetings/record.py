@@ -274,13 +274,20 @@ class RecordView(QWidget):
 
     def focus_section(self) -> None:
         """Give the keys to the section shown."""
-        pages = {"head": self.form, "roll": self.roll, "content": self.content}
+        pages: Mapping[str, QWidget] = {
+            "head": self.form,
+            "roll": self.roll,
+            "content": self.content,
+            "evidence": self.evidence.list if self.evidence.list.count() else self.evidence,
+        }
         page = pages.get(self.sections.current)
         if page is not None:
             page.setFocus()
 
     def _on_section(self, key: str) -> None:
         """Votes are counted against the roll as it stands on the screen, saved or not."""
+        if key in ("roll", "evidence"):
+            self.focus_section()  # their keys work at once
         if key == "votes" and self.roll.dirty:
             now = self.roll.grid.records.totals()
             self.votes.expect(now.voters, now.voters_present)
@@ -351,6 +358,8 @@ class RecordView(QWidget):
         marked = self.roll.dirty
 
         def work() -> None:
+            if marked:  # first, because votes are counted against it
+                meetings.save_roll(desk, meeting_id, marks, guests)
             if written:
                 meetings.save_record(
                     desk,
@@ -361,8 +370,6 @@ class RecordView(QWidget):
                     resolutions=resolutions,
                     problems=problems,
                 )
-            if marked:
-                meetings.save_roll(desk, meeting_id, marks, guests)
 
         self.context.jobs.write(
             self, work, lambda _none: self._on_saved(), "保存会议记录", refused=self.show_refused
@@ -407,11 +414,11 @@ class RecordView(QWidget):
             self._load(self.record, other=False)
             self._allow()
 
-    def leave(self, then: Callable[[], None]) -> None:
-        """Do `then` once nothing would be lost."""
+    def leave(self, then: Callable[[], None]) -> bool:
+        """Do `then` once nothing would be lost; False if the person would rather stay."""
         if not self.typed.dirty:
             then()
-            return
+            return True
         match self.context.messages.leave("会议记录"):
             case Leave.SAVE:
                 self.save_then(then)
@@ -419,7 +426,8 @@ class RecordView(QWidget):
                 self._reload()
                 then()
             case Leave.STAY:
-                pass
+                return False
+        return True
 
     # --- the roll -----------------------------------------------------------------------------
 

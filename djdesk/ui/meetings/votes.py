@@ -60,6 +60,7 @@ class VoteCard(PartCard):
         for key in ("method", "quorum", *COUNTS):
             self.editors[key].edited.connect(self._on_numbers)
         self._show_vote()
+        self._show_passed(None)
 
     def _in_a_column(self) -> QLayout:
         look = theme.active()

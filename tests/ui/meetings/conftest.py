@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from djdesk.models.store.book import open_book
 from djdesk.services import meetings, organization, roster
-from djdesk.services.desk import Desk
+from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Value
 from djdesk.services.roster import Opening
 from djdesk.services.sample.people import id_number
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.meetings.record import RecordView
+from tests.conftest import PASSWORD, TODAY, USER
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘"
+NAMES = [f"{sign}某{'一二三四五六七八九十'[number % 10]}" for number, sign in enumerate(FAMILY)]
 HELD_ON = date(2026, 11, 5)
 
 
@@ -51,23 +56,47 @@ def enrol(desk: Desk, name: str, number: int, group_id: int, *, probationary: bo
     return roster.enrol(desk, person, opening)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def branch(desk: Desk) -> Branch:
-    """43 members, of whom three are on probation; the first three are the committee."""
+@pytest.fixture(scope="session")
+def peopled(branch_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed book with the members: 43, of whom three are on probation, in three groups.
+
+    The first three are the committee.
+    """
+    folder = Path(shutil.copytree(branch_template, tmp_path_factory.mktemp("people") / "book"))
+    book = open_book(folder, PASSWORD)
+    desk = Desk(book.store, USER, Role.SECRETARY, lambda: TODAY)
+    fill(desk)
+    book.close()
+    return folder
+
+
+def fill(desk: Desk) -> None:
+    """Found the groups and enter everybody."""
     home = organization.home_id(desk)
-    groups = tuple(
+    groups = [
         organization.found(desk, parent_id=home, kind="group", name=f"第{word}党小组")
         for word in "一二三"
-    )
-    members = {}
-    for number, sign in enumerate(FAMILY):
-        name = f"{sign}某{'一二三四五六七八九十'[number % 10]}"
-        members[name] = enrol(desk, name, number, groups[number % 3], probationary=number > 39)
-    names = list(members)
-    for name, post in zip(names, ("11", "21", "23"), strict=False):
-        since = date(2024, 1, 1)
-        organization.hold_post(desk, home, post=post, since=since, member_id=members[name])
-    return Branch(home, groups, members)
+    ]
+    members = [
+        enrol(desk, name, number, groups[number % 3], probationary=number > 39)
+        for number, name in enumerate(NAMES)
+    ]
+    for member_id, post in zip(members, ("11", "21", "23"), strict=False):
+        organization.hold_post(desk, home, post=post, since=date(2024, 1, 1), member_id=member_id)
+
+
+@pytest.fixture
+def book_folder(peopled: Path, tmp_path: Path) -> Path:
+    """A book of this test's own, with the members in it."""
+    return Path(shutil.copytree(peopled, tmp_path / "book"))
+
+
+@pytest.fixture
+def branch(desk: Desk) -> Branch:
+    """Who is in the book."""
+    home = organization.home_id(desk)
+    groups = tuple(key for key, _name in organization.groups(desk, home))
+    return Branch(home, groups, {name: place for place, name in enumerate(NAMES, start=1)})
 
 
 @pytest.fixture

@@ -157,6 +157,7 @@ def test_a_mark_that_was_saved_can_be_taken_away(
 
 
 def test_guests_stand_apart(roll: RecordView, desk: Desk, meeting: int) -> None:
+    click(roll.roll.guest_list_shown)
     click(roll.roll.guests.more)
     card = roll.roll.guests.cards[0]
     name = card.editors["name"].inner
