@@ -43,11 +43,16 @@ begin = start.Program.begin
 
 
 def until(ready):
-    # asleep between events, as a window is: a busy loop would keep the other threads from working
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    # as the program waits, in a loop of Qt that lets the other threads work; `processEvents` would
+    # keep them from it until the next event
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
-    while not ready():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    loop, clock = QEventLoop(), QTimer()
+    clock.timeout.connect(lambda: ready() and loop.quit())
+    clock.start(2)
+    if not ready():
+        loop.exec()
+    clock.stop()
     QCoreApplication.processEvents()
 
 

@@ -34,16 +34,17 @@ class Lease:
         folder = places.data_folder()
         with suppress(OSError):  # then there is no lock to be had, and a window is asked for
             folder.mkdir(parents=True, exist_ok=True)
+        self._there = folder.is_dir()  # asked for a lock elsewhere, Qt complains to the terminal
         self._file = QLockFile(str(folder / "window.lock"))
         self._file.setStaleLockTime(0)  # a window may be open for days; only a dead one is stale
 
     def take(self) -> bool:
         """Whether this is the first window now."""
-        return self._file.tryLock(0)
+        return self._there and self._file.tryLock(0)
 
     def taken_by_another(self) -> bool:
         """Whether `take` failed because of another window, not because of the folder."""
-        return self._file.error() is QLockFile.LockError.LockFailedError
+        return self._there and self._file.error() is QLockFile.LockError.LockFailedError
 
     def free(self) -> None:
         """Let the next start be the first one."""
