@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import accumulate
 from pathlib import Path
 
 from djdesk.errors import UserError
@@ -29,7 +29,6 @@ from djdesk.reports.kit.content import (
 )
 from djdesk.reports.kit.feet import Stamp
 from djdesk.reports.kit.volume import (
-    INDEX_COLUMNS,
     Binding,
     Bound,
     Part,
@@ -46,7 +45,15 @@ from djdesk.services.progress import SILENT, Progress
 
 ID, TITLE = "meeting-volume", "组织生活记录"
 PAPER = Paper(left=25, right=15)
-LAST_SHEET = "备考表"
+INDEX, LAST_SHEET = "卷内文件目录", "备考表"
+COLUMNS: tuple[TableColumn, ...] = (
+    TableColumn("序号", 10, Kind.COUNT, "center"),
+    TableColumn("编号", 36, Kind.TEXT, "center"),
+    TableColumn("题名", 50),
+    TableColumn("日期", 22, Kind.DATE),
+    TableColumn("页号", 18, Kind.TEXT, "center"),
+    TableColumn("附件", 34),
+)
 LACKING: tuple[TableColumn, ...] = (
     TableColumn("序号", 12, Kind.COUNT, "center"),
     TableColumn("台账编号", 42, Kind.TEXT, "center"),
@@ -81,8 +88,12 @@ class Choice:
 
 @dataclass(slots=True)
 class _Findings:
-    """What the last sheet tells, gathered while the parts are made."""
+    """What cover, index and last sheet tell, gathered while the parts are made.
 
+    `items` is how many parts each meeting or talk has, in their order.
+    """
+
+    items: list[int] = field(default_factory=list)
     lacking: list[tuple[str, str, str]] = field(default_factory=list)
     beside: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -98,12 +109,11 @@ def volume(desk: Desk, choice: Choice) -> Volume:
         raise UserError("没有可以装订的会议记录。", "请换一个年度、季度或类别。")
     title, found = _title(choice), _Findings()
     unit = organization.name_of(desk, choice.organization_id or organization.home_id(desk))
-    facts = [("年度", f"{choice.year}年"), ("类别", _kinds(choice)), ("保管期限", "")]
     return Volume(
         f"{choice.year}年{title}",
         _parts(desk, meeting_ids, talk_ids, found),
-        cover=title_page(f"{choice.year}年{title}", unit, facts),
-        index=_index,
+        cover=partial(_cover, found, choice, f"{choice.year}年{title}", unit),
+        index=partial(_index, found),
         back=partial(_last_sheet, found),
         subject=unit,
     )
@@ -198,11 +208,14 @@ def _parts(
     for meeting_id in meeting_ids:
         held = meetings.record(desk, meeting_id)
         _look(held, missing.get(meeting_id, ()), found)
-        yield from _of_meeting(desk, held)
+        parts = list(_of_meeting(desk, held))
+        found.items.append(len(parts))
+        yield from parts
     for talk_id in talk_ids:
         values = meetings.talk(desk, talk_id).values
         pair = f"{wording.text(values, 'talker')}与{wording.text(values, 'partner')}"
         make = partial(talk.content, desk, values)
+        found.items.append(1)
         yield Part(f"谈心谈话：{pair}", make, "", wording.held_on(values))
 
 
@@ -210,6 +223,8 @@ def _of_meeting(desk: Desk, held: Record) -> Iterator[Part]:
     number, day = held.ledger_number, wording.held_on(held.values)
     topic = wording.text(held.values, "topic")
     title = f"{held.title}：{topic}" if topic else held.title
+    if not held.own:  # a committee binds the records of several branches
+        title = f"{held.unit_name}{title}"
     if held.kind in activity.ACTIVITIES:
         yield Part(title, partial(activity.content, desk, held, "none"), number, day)
     else:
@@ -251,42 +266,41 @@ def _look(held: Record, missing: Sequence[str], found: _Findings) -> None:
         found.beside.append((held.ledger_number, file.title, table.name(file.purpose), size))
 
 
-# -- index and last sheet --------------------------------------------------------------------------
+# -- cover, index, last sheet ----------------------------------------------------------------------
 
 
-def _index(parts: Sequence[Bound], _pages: int) -> Content:
+def _items(found: _Findings, parts: Sequence[Bound]) -> list[Sequence[Bound]]:
+    """The parts of each meeting or talk together."""
+    ends = list(accumulate(found.items))
+    return [parts[end - count : end] for count, end in zip(found.items, ends, strict=True)]
+
+
+def _cover(
+    found: _Findings, choice: Choice, title: str, unit: str, parts: Sequence[Bound], pages: int
+) -> Content:
+    """Title, unit, first and last day, and how many items and pages there are."""
+    days = sorted(part.day for part in parts if part.day)
+    span = f"{kinds.show_date(days[0])}—{kinds.show_date(days[-1])}" if days else ""
+    facts = (("类别", _kinds(choice)), ("起止日期", span), ("保管期限", ""))
+    return title_page(title, unit, facts)([item[0] for item in _items(found, parts)], pages)
+
+
+def _index(found: _Findings, parts: Sequence[Bound], _pages: int) -> Content:
     """卷内文件目录: a line for each meeting with its pages and what belongs to it."""
     rows = []
-    for place, (_key, group) in enumerate(groupby(parts, key=_together), 1):
-        of_one = list(group)
-        first, last = of_one[0], of_one[-1]
-        pages = str(first.first) if first.first == last.last else f"{first.first}—{last.last}"
-        with_it = "、".join(part.remark for part in of_one if part.remark)
+    for place, item in enumerate(_items(found, parts), 1):
+        first, last = item[0], item[-1].last
+        pages = str(last) if first.first == last else f"{first.first}—{last}"
+        with_it = "、".join(part.remark for part in item if part.remark)
         day = kinds.show_date(first.day)
         rows.append([str(place), first.number, first.title, day, pages, with_it])
-    blocks = (Heading("卷内文件目录"), Table(COLUMNS, rows, blank_to=15, keep_blank=True))
-    return Content("", "卷内文件目录", PAPER, blocks)
-
-
-COLUMNS = (
-    *INDEX_COLUMNS[:1],
-    TableColumn("编号", 36, Kind.TEXT, "center"),
-    TableColumn("题名", 56),
-    *INDEX_COLUMNS[3:4],
-    TableColumn("页号", 18, Kind.TEXT, "center"),
-    TableColumn("附件", 24),
-)
-"""The usual index, with more room for ledger numbers and what belongs to a record; 170 mm."""
-
-
-def _together(part: Bound) -> tuple[str, str]:
-    """Parts of one meeting share its number; talks have none and stand alone."""
-    return part.number, "" if part.number else part.title + str(part.first)
+    blocks = (Heading(INDEX), Table(COLUMNS, rows, blank_to=15, keep_blank=True))
+    return Content("", INDEX, PAPER, blocks)
 
 
 def _last_sheet(found: _Findings, parts: Sequence[Bound], pages: int) -> Content:
     """备考表: what the volume holds, whose signatures and which material are missing."""
-    count = len(list(groupby(parts, key=_together)))
+    count = len(_items(found, parts))
     said = f"本卷共{count}件，{pages}页。"
     if found.lacking:
         said += f"其中{len(found.lacking)}件缺少签名或材料，列在下面，补齐后在此注明。"

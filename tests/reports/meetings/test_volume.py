@@ -42,6 +42,7 @@ def test_year_is_bound_with_continuous_pages(desk: Desk, year: Year, path: Path)
     assert firsts == [1, *(part.last + 1 for part in binding.parts[:-1])]
     pages = texts(path.read_bytes())
     assert "2026年组织生活记录" in pages[0]
+    assert f"2026.03.20—2026.10.16保管期限件数4件页数{binding.pages}页" in pages[0]
     assert "卷内文件目录" in pages[1]
     for number in range(1, binding.pages + 1):
         assert f"第{number}页共{binding.pages}页" in pages[1 + number]
@@ -64,7 +65,7 @@ def test_last_sheet_lists_missing_signatures_and_material(
     meetings.add_evidence(desk, year.full, "讲稿.pdf", b"%PDF-1.7", purpose="handout")
     volume.write(desk, Choice(2026), path)
     last = texts(path.read_bytes())[-1]
-    assert "备考表" in last
+    assert "备考表本卷共4件，" in last
     assert "2026-党员大会-01支部书记审核" in last
     assert "2026-党员大会-02主持人、记录人、支部书记审核记录未整理、" in last
     assert "讲稿.pdf学习材料8字节" in last
