@@ -128,8 +128,12 @@ MEETINGS = Listing(
     extra_filters={"id": lambda _scope, condition: _one_of(Meeting.id, condition)},
 )
 
-# Keys of columns that are for ordering and filtering only; choosers and exports leave them out.
-ORDER_KEYS = frozenset({"kind_code", "unit_id", "year", "number", "sitting", "origin"})
+# Keys of columns of all lists that are for ordering and filtering only; choosers and exports leave
+# them out.
+ORDER_KEYS = frozenset(
+    {"kind_code", "unit_id", "year", "number", "sitting", "origin", "own"}
+    | {"meeting_id", "member_id", "talker_id", "partner_id"}
+)
 
 
 # -- follow-ups ------------------------------------------------------------------------------------

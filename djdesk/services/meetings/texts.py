@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.models.meetings import Meeting
@@ -13,6 +14,7 @@ from djdesk.models.rules.days import add_months
 from djdesk.models.rules.meetings import similarity
 from djdesk.models.rules.meetings.similarity import Index, Likeness
 from djdesk.services.desk import Desk
+from djdesk.services.meetings import expressions as e
 from djdesk.services.meetings.kinds import kind_of
 from djdesk.services.meetings.rows import found, ledger_number_of
 
@@ -79,26 +81,23 @@ def likeness_index(desk: Desk, meeting_id: int) -> Index[str]:
     """
     with desk.store.read() as session:
         row = found(session, meeting_id)
-        return Index(
-            ((ledger_number_of(session, each), _whole(each)) for each in _before(session, row)),
-            day=row.held_on,
-        )
+        texts = [(key, f"{study}\n{said}") for key, study, said in _before(session, row)]
+        day = row.held_on
+    return Index(texts, day=day)
 
 
-def _whole(row: Meeting) -> str:
-    return f"{row.study}\n{row.content}"
-
-
-def _before(session: Session, row: Meeting) -> list[Meeting]:
+def _before(session: Session, row: Meeting) -> Sequence[Row[str, str, str]]:
+    """Ledger number, study and content of the records before `row`; columns, for there are many."""
     earlier = or_(
         Meeting.held_on < row.held_on, and_(Meeting.held_on == row.held_on, Meeting.id < row.id)
     )
-    statement = select(Meeting).where(
+    columns = (e.ledger_number(row.held_on), Meeting.study, Meeting.content)
+    statement = select(*columns).where(
         earlier, Meeting.origin == row.origin, or_(Meeting.content != "", Meeting.study != "")
     )
     if row.sitting:
         statement = statement.where(Meeting.sitting != row.sitting)
-    return list(session.scalars(statement.order_by(Meeting.held_on, Meeting.id)))
+    return session.execute(statement.order_by(Meeting.held_on, Meeting.id)).all()
 
 
 paragraphs = similarity.paragraphs

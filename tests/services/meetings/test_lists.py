@@ -48,6 +48,13 @@ def test_every_column_of_every_list_answers(desk: Desk, branch: Branch) -> None:
         assert listing.count(desk, what, Query(Scope(TODAY, branch.home))) == 1, what.name
 
 
+def test_columns_nobody_looks_at_are_hidden() -> None:
+    lists = (meetings.MEETINGS, meetings.FOLLOW_UPS, meetings.DEBTS, meetings.TALKS)
+    named = {column.key: column.shown for what in lists for column in what.columns}
+    assert set(named) >= meetings.ORDER_KEYS
+    assert not any(named[key] for key in meetings.ORDER_KEYS)
+
+
 def test_list_says_the_same_ledger_number_as_the_record(desk: Desk, branch: Branch) -> None:
     own = meetings.add_kind(
         desk, {"name": "读书-会", "attends": "all", "since": date(2026, 1, 1), "ledger": ""}
