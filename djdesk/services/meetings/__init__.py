@@ -68,6 +68,7 @@ from djdesk.services.meetings.life import (
     review,
     signed,
     take_out,
+    usual_chair,
 )
 from djdesk.services.meetings.lists import (
     DEBTS,
@@ -296,5 +297,6 @@ __all__ = [
     "talk",
     "template",
     "thumbnail",
+    "usual_chair",
     "weigh",
 ]

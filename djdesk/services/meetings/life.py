@@ -27,7 +27,8 @@ from djdesk.services.meetings.rows import (
     title_of,
 )
 
-SECRETARY = "11"
+SECRETARY, LEADER = "11", "31"
+"""Posts (code table `party_post`): 书记, 党小组组长."""
 
 
 def finish(desk: Desk, meeting_id: int) -> None:
@@ -95,23 +96,43 @@ def review(desk: Desk, meeting_id: int, *, by: str = "", on: date | None = None)
         row.reviewed_by = names.clean(by) or secretary(session, row, day) or desk.user
 
 
+def usual_chair(desk: Desk, meeting_id: int) -> tuple[int | None, str]:
+    """Who usually presides, as (member id, name): the secretary, in a group its leader.
+
+    As of the day of the meeting; the name is empty while nobody holds the post. It is a proposal
+    for the form: who really presided is for the recorder to say.
+    """
+    with desk.store.read() as session:
+        row = found(session, meeting_id)
+        unit = session.get_one(Organization, row.organization_id)
+        post = LEADER if unit.kind == "group" else SECRETARY
+        return _holder(session, unit.id, post, row.held_on)
+
+
 def secretary(session: Session, row: Meeting, day: date) -> str:
     """Who was secretary of the branch on `day`, empty if nobody."""
     unit = session.get_one(Organization, row.organization_id)
     branch_id = unit.parent_id if unit.kind == "group" else unit.id
+    return _holder(session, branch_id, SECRETARY, day)[1]
+
+
+def _holder(
+    session: Session, organization_id: int | None, post: str, day: date
+) -> tuple[int | None, str]:
+    """Who held a post on `day`, as (member id, name)."""
     found_row = session.execute(
-        select(Member.name, Tenure.person_name)
+        select(Tenure.member_id, Member.name, Tenure.person_name)
         .select_from(Tenure)
         .outerjoin(Member, Member.id == Tenure.member_id)
         .where(
-            Tenure.organization_id == branch_id,
-            Tenure.post == SECRETARY,
+            Tenure.organization_id == organization_id,
+            Tenure.post == post,
             Tenure.since <= day,
             or_(Tenure.until.is_(None), Tenure.until > day),
         )
         .order_by(Tenure.since.desc())
     ).first()
-    return "" if found_row is None else str(found_row[0] or found_row[1])
+    return (None, "") if found_row is None else (found_row[0], found_row[1] or found_row[2])
 
 
 def cancel(desk: Desk, meeting_id: int, *, reason: str) -> None:

@@ -205,6 +205,16 @@ def test_cancelled(desk: Desk, branch: Branch) -> None:
         meetings.cancel(desk, held, reason="改期")
 
 
+def test_usual_chair_is_who_held_the_post_that_day(desk: Desk, branch: Branch) -> None:
+    of_group: dict[str, Value] = {"kind": "M3", "held_on": DAY, "organization_id": branch.second}
+    group = meetings.new_record(desk, of_group)
+    assert meetings.usual_chair(desk, group) == (branch["孙立"], "孙立")
+    now = meetings.new_record(desk, {"kind": "M2", "held_on": DAY})
+    assert meetings.usual_chair(desk, now) == (branch["李静"], "李静")
+    before = meetings.new_record(desk, {"kind": "M2", "held_on": date(2023, 9, 10)})
+    assert meetings.usual_chair(desk, before) == (None, "")
+
+
 def test_finish_names_what_is_blank(desk: Desk, branch: Branch) -> None:
     meeting_id = meetings.new_record(desk, {"kind": "M4", "held_on": DAY})
     found = {problem.field for problem in meetings.missing_before_finish(desk, meeting_id)}
