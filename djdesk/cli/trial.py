@@ -12,11 +12,11 @@ from djdesk.exchange.roster import sheet
 from djdesk.reports import catalogue
 from djdesk.reports import roster as paper
 from djdesk.reports.kit import pdf, xlsx
-from djdesk.reports.kit.spec import Request
-from djdesk.services import books, kinds, listing, roster, sample
+from djdesk.reports.kit.spec import ReportSpec, Request
+from djdesk.services import books, kinds, listing, meetings, roster, sample
 from djdesk.services.audit import undo_step
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Query, Scope
+from djdesk.services.listing import Filter, Query, Scope
 from djdesk.services.sample.people import Person, people
 
 
@@ -104,7 +104,7 @@ class Trial:
         pages = 0
         with self._desk(self.branch) as desk:
             for spec in catalogue.REPORTS:
-                content = spec.content(desk, Request(desk.today()))
+                content = spec.content(desk, Request(desk.today(), records=_record(desk, spec)))
                 made = pdf.write(content, folder / f"{spec.id}.pdf", stamp=pdf.Stamp(desk.today()))
                 _expect(made.data.startswith(b"%PDF-") and made.pages > 0, f"{spec.title}没有页面")
                 xlsx.write(content, folder / f"{spec.id}.xlsx")
@@ -204,6 +204,17 @@ def _sheetful(newcomers: Sequence[Person]) -> xlsx.Sheetful:
         [column.kind for column in columns],
         [[kinds.show(c.kind, person[c.key], c.codes) for c in columns] for person in newcomers],
     )
+
+
+def _record(desk: Desk, spec: ReportSpec) -> tuple[int, ...]:
+    """The newest finished row that a report of one record can be made of."""
+    if not spec.by_record:
+        return ()
+    rows = {"meetings": meetings.MEETINGS, "talks": meetings.TALKS}[spec.by_record]
+    finished = (Filter("state", "eq", "reviewed"),) if spec.by_record == "meetings" else ()
+    found = listing.ids(desk, rows, Query(Scope(desk.today()), filters=finished), limit=1)
+    _expect(len(found) == 1, f"{spec.title}没有可打印的记录")
+    return tuple(found)
 
 
 def _count(desk: Desk) -> int:
