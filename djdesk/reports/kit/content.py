@@ -158,7 +158,8 @@ class Table:
 class Cell:
     """A cell of a `Grid`: label or value, spanning columns and rows; `image` is a JPEG or PNG.
 
-    An empty value prints as 「／」 unless `keep_blank`. `valign` is top, middle or bottom.
+    An empty value prints as 「／」 unless `keep_blank`. `valign` is top, middle or bottom. What is
+    `running` text is broken over lines in full size; other values shrink first (forms.md §2).
     """
 
     text: str = ""
@@ -169,6 +170,7 @@ class Cell:
     image: bytes | None = None
     keep_blank: bool = False
     valign: str = "middle"
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from djdesk.reports.kit.content import Cell, Grid
 from djdesk.reports.kit.fonts import Role
 from djdesk.reports.kit.pictures import extent
-from djdesk.reports.kit.setting import LEADING, Fitted, Font, Setting, fit
+from djdesk.reports.kit.setting import BODY, LEADING, Fitted, Font, Setting, fit, wrap
 from djdesk.reports.kit.sheet import INNER, MM, Sheet
 from djdesk.reports.kit.strips import Found, Strip
 from djdesk.reports.kit.tables import EMPTY, SLACK
@@ -71,7 +71,11 @@ class GridStrip(Strip):
         if not text and not cell.keep_blank and not cell.label and cell.image is None:
             text = EMPTY
         room = self._edges[column + cell.across] - self._edges[column] - 2 * PAD
-        return _Placed(cell, row, column, font, fit(font, text, room))
+        if cell.running:
+            fitted = Fitted(BODY, tuple(wrap(font, text, BODY, room)))
+        else:
+            fitted = fit(font, text, room)
+        return _Placed(cell, row, column, font, fitted)
 
     def _row_heights(self, block: Grid) -> list[float]:
         """The least heights, grown where a text needs more."""

@@ -13,7 +13,10 @@ PAIRS = (28.0, 57.0, 28.0, 57.0)
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A label with its value; a `wide` one takes the whole row, `height` millimetres at least."""
+    """A label with its value; a `wide` one takes the whole row, `height` millimetres at least.
+
+    `running` text is never made smaller, as in `Cell`.
+    """
 
     label: str
     text: str
@@ -22,6 +25,7 @@ class Labelled:
     keep_blank: bool = False
     align: str = ""
     valign: str = "middle"
+    running: bool = False
 
 
 def labelled(
@@ -56,5 +60,11 @@ def labelled(
 
 
 def _cells(entry: Labelled) -> tuple[Cell, Cell]:
-    value = Cell(entry.text, align=entry.align, keep_blank=entry.keep_blank, valign=entry.valign)
+    value = Cell(
+        entry.text,
+        align=entry.align,
+        keep_blank=entry.keep_blank,
+        valign=entry.valign,
+        running=entry.running,
+    )
     return Cell(entry.label, label=True), value

@@ -71,7 +71,7 @@ def _head(record: Record) -> list[Labelled]:
     values, found = record.values, wording.counts(record)
     hours = kinds.show(Kind.SCORE, values.get("hours")) if values.get("hours") else ""
     return [
-        Labelled("主题", wording.text(values, "topic"), wide=True),
+        Labelled("主题", wording.text(values, "topic"), wide=True, running=True),
         Labelled("名称", f"{record.year}年{record.title}", wide=True),
         Labelled("时间", wording.when(values)),
         Labelled("地点", wording.text(values, "place")),
@@ -81,16 +81,16 @@ def _head(record: Record) -> list[Labelled]:
         Labelled("形式", wording.form(values)),
         Labelled("到会人数", wording.heads(found["should"], found["present"])),
         Labelled("学时", hours),
-        Labelled("缺席及原因", wording.missed(record), wide=True, height=11),
-        Labelled("列席人员", wording.guests(record.roll), wide=True),
-        Labelled("议程", wording.agenda(record), wide=True, height=12),
+        Labelled("缺席及原因", wording.missed(record), wide=True, height=11, running=True),
+        Labelled("列席人员", wording.guests(record.roll), wide=True, running=True),
+        Labelled("议程", wording.agenda(record), wide=True, height=12, running=True),
     ]
 
 
 def _foot(record: Record) -> list[Labelled]:
     dues, said = wording.text(record.values, "dues_note"), remark(record)
-    rows = [Labelled("党费收缴\n情况", dues, wide=True, height=12)]
-    return [*rows, Labelled("备注", said, wide=True)] if said else rows
+    rows = [Labelled("党费收缴\n情况", dues, wide=True, height=12, running=True)]
+    return [*rows, Labelled("备注", said, wide=True, running=True)] if said else rows
 
 
 REPORTS: tuple[ReportSpec, ...] = (

@@ -106,10 +106,10 @@ def _head(record: Record) -> list[Labelled]:
         Labelled("记录人", wording.text(values, "recorder")),
         Labelled("到会人数", wording.heads(found["should"], found["present"])),
         Labelled("有表决权", wording.heads(found["voters"], found["voters_present"])),
-        Labelled("缺席及原因", wording.missed(record), wide=True, height=11),
-        Labelled("列席人员", wording.guests(record.roll), wide=True),
-        *([Labelled("主题", topic, wide=True)] if topic else []),
-        Labelled("议题", wording.agenda(record), wide=True, height=16),
+        Labelled("缺席及原因", wording.missed(record), wide=True, height=11, running=True),
+        Labelled("列席人员", wording.guests(record.roll), wide=True, running=True),
+        *([Labelled("主题", topic, wide=True, running=True)] if topic else []),
+        Labelled("议题", wording.agenda(record), wide=True, height=16, running=True),
     ]
 
 

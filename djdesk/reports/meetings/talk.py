@@ -42,7 +42,9 @@ def form(values: Mapping[str, Value], unit: str = "", *, blank: bool = False) ->
         if high:
             text = "\n".join(f"　　{line.strip()}" for line in text.split("\n") if line.strip())
         valign = "top" if high and (text or blank) else "middle"
-        return Labelled(label, text, wide, height, blank, "left" if high and text else "", valign)
+        return Labelled(
+            label, text, wide, height, blank, "left" if high and text else "", valign, high
+        )
 
     occasion = codes.table("talk_occasion").name(wording.text(values, "occasion"))
     entries = [

@@ -108,3 +108,12 @@ def test_value_taller_than_a_page_goes_on_with_its_label() -> None:
     joined = "".join(found)
     assert all(f"第{n}条说明" in joined for n in (1, 450, 899))
     assert "完" in found[-1]
+
+
+@pytest.mark.parametrize(("running", "size"), [(True, "10.5"), (False, "9")])
+def test_running_text_keeps_its_size_and_other_values_shrink(running: bool, size: str) -> None:
+    text = "病假：王某（住院，李静准假）；公差：赵某（外出采购配件）；无故缺席：孙某"
+    sheet = Sheet()
+    cells = ((Cell("缺席", label=True), Cell(text, running=running)),)
+    strip(Grid((90, 80), (8,), cells)).draw(sheet, PAGE, 0, 1, 0)
+    assert f" {size} Tf" in sheet.code[-3]
