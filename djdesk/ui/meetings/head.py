@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from djdesk.models.rules import codes
 from djdesk.services import kinds
@@ -22,6 +30,8 @@ STATES = {
     "reviewed": "ok",
     "cancelled": "quiet",
 }
+
+NARROW = 560  # px at 100 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +50,12 @@ class Head(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         look = theme.active()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(look.px(8))
+        line = QHBoxLayout()
         line.setSpacing(look.px(8))
+        line.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(look.px(2))
         top = QHBoxLayout()
@@ -63,7 +76,8 @@ class Head(QWidget):
         below.addWidget(self.pill)
         below.addWidget(self.facts, 1)
         words.addLayout(below)
-        line.addLayout(words, 1)
+        self._box.addLayout(words, 1)
+        self._box.addLayout(line)
         self._line = line
         self._actions: list[QAction] = []
         self._buttons: list[QWidget] = []
@@ -101,6 +115,13 @@ class Head(QWidget):
         for step in more:
             self._menu.addAction(self._action(step))
         self._more.setVisible(bool(more))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow record the steps stand under the words."""
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        narrow = self.width() < theme.active().px(NARROW)
+        self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
     def _action(self, step: Step) -> QAction:
         made = buttons.action(self, step.word, step.icon, tip=step.tip)

@@ -207,6 +207,14 @@ class MeetingsPane(Page):
             self.open_wide()
             self.record.focus_section()
 
+    def open_wide(self) -> None:
+        super().open_wide()
+        self.wide.setVisible(not self.narrow)
+
+    def show_detail(self, shown: bool = True) -> None:
+        super().show_detail(shown)
+        self.wide.setVisible(not self.narrow)
+
     def _on_wide(self) -> None:
         if self.narrow:
             self.show_detail(False)

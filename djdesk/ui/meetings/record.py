@@ -77,6 +77,7 @@ class RecordView(QWidget):
         self.record: Record | None = None
         self._may_write = context.desk.may_write(AREA)
         self._saving: dict[str, str] | None = None
+        self._hidden: frozenset[str] = frozenset()
         self._after: Callable[[], object] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -249,10 +250,13 @@ class RecordView(QWidget):
 
     def _show_sections(self, record: Record) -> None:
         coming = record.state in COMING or (record.state == "cancelled" and not record.number)
-        for key in AFTER:
-            self.sections.set_shown(key, not coming)
-        wanted = record.kind in WITH_PROBLEMS or bool(record.problems)
-        self.sections.set_shown("problems", wanted and not coming)
+        with_list = record.kind in WITH_PROBLEMS or bool(record.problems)
+        hidden = set(AFTER) if coming else set()
+        if coming or not with_list:
+            hidden.add("problems")
+        self._hidden = frozenset(hidden)
+        for key in (*AFTER, "problems"):
+            self.sections.set_shown(key, key not in hidden)
 
     def _on_findings(self, number: int) -> None:
         word = WORDS["review"]
@@ -268,8 +272,8 @@ class RecordView(QWidget):
     # --- going --------------------------------------------------------------------------------
 
     def go_to(self, section: str) -> None:
-        """Show a section and give it the keys."""
-        self.sections.choose(section)
+        """Show a section and give it the keys; one that does not concern this record stays away."""
+        self.sections.choose(section if section not in self._hidden else "head")
         self.focus_section()
 
     def focus_section(self) -> None:
