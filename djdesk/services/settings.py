@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.rules import codes
 from djdesk.models.rules.meetings.fixed_day import FixedDay
 from djdesk.models.settings import Setting as Row
 from djdesk.services.desk import Desk
@@ -58,6 +61,41 @@ FIXED_DAY = Setting("meetings.fixed_day", "主题党日固定日", "", _fixed_da
 LECTURE_PERIOD = Setting("meetings.lecture_period", "党课频次", "", _lecture_period)
 STRICT_QUORUM = Setting("meetings.strict_quorum", "表决须到会超过半数", False)
 
+
+def _rounding(value: str) -> str:
+    return "" if value in ("", "分", "角", "元") else "请填写“分”、“角”或“元”，不填按分。"
+
+
+def _rhythm(value: str) -> str:
+    known = not value or codes.table("dues_rhythm").find(value) is not None
+    return "" if known else "请填写“按月”、“按季度”、“按半年”或“按年”，不填按季度。"
+
+
+def _share(value: str) -> str:
+    if not value or (re.fullmatch(r"\d{1,3}(\.\d{1,2})?", value) and Fraction(value) <= 100):
+        return ""
+    return "请填写0到100之间的数，最多两位小数，不填按100（全部上缴）。"
+
+
+def _days(value: int) -> str:
+    return "" if -1 <= value <= 180 else "请填写0到180之间的天数（-1表示按规定的默认天数）。"
+
+
+def _farmer(value: str) -> str:
+    if not value or (
+        re.fullmatch(r"[01](\.\d{1,2})?", value) and Fraction(1, 5) <= Fraction(value) <= 1
+    ):
+        return ""
+    return "请填写0.20到1.00之间的元数，不填按0.20元。"
+
+
+DUES_ROUNDING = Setting("dues.rounding", "党费取整到", "", _rounding)
+DUES_RHYTHM = Setting("dues.rhythm", "党费上缴周期", "", _rhythm)
+DUES_SHARE = Setting("dues.share", "党费上缴比例（%）", "", _share)
+DUES_DAYS = Setting("dues.days", "党费上缴期限（期满后天数）", -1, _days)
+DUES_FARMER = Setting("dues.farmer", "农民党员月交（元）", "", _farmer)
+DUES_COLLECTOR = Setting("dues.collector", "党费收款人", "")
+
 AnySetting = Setting[str] | Setting[int] | Setting[bool]
 Chosen = str | int | bool
 
@@ -68,6 +106,12 @@ ALL: tuple[AnySetting, ...] = (
     FIXED_DAY,
     LECTURE_PERIOD,
     STRICT_QUORUM,
+    DUES_ROUNDING,
+    DUES_RHYTHM,
+    DUES_SHARE,
+    DUES_DAYS,
+    DUES_FARMER,
+    DUES_COLLECTOR,
 )
 
 
