@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from djdesk.models.organization import Tenure
@@ -46,9 +46,13 @@ class _Stand(_Time):
 class CalendarRoster:
     """Who should have come on any day; says the same as `people.expected`, which asks the book."""
 
-    def __init__(self, session: Session, parents: Mapping[int, int | None]) -> None:
+    def __init__(
+        self, session: Session, parents: Mapping[int, int | None], top: int | None = None
+    ) -> None:
+        """`parents` is the tree of organizations; only what is below `top` is read (None: all)."""
         self._parents = parents
         self._below: dict[int, frozenset[int]] = {}
+        near = self._near(top)
         self._names: dict[int, str] = {}
         self._full: dict[int, date | None] = {}
         self._stands: dict[int, list[_Stand]] = {}
@@ -64,7 +68,7 @@ class CalendarRoster:
                 Standing.person_class == "full",
             )
             .join(Member, Member.id == Standing.member_id)
-            .where(Standing.state == "in", Member.withdrawn_on.is_(None))
+            .where(Standing.state == "in", Member.withdrawn_on.is_(None), near)
             .order_by(Standing.member_id, Standing.since, Standing.id)
         )
         for key, name, full_on, since, until, branch_id, group_id, full in rows:
@@ -87,6 +91,18 @@ class CalendarRoster:
             )
         ):
             self._posts.setdefault(unit, []).append((holder, _Time(since, until)))
+
+    def _near(self, top: int | None) -> ColumnElement[bool]:
+        """The condition that a standing matters: in a committee's book most are of others."""
+        if top is None or self._parents.get(top) is None:
+            return true()
+        below = self._organizations(top)
+        seated = select(Tenure.member_id).where(Tenure.organization_id.in_(below))
+        return or_(
+            Standing.branch_id.in_(below),
+            Standing.group_id.in_(below),
+            Standing.member_id.in_(seated),
+        )
 
     def expected(self, kind: Kind, unit_id: int, day: date) -> tuple[Expected, ...] | None:
         """Who should have come to a meeting of `kind` of the unit; None where no rule says so."""

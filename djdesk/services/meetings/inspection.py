@@ -166,7 +166,7 @@ class Inspection:
             select(*_MEETING).where(self._wanted).order_by(Meeting.held_on, Meeting.id)
         )
         self._rows = {row.id: row for row in rows}
-        self._roster = CalendarRoster(session, self._parents())
+        self._roster = CalendarRoster(session, self._parents(), self._home)
 
     @property
     def ids(self) -> tuple[int, ...]:

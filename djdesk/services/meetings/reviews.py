@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.meetings import Meeting, Review
@@ -25,6 +25,7 @@ class Awaiting:
     """A filed record that the committee has not answered in this version.
 
     `returned` says that an earlier version was sent back, so that this one is the corrected one.
+    `group` is the 党小组 that met, empty for a meeting of the branch.
     """
 
     meeting_id: int
@@ -34,6 +35,7 @@ class Awaiting:
     topic: str
     revision: int
     returned: bool
+    group: str = ""
 
 
 def check_review(result: str, reasons: str, held_on: date, on: date, today: date) -> list[Problem]:
@@ -104,7 +106,11 @@ def awaiting(desk: Desk) -> tuple[Awaiting, ...]:
             Review.result == RETURNED,
         )
     )
-    branch = func.coalesce(func.nullif(Organization.short_name, ""), Organization.name)
+    above = aliased(Organization)
+    is_group = Organization.kind == "group"
+    own_name = func.coalesce(func.nullif(Organization.short_name, ""), Organization.name)
+    branch_name = func.coalesce(func.nullif(above.short_name, ""), above.name)
+    branch = case((is_group, branch_name), else_=own_name)
     table = codes.table("meeting_kind")
     with desk.store.read() as session:
         rows = session.execute(
@@ -116,13 +122,17 @@ def awaiting(desk: Desk) -> tuple[Awaiting, ...]:
                 Meeting.topic,
                 Meeting.revision,
                 sent_back,
+                case((is_group, Organization.name), else_=""),
             )
             .join(Organization, Organization.id == Meeting.organization_id)
+            .outerjoin(above, above.id == Organization.parent_id)
             .where(Meeting.origin != "", Meeting.state.in_(FILED), ~answered)
             .order_by(Meeting.held_on, Meeting.id)
         )
         return tuple(
-            Awaiting(row[0], row[1], table.name(row[2]), row[3], row[4], row[5], bool(row[6]))
+            Awaiting(
+                row[0], row[1], table.name(row[2]), row[3], row[4], row[5], bool(row[6]), row[7]
+            )
             for row in rows
         )
 

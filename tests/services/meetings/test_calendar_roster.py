@@ -48,6 +48,12 @@ def test_both_agree_on_every_day_of_change(desk: Desk, branch: Branch, enrol: En
                         }
                         asked += len(one)
         assert asked > 200
+        day = date(2026, 3, 2)
+        near = CalendarRoster(session, {row[0]: row[1] for row in rows}, branch.first)
+        assert near.expected(kind("M3", day), branch.first, day) == many.expected(
+            kind("M3", day), branch.first, day
+        )
+        assert not near.expected(kind("M3", day), branch.second, day)
         chosen = own({"code": "B1", "name": "座谈", "attends": "chosen"})
         assert many.expected(chosen, branch.home, date(2026, 3, 1)) is None
         with statements(desk) as seen:

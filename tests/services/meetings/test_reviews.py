@@ -52,6 +52,19 @@ def test_a_filed_record_is_answered_and_answered_otherwise(
     assert [each.meeting_id for each in meetings.awaiting(desk)] == [filed]
 
 
+def test_a_meeting_of_a_group_is_named_with_its_branch(committee_desk: Desk, filed: int) -> None:
+    desk = committee_desk
+    with desk.store.write("接收") as session:
+        branch = session.get_one(Meeting, filed).organization_id
+        group = Organization(parent_id=branch, kind="group", name="第一党小组")
+        session.add(group)
+        session.flush()
+        unit = group.id
+    put_meeting(desk, "M3", date(2026, 3, 21), unit=unit, origin=BRANCH)
+    found = [(each.branch, each.group) for each in meetings.awaiting(desk)]
+    assert found == [("甲支部", ""), ("甲支部", "第一党小组")]
+
+
 def test_a_corrected_record_waits_again_and_says_so(committee_desk: Desk, filed: int) -> None:
     desk = committee_desk
     meetings.review_record(desk, filed, result="returned", reasons="缺签到表", on=ON)
