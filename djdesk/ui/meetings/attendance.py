@@ -33,6 +33,7 @@ DETAIL_FIELDS = (
 
 
 LOW = 460  # px at 100 %: a lower page gives its height to the grid
+NARROW = 480  # px at 100 %: shorter words on the buttons
 
 
 class Details(QWidget):
@@ -163,10 +164,6 @@ class AttendancePage(QWidget):
         words.addWidget(self.totals)
         words.addWidget(self.voters)
         line.addLayout(words, 1)
-        self.rest = QPushButton("其余全部到会", self)
-        self.rest.setToolTip("没有标记的人都记为到会（A）")
-        buttons.set_icon(self.rest, "user-check")
-        self.rest.clicked.connect(lambda _checked=False: self._mark_rest())
         self.add = QPushButton("添加参加人…", self)
         self.add.setToolTip("这类会议由支部指定参加人")
         buttons.set_icon(self.add, "user-plus")
@@ -178,7 +175,7 @@ class AttendancePage(QWidget):
         self.scan.setToolTip("用 USB 扫码枪逐人签到")
         buttons.set_icon(self.scan, "scan-barcode")
         self.scan.clicked.connect(lambda _checked=False: self.sign_in_wanted.emit())
-        for button in (self.guest_list_shown, self.add, self.rest, self.scan):
+        for button in (self.guest_list_shown, self.add, self.scan):
             button.setAutoDefault(False)
             line.addWidget(button)
         return line
@@ -212,6 +209,12 @@ class AttendancePage(QWidget):
             button.clicked.connect(lambda _checked=False, s=status: self._on_key(s))
             flow.addWidget(button)
             self.keys[status] = button
+        self.rest = QPushButton("A 其余到会", bar)
+        self.rest.setToolTip("没有标记的人都记为到会（A）")
+        theme.role(self.rest, "chip")
+        self.rest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rest.clicked.connect(lambda _checked=False: self._mark_rest())
+        flow.addWidget(self.rest)
         self.hint = QLabel(bar)
         theme.role(self.hint, "hint")
         flow.addWidget(self.hint)
@@ -222,7 +225,7 @@ class AttendancePage(QWidget):
         if letters:
             self.hint.setText(f"查找：{letters.upper()}")
         else:
-            self.hint.setText("A 其余到会 · 字母按拼音首字母找人 · 退格撤回 · Enter 写原因")
+            self.hint.setText("字母按拼音首字母找人 · 退格撤回 · Enter 写原因")
         self.hint.adjustSize()
         self.hint.setVisible(bool(letters) or not self._short)
 
@@ -238,9 +241,16 @@ class AttendancePage(QWidget):
                 word = table.short(status) if low else table.name(status)
                 self.keys[status].setText(_key_word(key, word, short=low))
             self._show_letters("")
-        self.details.setVisible(not low or self._describing)
+        narrow = self.width() < theme.active().px(NARROW)
+        self.scan.setText("扫码" if narrow else "扫码签到")
+        self._show_guest_count(narrow)
+        self.details.setVisible(not self.grid.fixed and (not low or self._describing))
         shown = self.guest_list_shown.isChecked()
         self.guests.setVisible(shown)
+
+    def _show_guest_count(self, narrow: bool) -> None:
+        word, count = "列席" if narrow else "列席人员", len(self.guests.cards)
+        self.guest_list_shown.setText(f"{word} {count}" if count else word)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -265,14 +275,14 @@ class AttendancePage(QWidget):
             for g in roll.guests
         ]
         self.guests.load(guests, fixed=fixed)
-        self.guest_list_shown.setText(f"列席人员 {len(guests)}" if guests else "列席人员")
         if other:
             self.guest_list_shown.setChecked(bool(guests))
         self.guest_list_shown.setVisible(not fixed or bool(guests))
-        for widget in (self.rest, self.scan, self.legend):
+        for widget in (self.scan, self.legend):
             widget.setVisible(not fixed)
         self.add.setVisible(not fixed and not roll.expected)
         self._show_difference(record, fixed)
+        self._fit()
         self._loading = False
         self._stored = self._text()
         self._set_dirty(False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +32,7 @@ from djdesk.ui.meetings.writing import Writing, characters
 
 JUDGE_AFTER = 800  # ms after the last key, before the text is compared with earlier records
 TOLD = 2  # likenesses told in words; the rest is counted
+NARROW = 520  # px at 100 %
 COPIED = 30  # characters of a paragraph shown in the warning
 
 
@@ -70,6 +72,7 @@ class ContentPage(QWidget):
         self.sources = Sources(context, self)
         self.sources.taken.connect(self._on_taken)
         self.sources.agenda_taken.connect(self._on_agenda_taken)
+        self.sources.closed.connect(lambda: self.look.setChecked(False))
         self.sources.hide()
         self.split.addWidget(self.sources)
         self.split.setStretchFactor(0, 3)
@@ -265,19 +268,37 @@ class ContentPage(QWidget):
     # --- templates and earlier records --------------------------------------------------------
 
     def _on_look(self, shown: bool) -> None:
-        self.sources.setVisible(shown)
+        self._arrange()
         if shown and self._meeting_id:
             self.sources.show_record(self._record, fixed=self._fixed)
+
+    def _arrange(self) -> None:
+        """Without room for both, template and earlier texts take the place of the record."""
+        shown = self.look.isChecked()
+        narrow = self.width() < theme.active().px(NARROW)
+        self.sources.setVisible(shown)
+        self.sources.close_sources.setVisible(narrow)
+        self.area.setVisible(not (shown and narrow))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _on_taken(self, text: str) -> None:
         """Put a text of a template in where the cursor stands."""
         if not self._fixed:
+            self._back_if_narrow()
             self.content.insertPlainText(text)
             self.content.setFocus()
+
+    def _back_if_narrow(self) -> None:
+        if not self.area.isVisible():
+            self.look.setChecked(False)
 
     def _on_agenda_taken(self, items: list[str]) -> None:
         if self._fixed:
             return
+        self._back_if_narrow()
         known = {part.values.get("title") for part in self.agenda.parts()}
         for item in items:
             if item not in known:

@@ -1,10 +1,11 @@
-"""What is still open after meetings: absences to make up (补课), decisions to carry out (待落实)."""
+"""What is still open after meetings: absences to make up (补课), decisions to carry out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -85,15 +86,17 @@ class ListPart(Part):
         made = buttons.action(self, word, icon, shortcut=shortcut)
         made.triggered.connect(then)
         self.addAction(made)
-        self._bar.addWidget(buttons.button_for(made, self))
+        button = buttons.button_for(made, self)
+        made.visibleChanged.connect(partial(_follow, made, button))
+        self._bar.addWidget(button)
         self.actions_.append(made)
         self.list.offer(self.actions_)
         return made
 
     def load(self, asked: Asked) -> None:
         """Ask the list anew for the branch."""
-        self.model.set_scope(asked.scope)
-        self.list.refresh()
+        if self.model.query.scope != asked.scope:  # changes of the book the list hears itself
+            self.model.set_scope(asked.scope)
         desk, scope = self.context.desk, asked.scope
         self.read(lambda: self.count(desk, scope), self.counted.emit)
 
@@ -144,7 +147,9 @@ class DebtsPart(ListPart):
             icon="graduation-cap",
         )
         super().__init__(context, parent, DEBTS, lesson, ())
-        self.make_up = self.add("登记补课…", "square-check", self._on_make_up, shortcut="Ctrl+Return")
+        self.make_up = self.add(
+            "登记补课…", "square-check", self._on_make_up, shortcut="Ctrl+Return"
+        )
         self.look = self.add("打开记录", "arrow-right", lambda _checked=False: self.open_record())
         self.make_up.setVisible(context.desk.may_write(meetings.AREA))
         self.allow()
@@ -264,6 +269,11 @@ class FollowUpsPart(ListPart):
             lambda _none: done_with_undo(self.context, self, "已改为未办结。"),
             "重新办理",
         )
+
+
+def _follow(action: QAction, button: QWidget) -> None:
+    """A button is there as long as its action makes sense for this user."""
+    button.setVisible(action.isVisible())
 
 
 def _not_later(on: Value, today: date, key: str) -> list[Problem]:

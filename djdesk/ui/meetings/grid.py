@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,6 +46,8 @@ STATES = {"present": "ok", "leave": "warn", "absent": "bad", "excused": "quiet"}
 TITLES = ("", "姓名", "党小组", "职务", "表决权", "到会情况", "原因、签到时间")
 WIDTHS = (36, 88, 92, 84, 56, 92, 0)  # px at 100 %, 0: the rest
 STATUS = 5  # the column of the mark
+GIVING_WAY = (3, 2, 0)  # columns that are left out where there is no room, the first first
+ROOM_FOR_REASON = 120  # px at 100 %
 SEARCH_FOR = 1200  # ms in which letters belong to one name
 
 
@@ -212,6 +214,7 @@ class RollGrid(QTableView):
         super().__init__(parent)
         self.records = RollModel(self)
         self.fixed = False
+        self._needless: set[int] = set()  # columns that say the same of everybody
         self._letters = ""
         self._initials: list[str] = []
         self._pause = QTimer(self)
@@ -248,6 +251,22 @@ class RollGrid(QTableView):
             if width:
                 self.setColumnWidth(number, look.px(width))
 
+    def _fit(self) -> None:
+        """Without room office and group give way: name, mark and reason do not."""
+        look = theme.active()
+        room = self.viewport().width() - look.px(ROOM_FOR_REASON)
+        shown = [n for n in range(len(TITLES)) if n not in self._needless]
+        for number in GIVING_WAY:
+            wanted = sum(look.px(WIDTHS[n]) for n in shown)
+            if number in shown and wanted > room:
+                shown.remove(number)
+        for number in range(len(TITLES)):
+            self.setColumnHidden(number, number not in shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     # --- the roll -----------------------------------------------------------------------------
 
     def show_roll(self, roll: Roll) -> None:
@@ -256,8 +275,9 @@ class RollGrid(QTableView):
         member = self.records.rows[at].member_id if 0 <= at < len(self.records.rows) else None
         self.records.replace(roll.rows)
         self._initials = [names.initials(row.name) for row in roll.rows]
-        self.setColumnHidden(2, not any(row.group for row in roll.rows))
-        self.setColumnHidden(4, all(row.voter for row in roll.rows))
+        grouped, voting = any(r.group for r in roll.rows), all(r.voter for r in roll.rows)
+        self._needless = ({2} if not grouped else set()) | ({4} if voting else set())
+        self._fit()
         places = [n for n, row in enumerate(roll.rows) if row.member_id == member]
         if roll.rows:
             self.go(places[0] if places else 0)

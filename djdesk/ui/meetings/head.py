@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -21,6 +22,7 @@ from djdesk.services import kinds
 from djdesk.services.listing import Kind
 from djdesk.services.meetings import Record
 from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.labels import ElidedLabel
 
 STATES = {
     "planned": "quiet",
@@ -31,7 +33,7 @@ STATES = {
     "cancelled": "quiet",
 }
 
-NARROW = 560  # px at 100 %
+NARROW = 400  # px at 100 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Head(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         top.addWidget(self.title, 1)
         words.addLayout(top)
-        self.facts = QLabel(self)
-        self.facts.setWordWrap(True)
+        self.facts = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         theme.role(self.facts, "muted")
         self.pill = QLabel(self)
         theme.role(self.pill, "pill")

@@ -144,7 +144,7 @@ class PartCard(QFrame):
             inner = editor.inner
             if hasattr(inner, "setPlaceholderText"):
                 inner.setPlaceholderText(field.title)
-            line.addWidget(editor, max(field.lines, 1) * (1 if field.kind == "person" else 2))
+            line.addWidget(editor, 3 if field.required and field.kind == "text" else 1)
         line.addWidget(self._tools)
         outer.addLayout(line)
         outer.addWidget(self.fault)

@@ -100,7 +100,8 @@ class RecordView(QWidget):
         self.keeper = DraftKeeper(context, self.typed, self)
         self.card.box.addWidget(self.keeper.offer)
         self.card.box.addWidget(self.sections, 1)
-        self.card.box.addWidget(self._make_foot())
+        self.foot = self._make_foot()
+        self.card.box.addWidget(self.foot)
         self.typed.dirty_changed.connect(lambda _dirty: self._allow())
         self.sections.chosen.connect(self._on_section)
         self.show_nothing()
@@ -264,9 +265,9 @@ class RecordView(QWidget):
 
     def _allow(self) -> None:
         dirty = self.typed.dirty
-        self.keep.setVisible(not self.fixed)
+        self.foot.setVisible(not self.fixed)
         self.keep.setEnabled(dirty)
-        self.drop.setVisible(dirty and not self.fixed)
+        self.drop.setVisible(dirty)
         self.note.setText("正在填写，每几秒自动存一份草稿" if dirty else "")
 
     # --- going --------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ class FindingsPart(Part):
     def show_findings(self, found: Sequence[MeetingFinding]) -> None:
         """Show these objections."""
         self._found = tuple(found)
-        counts = Counter(each.finding.severity for each in found)
+        counts: Counter[str] = Counter(each.finding.severity for each in found)
         self.chips.offer(
             [
                 Chip("all", "全部", len(found)),

@@ -1,4 +1,4 @@
-"""The grid of supervision (督查表): kinds × periods, each done, due or overdue in word and colour."""
+"""The grid of supervision (督查表): kinds × periods, done, due or overdue, word and colour."""
 
 from __future__ import annotations
 
@@ -316,9 +316,7 @@ class GridPart(Part):
     def load(self, asked: Asked) -> None:
         """Ask for the grid."""
         desk = self.context.desk
-        self.read(
-            lambda: meetings.grid(desk, asked.year, asked.organization_id), self.show_grid
-        )
+        self.read(lambda: meetings.grid(desk, asked.year, asked.organization_id), self.show_grid)
 
     def show_grid(self, grid: Grid) -> None:
         """Show a grid with its sums."""

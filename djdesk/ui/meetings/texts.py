@@ -30,11 +30,13 @@ class Sources(QWidget):
     """One text at a time, to be read and to be taken from.
 
     `taken(text)` is a piece for the record: the chosen part, or the template as headings.
-    `agenda_taken` holds the items of the template. Earlier texts are for reading; who wants words
-    of them chooses them, so that nobody copies a whole record by one click.
+    `agenda_taken` holds the items of the template. `closed` leads back where there is no room for
+    both. Earlier texts are for reading; who wants words of them chooses them, so that nobody copies
+    a whole record by one click.
     """
 
     taken = Signal(str)
+    closed = Signal()
     agenda_taken = Signal(list)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -71,7 +73,8 @@ class Sources(QWidget):
         self.take_agenda = self._button("套用议程", self._on_agenda)
         self.copy = self._button("复制", self._on_copy)
         self.take = self._button("填入光标处", self._on_take)
-        for button in (self.take_agenda, self.copy, self.take):
+        self.close_sources = self._button("回到记录", self.closed.emit)
+        for button in (self.take_agenda, self.copy, self.take, self.close_sources):
             line.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

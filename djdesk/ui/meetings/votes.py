@@ -25,6 +25,7 @@ from djdesk.services.meetings import RESOLUTION_FIELDS, Part, Record
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.cards import scrolled
 from djdesk.ui.kit.editors import Choice
+from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.meetings.parts import PartCard, Parts
 
@@ -94,22 +95,25 @@ class VoteCard(PartCard):
         return grid
 
     def _numbers(self) -> QLayout:
-        grid = QGridLayout()
-        for column, key in enumerate(COUNTS):
+        flow = FlowLayout(spacing=theme.active().px(6))
+        for key in COUNTS:
+            place = QWidget(self.vote)
+            box = QVBoxLayout(place)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(0)
             label = self._labels[key]
             label.setText(WORDS[key])
             theme.role(label, "hint")
-            grid.addWidget(label, 0, column)
-            editor = self.editors[key]
-            editor.setMinimumWidth(theme.active().px(44))
-            grid.addWidget(editor, 1, column)
-            grid.setColumnStretch(column, 1)
+            box.addWidget(label)
+            self.editors[key].setFixedWidth(theme.active().px(64))
+            box.addWidget(self.editors[key])
+            flow.addWidget(place)
         self.all_yes = QPushButton("全部赞成", self.vote)
         self.all_yes.setAutoDefault(False)
         self.all_yes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.all_yes.clicked.connect(self._on_all_yes)
-        grid.addWidget(self.all_yes, 1, len(COUNTS))
-        return grid
+        flow.addWidget(self.all_yes)
+        return flow
 
     # --- the vote -----------------------------------------------------------------------------
 
@@ -196,12 +200,12 @@ class VotesPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self.quorum = QLabel(self)
         self.quorum.setWordWrap(True)
-        outer.addWidget(self.quorum)
         self.resolutions = Resolutions("决议", "决议", FIELDS, context.messages, choices)
         self.resolutions.made.connect(self._on_made)
         sheet = QWidget(self)
         box = QVBoxLayout(sheet)
         box.setContentsMargins(0, 0, theme.active().px(8), 0)
+        box.addWidget(self.quorum)
         box.addWidget(self.resolutions)
         box.addStretch(1)
         outer.addWidget(scrolled(sheet), 1)

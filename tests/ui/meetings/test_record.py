@@ -396,7 +396,7 @@ def test_from_writing_to_the_locked_record_and_its_correction(
     assert kept.values["reviewed_by"] == "赵某一"  # the secretary of that day
     view.go_to("content")
     assert view.content.content.isReadOnly()
-    assert not view.keep.isVisible()
+    assert not view.foot.isVisible()
     view.head.step("更正…").trigger()
     write(_dialog().form.editor("reason").inner, "实到人数写错")
     click(_dialog().save_button)
