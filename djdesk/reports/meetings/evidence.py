@@ -1,4 +1,4 @@
-"""Evidence on paper (痕迹): photographs two in a row, and scanned sign-in sheets a page each."""
+"""Evidence on paper (痕迹): photographs two in a row, scans of what was signed a page each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from djdesk.services.archive import AttachedFile
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Record
 
-PHOTO, SIGNIN = "photo", "signin"
+PHOTO, SIGNIN, HANDWRITTEN = "photo", "signin", "record"
+"""Purposes of files that paper can show (code table attachment_purpose)."""
+
 PHOTOGRAPH = (80.0, 60.0)
 """The box of a photograph in millimetres (forms.md, F06)."""
 
@@ -24,32 +26,34 @@ SCAN = (170.0, 235.0)
 UNREADABLE = b"?"
 """Stands for a picture whose file is lost: its box says so, and the rest still prints."""
 
-PHOTOS_TITLE, SCAN_TITLE = "照片", "签到表（原件）"
+PHOTOS_TITLE = "照片"
+SCANS = {HANDWRITTEN: "手写记录（原件）", SIGNIN: "签到表（原件）"}
+"""What is bound as it was scanned: the ink that no list can show."""
 
 
 def photographs(
     desk: Desk, evidence: Sequence[AttachedFile], *, least: int = 0, most: int | None = None
 ) -> list[Block]:
     """Photographs two in a row, the first taken in first; empty boxes up to `least` to glue in."""
-    files = photos(evidence)[:most]
-    pictures = [picture(desk, file, *PHOTOGRAPH) for file in files]
-    pictures += [Picture(b"", *PHOTOGRAPH)] * (least - len(pictures))
-    return [Heading(PHOTOS_TITLE, 2), Pictures(tuple(pictures))] if pictures else []
+    files = pictures(evidence, PHOTO)[:most]
+    shown = [picture(desk, file, *PHOTOGRAPH) for file in files]
+    shown += [Picture(b"", *PHOTOGRAPH)] * (least - len(shown))
+    return [Heading(PHOTOS_TITLE, 2), Pictures(tuple(shown))] if shown else []
 
 
 def photo_sheet(desk: Desk, record: Record) -> Content:
     """The photographs of a meeting on pages of their own, for a volume."""
-    pictures = [picture(desk, file, *PHOTOGRAPH) for file in photos(record.evidence)]
-    return _sheet(record, PHOTOS_TITLE, Pictures(tuple(pictures)))
+    shown = [picture(desk, file, *PHOTOGRAPH) for file in pictures(record.evidence, PHOTO)]
+    return _sheet(record, PHOTOS_TITLE, Pictures(tuple(shown)))
 
 
-def scan_sheet(desk: Desk, record: Record) -> Content:
-    """The scanned sign-in sheets of a meeting, each on a page: the ink that a list cannot show."""
+def scan_sheet(desk: Desk, record: Record, purpose: str) -> Content:
+    """The scans of one purpose (`SCANS`) of a meeting, each on a page."""
     blocks: list[Block] = []
-    for file in scans(record.evidence):
+    for file in pictures(record.evidence, purpose):
         blocks += [PageBreak()] if blocks else []
         blocks.append(picture(desk, file, *SCAN))
-    return _sheet(record, SCAN_TITLE, *blocks)
+    return _sheet(record, SCANS[purpose], *blocks)
 
 
 def _sheet(record: Record, word: str, *blocks: Block) -> Content:
@@ -66,28 +70,19 @@ def _sheet(record: Record, word: str, *blocks: Block) -> Content:
     )
 
 
-def photos(evidence: Sequence[AttachedFile]) -> list[AttachedFile]:
-    """The photographs of the meeting, the first taken in first."""
-    return _pictures(evidence, PHOTO)
-
-
-def scans(evidence: Sequence[AttachedFile]) -> list[AttachedFile]:
-    """The sign-in sheets that were scanned or photographed."""
-    return _pictures(evidence, SIGNIN)
-
-
-def electronic(evidence: Sequence[AttachedFile]) -> list[AttachedFile]:
-    """The files that a bound volume cannot show: documents, videos, ballots and handouts."""
-    shown = {file.id for file in (*photos(evidence), *scans(evidence))}
-    return [file for file in reversed(evidence) if file.id not in shown]
-
-
-def _pictures(evidence: Sequence[AttachedFile], purpose: str) -> list[AttachedFile]:
+def pictures(evidence: Sequence[AttachedFile], purpose: str) -> list[AttachedFile]:
+    """The pictures of one purpose that a PDF can hold, the first taken in first."""
     return [
         file
         for file in reversed(evidence)
         if file.purpose == purpose and file.media_type in ("image/jpeg", "image/png")
     ]
+
+
+def electronic(evidence: Sequence[AttachedFile]) -> list[AttachedFile]:
+    """The files that a bound volume does not show: documents, videos, ballots and handouts."""
+    shown = {file.id for purpose in (PHOTO, *SCANS) for file in pictures(evidence, purpose)}
+    return [file for file in reversed(evidence) if file.id not in shown]
 
 
 def picture(desk: Desk, file: AttachedFile, width: float, height: float) -> Picture:

@@ -112,7 +112,8 @@ def _digests(desk: Desk, record: Record) -> Iterator[tuple[str, str]]:
         for options in product(*choices):
             request = Request(desk.today(), records=(record.id,), options=dict(options))
             yield spec.title, digest(spec.content(desk, request))
-    if evidence.photos(record.evidence):
+    if evidence.pictures(record.evidence, evidence.PHOTO):
         yield evidence.PHOTOS_TITLE, digest(evidence.photo_sheet(desk, record))
-    if evidence.scans(record.evidence):
-        yield evidence.SCAN_TITLE, digest(evidence.scan_sheet(desk, record))
+    for purpose, title in evidence.SCANS.items():
+        if evidence.pictures(record.evidence, purpose):
+            yield title, digest(evidence.scan_sheet(desk, record, purpose))

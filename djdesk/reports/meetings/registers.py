@@ -34,12 +34,12 @@ LEDGER, PLAN, PROBLEMS = "会议台账", "组织生活计划", "组织生活会�
 
 LEDGER_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("序号", 10, Kind.COUNT, "center"),
-    TableColumn("台账编号", 40, Kind.TEXT, "center"),
+    TableColumn("台账编号", 46, Kind.TEXT, "center"),
     TableColumn("类别", 25, Kind.TEXT, "center"),
     TableColumn("召开单位", 26, Kind.TEXT, "center"),
     TableColumn("日期", 22, Kind.DATE),
-    TableColumn("主题", 54),
-    TableColumn("地点", 30),
+    TableColumn("主题", 50),
+    TableColumn("地点", 28),
     TableColumn("主持人", 18, Kind.PERSON, "center"),
     TableColumn("应到", 11, Kind.COUNT, "center"),
     TableColumn("实到", 11, Kind.COUNT, "center"),

@@ -48,11 +48,11 @@ PAPER = Paper(left=25, right=15)
 INDEX, LAST_SHEET = "卷内文件目录", "备考表"
 COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("序号", 10, Kind.COUNT, "center"),
-    TableColumn("编号", 36, Kind.TEXT, "center"),
+    TableColumn("编号", 45, Kind.TEXT, "center"),
     TableColumn("题名", 50),
-    TableColumn("日期", 22, Kind.DATE),
+    TableColumn("日期", 20, Kind.DATE),
     TableColumn("页号", 18, Kind.TEXT, "center"),
-    TableColumn("附件", 34),
+    TableColumn("附件", 27),
 )
 LACKING: tuple[TableColumn, ...] = (
     TableColumn("序号", 12, Kind.COUNT, "center"),
@@ -101,8 +101,9 @@ class _Findings:
 def volume(desk: Desk, choice: Choice) -> Volume:
     """The volume of what was chosen, its parts read from the book as they are bound.
 
-    Meetings that were held stand in order of date, each with its problem list, its sign-in sheet
-    (the scanned one where there is one) and its photographs. `UserError` if there is nothing.
+    Meetings that were held stand in order of date, each with its problem list, its handwritten
+    record, its sign-in sheet (the scanned one where there is one) and its photographs. `UserError`
+    if there is nothing.
     """
     meeting_ids, talk_ids = _chosen(desk, choice)
     if not meeting_ids and not talk_ids:
@@ -232,13 +233,15 @@ def _of_meeting(desk: Desk, held: Record) -> Iterator[Part]:
     if held.problems:
         make = partial(registers.problems, desk, held)
         yield Part(f"{held.title}问题清单", make, number, day, "问题清单")
-    if evidence.scans(held.evidence):
-        make = partial(evidence.scan_sheet, desk, held)
-        yield Part(f"{held.title}{evidence.SCAN_TITLE}", make, number, day, "签到表")
-    else:
-        make = partial(signin.content, desk, held, marked=True)
-        yield Part(f"{held.title}{signin.TITLE}", make, number, day, "签到表")
-    count = len(evidence.photos(held.evidence))
+    for purpose, word in evidence.SCANS.items():
+        if evidence.pictures(held.evidence, purpose):
+            make = partial(evidence.scan_sheet, desk, held, purpose)
+            remark = codes.table("attachment_purpose").name(purpose)
+            yield Part(f"{held.title}{word}", make, number, day, remark)
+        elif purpose == evidence.SIGNIN:
+            make = partial(signin.content, desk, held, marked=True)
+            yield Part(f"{held.title}{signin.TITLE}", make, number, day, signin.TITLE)
+    count = len(evidence.pictures(held.evidence, evidence.PHOTO))
     if count:
         make = partial(evidence.photo_sheet, desk, held)
         yield Part(f"{held.title}{evidence.PHOTOS_TITLE}", make, number, day, f"照片{count}张")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from djdesk.errors import UserError
-from djdesk.models.meetings import Meeting
 from djdesk.reports.catalogue import report
 from djdesk.reports.kit.content import digest, short_digest
 from djdesk.reports.kit.spec import Request
@@ -66,14 +65,18 @@ def test_changed_record_makes_a_logged_page_older(desk: Desk, year: Year) -> Non
 
 
 def test_corrected_record_makes_every_page_of_its_version_older(desk: Desk, year: Year) -> None:
+    meetings.finish(desk, year.full)
     code = code_of(desk, "meeting-record", year.full)
-    with desk.store.write("更正", area="meetings") as session:
-        session.get_one(Meeting, year.full).revision = 2
+    meetings.review(desk, year.full)
+    assert state(desk, code) == "current"
+    meetings.correct(desk, year.full, reason="地点写错")
     found = pages.page_state(desk, NUMBER, 1, code)
     assert (found.state, found.text) == (
         "older",
         "这页是第1版，账套里已更正为第2版，请换新页。",
     )
+    again = code_of(desk, "meeting-record", year.full)
+    assert state(desk, again, revision=2) == "current"
 
 
 def test_what_the_book_does_not_know_is_unknown(desk: Desk, year: Year) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
+import pytest
+
 from djdesk.models.meetings import Meeting
-from djdesk.reports.catalogue import report
+from djdesk.reports.catalogue import of_area, report
+from djdesk.reports.kit import xlsx
 from djdesk.reports.kit.content import Content, Ruled, Table, digest
-from djdesk.reports.kit.spec import Request
+from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
 from tests.reports import snapshots
@@ -87,3 +92,15 @@ def test_signing_and_follow_up_leave_the_paper_current(desk: Desk, year: Year) -
 def test_characters_that_no_face_has_are_told(desk: Desk, year: Year) -> None:
     meetings.save_record(desk, year.full, {"place": f"{UNKNOWN}厅"})
     assert printed(of(desk, year.full)).preflight.missing
+
+
+@pytest.mark.parametrize(
+    "spec", [spec for spec in of_area("meetings") if spec.by_record], ids=lambda spec: spec.id
+)
+def test_every_paper_of_a_record_becomes_a_workbook_too(
+    desk: Desk, year: Year, spec: ReportSpec
+) -> None:
+    records = (year.talk,) if spec.by_record == "talks" else (year.full, year.theme, year.planned)
+    for record in records:
+        content = spec.content(desk, Request(DAY, records=(record,)))
+        assert openpyxl.load_workbook(io.BytesIO(xlsx.render(content))).worksheets

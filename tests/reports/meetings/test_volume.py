@@ -14,7 +14,7 @@ from djdesk.reports.meetings.volume import Choice
 from djdesk.services import listing, meetings, printing
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Query, Scope
-from tests.reports.meetings.sittings import Year
+from tests.reports.meetings.sittings import Year, drawn
 from tests.reports.papers import texts
 
 
@@ -87,6 +87,14 @@ def test_talks_are_bound_only_on_demand(desk: Desk, year: Year, path: Path) -> N
     alone = volume.write(desk, Choice(2026, kinds=("talks",)), path)
     assert len(alone.parts) == 1
     assert "2026年谈心谈话记录" in texts(path.read_bytes())[0]
+
+
+def test_handwritten_record_is_bound_as_it_is(desk: Desk, year: Year, path: Path) -> None:
+    page = drawn(5, tall=True)
+    meetings.add_evidence(desk, year.full, "手写.jpg", page, purpose="record")
+    binding = volume.write(desk, Choice(2026, quarter=1), path)
+    assert [part.remark for part in binding.parts] == ["", "手写记录", "签到表"]
+    assert "手写记录、签到表" in texts(path.read_bytes())[1]
 
 
 def test_nothing_to_bind_is_said(desk: Desk, year: Year, path: Path) -> None:
