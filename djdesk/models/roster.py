@@ -20,14 +20,14 @@ class Member(Travelling, Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        UniqueConstraint("origin", "id_number"),
+        # The number first: its index finds people by number too.
+        UniqueConstraint("id_number", "origin"),
         CheckConstraint("sex in ('1','2')", name="sex"),
         # Every list asks for those not withdrawn: such an index gives the order by itself.
         Index("ix_member_withdrawn_on_name_pinyin", "withdrawn_on", "name_pinyin"),
         Index("ix_member_withdrawn_on_name_strokes", "withdrawn_on", "name_strokes"),
         Index("ix_member_withdrawn_on_birth_on", "withdrawn_on", "birth_on"),
         Index("ix_member_withdrawn_on_joined_on", "withdrawn_on", "joined_on"),
-        Index("ix_member_id_number", "id_number"),
         Index("ix_member_name_birth_on", "name", "birth_on"),
     )
 

@@ -75,7 +75,8 @@ class Shape:
     `of` points to. `owner` is the pair of columns that point to a row of any table. `ascending`
     are pairs of dates of which the second must not be earlier. `unique` columns are emptied before
     rows are changed, since two rows may exchange their values. `home` are the columns a branch may
-    change on the organization its committee keeps for it; `rooted` rows all hang below that one. Raise `version` when a column is added.
+    change on the organization its committee keeps for it; `rooted` rows all hang below that one.
+    Raise `version` when a column is added.
     """
 
     table: str

@@ -175,7 +175,7 @@ STATEMENTS = (
     uid VARCHAR(36) NOT NULL,
     origin VARCHAR(36) NOT NULL,
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    CONSTRAINT uq_member_origin_id_number UNIQUE (origin, id_number),
+    CONSTRAINT uq_member_id_number_origin UNIQUE (id_number, origin),
     CONSTRAINT ck_member_sex CHECK (sex in ('1','2')),
     CONSTRAINT uq_member_uid UNIQUE (uid)
 )""",
@@ -950,7 +950,6 @@ STATEMENTS = (
     """CREATE INDEX ix_meeting_review_origin ON meeting_review (origin)""",
     """CREATE INDEX ix_meeting_revision_origin ON meeting_revision (origin)""",
     """CREATE INDEX ix_meeting_sitting ON meeting (sitting)""",
-    """CREATE INDEX ix_member_id_number ON member (id_number)""",
     """CREATE INDEX ix_member_name_birth_on ON member (name, birth_on)""",
     """CREATE INDEX ix_member_origin ON member (origin)""",
     """CREATE INDEX ix_member_withdrawn_on_birth_on ON member (withdrawn_on, birth_on)""",
