@@ -36,12 +36,14 @@ from djdesk.services.dues.reductions import (
     excuse,
     particulars,
     reduce,
+    reduction,
     remove_excuse,
 )
 from djdesk.services.dues.rows import AREA
 from djdesk.services.dues.standards import (
     ItemValue,
     StandardRow,
+    all_standards,
     change_standard,
     check_standard,
     fix_standard,
@@ -69,6 +71,7 @@ __all__ = [
     "StandardRow",
     "Sums",
     "account",
+    "all_standards",
     "change_excuse",
     "change_reduction",
     "change_standard",
@@ -91,6 +94,7 @@ __all__ = [
     "receipt",
     "receipts",
     "reduce",
+    "reduction",
     "remove_excuse",
     "reverse",
     "standards",

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from djdesk.errors import Problem
+from djdesk.errors import Problem, UserError
 from djdesk.models.dues import Account, Excuse, Reduction
 from djdesk.models.rules import dues as rules
 from djdesk.services.desk import Desk
@@ -67,6 +67,15 @@ def particulars(desk: Desk, member_id: int) -> Particulars:
             span.first if span is not None else None,
             span.last if span is not None else None,
         )
+
+
+def reduction(desk: Desk, reduction_id: int) -> FormRow:
+    """One reduction; `UserError` if there is none."""
+    with desk.store.read() as session:
+        row = session.get(Reduction, reduction_id)
+        if row is None:
+            raise UserError("找不到这条减免记录。", "它可能已被撤销，请刷新后重试。")
+        return _form(row, forms.REDUCTION_FIELDS)
 
 
 def _form(row: Reduction | Account | Excuse, fields: tuple[Field, ...]) -> FormRow:

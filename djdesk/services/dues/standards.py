@@ -86,6 +86,14 @@ def standards(desk: Desk, member_id: int) -> tuple[StandardRow, ...]:
         return standards_of(session, (member_id,)).get(member_id, ())
 
 
+def all_standards(
+    desk: Desk, member_ids: Sequence[int] | None = None
+) -> dict[int, tuple[StandardRow, ...]]:
+    """The standards of many members (None: of all) by member, the newest first; for papers."""
+    with desk.store.read() as session:
+        return standards_of(session, member_ids)
+
+
 def standards_of(
     session: Session, member_ids: Sequence[int] | None = None
 ) -> dict[int, tuple[StandardRow, ...]]:
