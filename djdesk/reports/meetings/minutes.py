@@ -18,6 +18,8 @@ from djdesk.services.desk import Desk
 from djdesk.services.meetings import Part, Record
 
 FORM, TITLE, NOTICE = "F05", "会议纪要", "会议通知"
+MOST_NAMED = 60
+"""People whose names the minutes list; a branch has up to 50 members (meetings.md §1)."""
 
 
 def meeting_minutes(desk: Desk, request: Request) -> Content:
@@ -52,25 +54,29 @@ def meeting_minutes(desk: Desk, request: Request) -> Content:
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:
-    """The labelled lines; those of which nothing is known are left out but for time and place."""
-    values, found = record.values, wording.counts(record)
-    came = wording.present(record.roll)
-    number = found["present"]
+    """The labelled lines; those of which nothing is known are left out but for what is usual."""
+    values = record.values
     facts = [
         ("时间", wording.when(values) or "／"),
         ("地点", wording.text(values, "place") or "／"),
         ("主持", wording.text(values, "chair") or "／"),
-        (
-            "出席",
-            f"{came}（共{number}人）"
-            if came and number
-            else wording.heads(found["should"], number),
-        ),
+        ("出席", _present(record)),
         ("列席", wording.guests(record.roll)),
         ("缺席", wording.missed(record)),
         ("记录", wording.text(values, "recorder") or "／"),
     ]
     return [(label, text) for label, text in facts if text]
+
+
+def _present(record: Record) -> str:
+    """Names and number of those who came; of a large meeting the number alone."""
+    found = wording.counts(record)
+    came, number = wording.present(record.roll), found["present"]
+    if not came or not number:
+        return wording.heads(found["should"], number)
+    if number > MOST_NAMED:
+        return f"{wording.heads(found['should'], number)}（名单见签到表）"
+    return f"{came}（共{number}人）"
 
 
 def _body(record: Record, unit: str) -> list[Block]:

@@ -125,13 +125,8 @@ def missed(record: Record) -> str:
 
 
 def present(roll: Roll) -> str:
-    """The names of those who came, those who were late marked so."""
-    late = codes.table(STATUSES).short("late")
-    return "、".join(
-        f"{row.name}（{late}）" if row.status == "late" else row.name
-        for row in roll.rows
-        if row.standing == "present"
-    )
+    """The names of those who came."""
+    return "、".join(row.name for row in roll.rows if row.standing == "present")
 
 
 def guests(roll: Roll) -> str:

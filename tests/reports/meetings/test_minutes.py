@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from djdesk.reports.catalogue import report
 from djdesk.reports.kit.content import Content, Feet, OfficialText
 from djdesk.reports.kit.official import OFFICIAL
 from djdesk.reports.kit.spec import Request
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
+from djdesk.services.meetings import Mark
+from djdesk.services.sample.load import load_people
 from tests.reports import snapshots
 from tests.reports.meetings.sittings import Year
 from tests.reports.papers import DAY, printed, texts
@@ -54,3 +58,12 @@ def test_notice_is_what_stands_in_the_book(desk: Desk, year: Year) -> None:
     text = "".join(texts(printed(of(desk, "meeting-notice", year.planned)).data))
     assert "各党小组：改在二楼开会。" in text
     assert "2026年11月20日" in text
+
+
+def test_names_of_a_large_meeting_stand_on_its_sign_in_sheet(desk: Desk, year: Year) -> None:
+    load_people(desk, 70)
+    meeting = meetings.new_record(desk, {"kind": "M1", "held_on": date(2026, 11, 12)})
+    rows = meetings.roll(desk, meeting).rows
+    meetings.save_roll(desk, meeting, {row.member_id or 0: Mark("present") for row in rows})
+    whole = "".join(texts(printed(of(desk, "meeting-minutes", meeting)).data))
+    assert f"应到{len(rows)}人，实到{len(rows)}人（名单见签到表）" in whole
