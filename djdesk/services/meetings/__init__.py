@@ -80,6 +80,7 @@ from djdesk.services.meetings.lists import (
     follow_up_item,
 )
 from djdesk.services.meetings.notice import (
+    keep_notice,
     notice_text,
     notify,
 )
@@ -258,6 +259,7 @@ __all__ = [
     "grid",
     "has_committee",
     "hold",
+    "keep_notice",
     "kind_of",
     "kinds",
     "likeness_index",

@@ -59,6 +59,16 @@ def _notice(row: Meeting, kind: MeetingKind, unit: Organization, agenda: list[st
     return "\n".join(lines)
 
 
+def keep_notice(desk: Desk, meeting_id: int, text: str) -> None:
+    """Keep the text of the notice without marking it as sent: it is printed before it goes out.
+
+    An empty text lets the notice be made from the plan again.
+    """
+    desk.require(AREA)
+    with desk.store.write("修改会议通知", area=AREA) as session:
+        editable(session, meeting_id).notice = text.strip()
+
+
 def notify(desk: Desk, meeting_id: int, *, text: str = "", on: date | None = None) -> None:
     """Record that the notice went out on `on` (default: today), with its text."""
     desk.require(AREA)

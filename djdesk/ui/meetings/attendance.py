@@ -240,6 +240,7 @@ class AttendancePage(QWidget):
             for key, status in KEYS.items():
                 word = table.short(status) if low else table.name(status)
                 self.keys[status].setText(_key_word(key, word, short=low))
+            self.rest.setText("A 其余" if low else "A 其余到会")
             self._show_letters("")
         narrow = self.width() < theme.active().px(NARROW)
         self.scan.setText("扫码" if narrow else "扫码签到")

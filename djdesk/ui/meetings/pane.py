@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -40,7 +41,8 @@ class MeetingsPane(Page):
 
     Other panes open it with `context.open("meetings", id)`; `section` names the part of the record
     (head, roll, content, votes, carrying, problems, evidence, review), `filters` limit the list,
-    `ids` (with `title`) show exactly these meetings, `do` is new, plan or filing.
+    `ids` (with `title`) show exactly these meetings, `do` is new, plan or filing. `field` leads to
+    where a finding is put right; `kind`, `unit` and `day` are filled in for `do` new.
     """
 
     def __init__(self, context: Context) -> None:
@@ -50,6 +52,7 @@ class MeetingsPane(Page):
         self._may = context.desk.may_write(meetings.AREA)
         self._wanted: int | None = None
         self._section = ""
+        self._field = ""
         self._view = ""
         self._make_actions()
         self._make_list()
@@ -79,6 +82,7 @@ class MeetingsPane(Page):
         self.wide = add("展开", "maximize", self._on_wide, shortcut="F11")
         self.wide.setToolTip("记录占满整个页面（F11）")
         self.filing = more("登记计划报备…", "stamp", self._on_filing)
+        self.volume = more("装订成卷…", "book-check", self._on_volume)
         self.columns = more("选择显示的栏目…", "columns-3", self._on_columns)
         self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
         home = self.context.desk.store.book
@@ -140,6 +144,7 @@ class MeetingsPane(Page):
             self.model.set_scope(self._scope)
         if record_id is not None:
             self._section = str(hints.get("section") or "")
+            self._field = str(hints.get("field") or "")
             self._leave_record(lambda: self._open(record_id))
             self.show_detail()
             return
@@ -158,7 +163,7 @@ class MeetingsPane(Page):
         if self._view:
             self._refresh_chips()
         if hints.get("new") or hints.get("do") == "new":
-            self._on_new()
+            self._begin(hints)
         elif hints.get("do") in ("plan", "filing"):
             (self._on_plan if hints["do"] == "plan" else self._on_filing)()
 
@@ -257,6 +262,9 @@ class MeetingsPane(Page):
         if self._section:
             section, self._section = self._section, ""
             self.record.go_to(section)
+        elif self._field:
+            key, self._field = self._field, ""
+            self.record.go_to_field(key)
 
     def _read_again(self) -> None:
         shown = self._record.record if self._record is not None else None
@@ -276,6 +284,20 @@ class MeetingsPane(Page):
     def _on_new(self) -> None:
         self._leave_record(lambda: planning.ask_new(self.context, self, self._on_made))
 
+    def _begin(self, hints: Mapping[str, object]) -> None:
+        """新建 with what another pane knows already: the kind, who holds it, the day."""
+        kind, unit, day = (hints.get(key) for key in ("kind", "unit", "day"))
+        self._leave_record(
+            lambda: planning.ask_new(
+                self.context,
+                self,
+                self._on_made,
+                day=day if isinstance(day, date) else None,
+                kind=kind if isinstance(kind, str) else "",
+                unit=unit if isinstance(unit, int) else None,
+            )
+        )
+
     def _on_made(self, meeting_id: int) -> None:
         self._open(meeting_id)
         self.show_detail()
@@ -289,14 +311,16 @@ class MeetingsPane(Page):
 
     def _on_print(self) -> None:
         shown = self._record.record if self._record is not None else None
-        meeting_id = shown.id if shown is not None else self.box.view.current_id()
         if self._record is not None and self._record.dirty:
-            self._record.save_then(lambda: self._print(meeting_id))
+            self._record.save_then(lambda: self._print(shown))  # paper shows what is saved
         else:
-            self._print(meeting_id)
+            self._print(shown)
 
-    def _print(self, meeting_id: int | None) -> None:
-        papers.print_meetings(self.context, self, self._scope, meeting_id)
+    def _print(self, record: Record | None) -> None:
+        papers.print_meetings(self.context, self, self._scope, record)
+
+    def _on_volume(self) -> None:
+        papers.ask_volume(self.context, self, self._scope.organization_id)
 
     def _on_columns(self) -> None:
         self.box.view.choose_columns()

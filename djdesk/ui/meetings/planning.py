@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from djdesk.errors import DeskError, Problem
 from djdesk.services import kinds, meetings, organization
 from djdesk.services.fields import Field
-from djdesk.services.listing import Kind, Value
+from djdesk.services.listing import Kind, Scope, Value
 from djdesk.services.meetings import (
     PLAN_FIELDS,
     PLAN_FILING_FIELDS,
@@ -41,6 +41,7 @@ from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.undo import done_with_undo
+from djdesk.ui.meetings import papers
 
 SETTLE = 300  # ms after the last key, before the plan is worked out anew
 QUARTERS = ("全年", "第一季度", "第二季度", "第三季度", "第四季度")
@@ -50,11 +51,18 @@ QUARTERS = ("全年", "第一季度", "第二季度", "第三季度", "第四季
 
 
 def ask_new(
-    context: Context, owner: QWidget, then: Callable[[int], None], *, day: date | None = None
+    context: Context,
+    owner: QWidget,
+    then: Callable[[int], None],
+    *,
+    day: date | None = None,
+    kind: str = "",
+    unit: int | None = None,
 ) -> None:
     """One short form for a meeting that was held, is being held, or is to come; then its id.
 
     Until `day` (default: today) is over it can be recorded at once; a later day goes into the plan.
+    `kind` and `unit` are filled in where the caller knows them.
     """
     desk = context.desk
     context.jobs.read(
@@ -64,7 +72,7 @@ def ask_new(
             organization.home_id(desk),
             organization.groups(desk, organization.home_id(desk)),
         ),
-        lambda found: _open_new(context, owner, then, day or desk.today(), *found),
+        lambda found: _open_new(context, owner, then, (day or desk.today(), kind, unit), *found),
     )
 
 
@@ -72,13 +80,15 @@ def _open_new(
     context: Context,
     owner: QWidget,
     then: Callable[[int], None],
-    day: date,
+    given: tuple[date, str, int | None],
     known: Sequence[KindRow],
     home: int,
     groups: Sequence[tuple[int, str]],
 ) -> None:
     desk = context.desk
+    day, code_given, unit_given = given
     numbered = dict(enumerate(known, start=1))
+    chosen_kind = next((n for n, row in numbered.items() if row.code == code_given), None)
     fields = _new_fields(bool(groups))
 
     def of_form(values: Mapping[str, Value]) -> dict[str, Value]:
@@ -117,7 +127,7 @@ def _open_new(
         done,
         word="新建",
         hint="今天以前的直接建立记录，以后的列入计划；其余内容打开后再填。",
-        values={"held_on": day, "organization_id": home},
+        values={"kind": chosen_kind, "held_on": day, "organization_id": unit_given or home},
         check=check,
         choices={
             "kind": lambda: [Choice(n, row.name, row.short) for n, row in numbered.items()],
@@ -177,7 +187,10 @@ class NoticeDialog(QDialog):
         box.addWidget(self.text, 1)
         line = QHBoxLayout()
         self.copy = self._button("复制", "copy", self._on_copy)
+        self.print = self._button("打印", "printer", self._on_print)
+        self.print.setVisible(may)
         line.addWidget(self.copy)
+        line.addWidget(self.print)
         line.addStretch(1)
         close = self._button("关闭", "", self.reject)
         self.sent = self._button("已发通知", "", self._on_sent)
@@ -199,6 +212,19 @@ class NoticeDialog(QDialog):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
         self.copy.setText("已复制")
+
+    def _on_print(self) -> None:
+        """Print what stands here: it is kept first, and not yet marked as sent."""
+        context, record, text = self.context, self._record, self.text.toPlainText()
+        desk = context.desk
+        context.jobs.write(
+            self,
+            lambda: meetings.keep_notice(desk, record.id, text),
+            lambda _none: papers.print_meetings(
+                context, self, Scope(desk.today()), record, first=papers.NOTICE
+            ),
+            "修改会议通知",
+        )
 
     def _on_sent(self) -> None:
         desk, meeting_id, text = self.context.desk, self._record.id, self.text.toPlainText()

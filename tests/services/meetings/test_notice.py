@@ -64,3 +64,13 @@ def test_notice_after_the_meeting_changes_no_state(desk: Desk, branch: Branch) -
     meeting_id = meetings.new_record(desk, {"kind": "M1", "held_on": date(2026, 9, 10)})
     meetings.notify(desk, meeting_id, on=date(2026, 9, 7))
     assert meetings.record(desk, meeting_id).state == "held"
+
+
+def test_a_notice_is_kept_before_it_goes_out(desk: Desk, branch: Branch) -> None:
+    meeting_id = meetings.plan_meeting(desk, {"kind": "M1", "held_on": date(2026, 12, 5)})
+    usual = meetings.notice_text(desk, meeting_id)
+    meetings.keep_notice(desk, meeting_id, "  请带笔记本。\n")
+    assert meetings.notice_text(desk, meeting_id) == "请带笔记本。"
+    assert meetings.record(desk, meeting_id).state == "planned"
+    meetings.keep_notice(desk, meeting_id, "")
+    assert meetings.notice_text(desk, meeting_id) == usual
