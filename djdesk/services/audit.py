@@ -17,6 +17,8 @@ from djdesk.models.store.references import label_of, labels_of, unnamed
 from djdesk.models.store.undo import Touched, Undone
 from djdesk.models.store.versions import Version
 from djdesk.services.desk import Desk
+from djdesk.services.dues.rows import AREA as DUES
+from djdesk.services.dues.undoing import check_undo
 from djdesk.services.listing import Column, Kind, Listing, Scope
 from djdesk.services.progress import SILENT, Progress
 
@@ -169,7 +171,7 @@ def undo_step(
 
     Rows changed since are in the way: `Refused` lists them. With `untouched_only` (taking an import
     back) they stay, with all that belongs to them, and the result lists them. Needs the right to
-    change the area of the step.
+    change the area of the step. What is sealed in dues cannot be taken back.
     """
     with desk.store.read() as session:
         step = session.get(AuditStep, step_id)
@@ -179,6 +181,9 @@ def undo_step(
     desk.require(area)
     if not rows:
         raise UserError("这一步没有改动记录，不能撤销。", "打印、导出和用户管理不能撤销。")
+    if area == DUES:
+        with desk.store.read() as session:
+            check_undo(session, step_id)
     return store_undo.undo(desk.store, step_id, untouched_only=untouched_only, reason=reason)
 
 
@@ -225,9 +230,11 @@ def put_back(
     """Give a record back the values it had after `step_id`, as a new step; returns its number.
 
     `check` gets the JSON values before they count and raises `Refused` if today's rules forbid
-    them. Needs the right to change `area`.
+    them. Needs the right to change `area`; nothing of dues is put back, what counted is reversed.
     """
     desk.require(area)
+    if area == DUES:
+        raise UserError("党费记录不能恢复旧版本。", "更正请用冲销，或在核定、减免里另行登记。")
     with desk.store.read() as session:
         wanted = versions.values_after(session, table, row_id, step_id)
         label = label_of(session, table, row_id)
