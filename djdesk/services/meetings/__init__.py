@@ -51,7 +51,7 @@ from djdesk.services.meetings.figures import (
     study,
 )
 from djdesk.services.meetings.follow_up import check_done, done, done_many, reopen
-from djdesk.services.meetings.inspection import MeetingFinding, all_findings, findings
+from djdesk.services.meetings.inspection import MeetingFinding, all_findings, findings, findings_of
 from djdesk.services.meetings.kinds import (
     KindRow,
     add_kind,
@@ -252,6 +252,7 @@ __all__ = [
     "file_plan",
     "filings",
     "findings",
+    "findings_of",
     "finish",
     "fixed_day",
     "follow_up_id",

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
@@ -135,6 +136,32 @@ def all_findings(
                 listed.append(MeetingFinding(key, label, facts.held_on, facts.kind.name, finding))
         progress.step(total, total, "检查完成")
     return tuple(listed)
+
+
+def findings_of(
+    desk: Desk, meeting_ids: Iterable[int], *, progress: Progress = SILENT
+) -> dict[int, tuple[Finding, ...]]:
+    """What is to object to in these records, of whatever branches; those that are gone are absent.
+
+    For a committee that looks through what was filed: a dozen statements a branch.
+    """
+    today, listed = desk.today(), dict[int, tuple[Finding, ...]]()
+    with desk.store.read() as session:
+        branch = case((Organization.kind == "group", Organization.parent_id), else_=Organization.id)
+        rows = session.execute(
+            select(Meeting.id, Meeting.held_on, branch)
+            .join(Organization, Organization.id == Meeting.organization_id)
+            .where(Meeting.id.in_(list(meeting_ids)))
+            .order_by(branch, Meeting.held_on, Meeting.id)
+        ).all()
+        for home, mine in groupby(rows, key=lambda row: row[2]):
+            wanted = list(mine)
+            days = wanted[0].held_on, wanted[-1].held_on
+            inspection = Inspection(session, desk.store.files, days, home)
+            for row in wanted:
+                progress.step(len(listed), len(rows), "正在检查记录")
+                listed[row.id] = checks.findings(inspection.facts(row.id), today)
+    return listed
 
 
 class Inspection:

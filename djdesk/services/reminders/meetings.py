@@ -213,7 +213,7 @@ class Meetings:
             for uid, meeting_id, what, who, due in rows:
                 if due is None:
                     continue
-                about = About(uid, who, Target(AREA, meeting_id, {"section": "follow"}))
+                about = About(uid, who, Target(AREA, meeting_id, {"section": "carrying"}))
                 yield rules.follow_up(about, what, due, self.day)
 
     # --- people (R12, R13, R15) ------------------------------------------------------------------
@@ -276,7 +276,9 @@ class Meetings:
         missing = [
             f"{pair.talker or '支部委员'}与{pair.partner}" for pair in pairs if pair.done_on is None
         ]
-        return rules.talks(self._home(do="talks"), missing, self.day)
+        place = self._places[self.home]
+        about = About(place.uid, place.label, Target("talks", None, {"view": "pairs"}))
+        return rules.talks(about, missing, self.day)
 
     def _lecture(self) -> Reminder | None:
         if not self._speaks("R09", date(self.day.year, 12, 31)) or self.home not in self._begins:

@@ -112,9 +112,11 @@ class CommitteePane(Page):
         self.with_search("搜索支部、月份", self._on_search)
         self.setAcceptDrops(True)
 
-    def show_record(self, record_id: int | None, **_hints: object) -> None:
-        """Show one line of the log."""
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Show one line of the log; `do="send"` writes the dispatches that wait."""
         if record_id is None:
+            if hints.get("do") == "send" and self.send.isEnabled():
+                self._on_send()
             return
         self.sections.choose("log")
         self.card.show_id(record_id)

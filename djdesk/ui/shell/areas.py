@@ -7,6 +7,8 @@ from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.kit.pane import GROUPS, PaneSpec
 from djdesk.ui.meetings import PANE as MEETINGS
+from djdesk.ui.meetings.supervision import PANE as SUPERVISION
+from djdesk.ui.meetings.talks import PANE as TALKS
 from djdesk.ui.organization import PANE as ORGANIZATION
 from djdesk.ui.packages import PANE as PACKAGES
 from djdesk.ui.reminders import PANE as REMINDERS
@@ -18,6 +20,8 @@ PANES: tuple[PaneSpec, ...] = (
     ORGANIZATION,
     ROSTER,
     MEETINGS,
+    TALKS,
+    SUPERVISION,
     PACKAGES,
     ACCOUNTS,
     BOOKS,
