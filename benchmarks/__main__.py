@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 from benchmarks.measure import PEOPLE, Result
 
 HERE = Path(__file__).resolve().parent
-NOT_BENCHMARKS = {"__init__", "__main__", "measure", "book"}
+NOT_BENCHMARKS = {"__init__", "__main__", "measure", "book", "peers"}
 MARK = "RESULT "
 
 

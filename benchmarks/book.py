@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from djdesk.models.store.keys import Cost
 from djdesk.services import books
 from djdesk.services.books import BookKind
 from djdesk.services.desk import Desk, Role
-from djdesk.services.sample.load import load_people
+from djdesk.services.sample.load import load_meetings, load_people
 
 KEPT = Path(__file__).resolve().parent.parent / "build" / "bench"
 DAY = date(2026, 11, 20)
@@ -38,7 +38,31 @@ def roster_book(people: int) -> Path:
 
     Do not write into it: other benchmarks read it too. `scratch_book` gives a copy.
     """
-    folder = KEPT / f"roster-{people}-{_schema()}"
+
+    def fill(desk: Desk) -> None:
+        if people:
+            load_people(desk, people)
+
+    return _kept(f"roster-{people}", fill)
+
+
+def meetings_book(years: int, per_year: int, photos: int, people: int) -> Path:
+    """The folder of a branch book with `per_year` meetings in each of `years` years.
+
+    All `people` are on every roll, `photos` photographs in all are spread over the meetings. Made
+    if it is not there yet; do not write into it.
+    """
+
+    def fill(desk: Desk) -> None:
+        load_people(desk, people)
+        load_meetings(desk, years, per_year, photos)
+
+    return _kept(f"meetings-{years}-{per_year}-{photos}-{people}", fill)
+
+
+def _kept(name: str, fill: Callable[[Desk], None]) -> Path:
+    """The book called `name` in build/, filled when it is made."""
+    folder = KEPT / f"{name}-{_schema()}"
     if folder.exists():
         return folder
     making = folder.with_name(folder.name + ".part")
@@ -52,9 +76,8 @@ def roster_book(people: int) -> Path:
         password=PASSWORD,
         cost=CHEAP,
     )
-    if people:
-        with opened(making) as desk:
-            load_people(desk, people)
+    with opened(making) as desk:
+        fill(desk)
     making.rename(folder)
     return folder
 
