@@ -184,7 +184,7 @@ def against_floors(desk: Desk, folder: Path) -> list[Result]:
     )  # fmt: skip
     pane = compare(
         "打开三会一课页面", panes.open, peer.open,
-        limit=2, against=f"{against}, table only", between=quiet, runs=9,
+        limit=3, against=f"{against}, table only", between=quiet, runs=9,
     )  # fmt: skip
     supervised = compare(
         "督查表", lambda: grid(desk), lambda: aggregate(desk),
