@@ -9,9 +9,11 @@ from pathlib import Path
 from djdesk.cli.arguments import Commands, Parser, with_book, with_json
 from djdesk.cli.output import DONE, REFUSED, Json, Output, Terminal
 from djdesk.cli.session import new_file, opened, opened_to_print
+from djdesk.errors import UserError
 from djdesk.models.rules import codes
 from djdesk.reports.meetings import pages, volume
 from djdesk.services import meetings
+from djdesk.services.desk import Desk
 from djdesk.services.meetings import MeetingFinding
 
 _WORDS = {"error": "错误", "warn": "提醒", "info": "提示"}
@@ -37,7 +39,6 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--kind",
         action="append",
-        type=_kind,
         metavar="类别",
         help="只装订这一类，如 党课（可写多次；talks 为谈心谈话）",
     )
@@ -63,15 +64,20 @@ def _revision(text: str) -> int:
     return int(digits)
 
 
-def _kind(text: str) -> str:
-    if text in (meetings.TALKS.name, meetings.TALKS.title):
-        return meetings.TALKS.name
+def _kinds(desk: Desk, words: list[str]) -> tuple[str, ...]:
+    """The codes of the kinds meant, the book's own among them; `UserError` listing all."""
     table = codes.table("meeting_kind")
-    code = table.find(text)
-    if code is None:
-        listed = "，".join(f"{entry.code} {entry.name}" for entry in table.entries)
-        raise argparse.ArgumentTypeError(f"“{text}”不是会议类别，可用：{listed}，talks 谈心谈话")
-    return code
+    known = {row.code: row.name for row in meetings.kinds(desk, ended=True)}
+    known[meetings.TALKS.name] = meetings.TALKS.title
+    by_name = {name: code for code, name in known.items()}
+    found = []
+    for word in words:
+        code = word if word in known else by_name.get(word) or table.find(word)
+        if code is None:
+            listed = "，".join(f"{code} {name}" for code, name in known.items())
+            raise UserError(f"“{word}”不是会议类别。", f"可用：{listed}。")
+        found.append(code)
+    return tuple(found)
 
 
 def page(args: Namespace, out: Output) -> int:
@@ -124,8 +130,9 @@ def _described(found: MeetingFinding) -> Json:
 def bind(args: Namespace, out: Output) -> int:
     """Bind the volume, and tell its pages and what will not print."""
     path = new_file(args.out, ".pdf")
-    choice = volume.Choice(args.year, args.quarter or 0, tuple(args.kind or ()), args.talks)
     with opened_to_print(args) as desk:
+        wanted = _kinds(desk, args.kind or [])
+        choice = volume.Choice(args.year, args.quarter or 0, wanted, args.talks)
         bound = volume.write(desk, choice, path, progress=Terminal())
     missing = [glyph.sentence for glyph in bound.preflight.missing]
     for sentence in missing:

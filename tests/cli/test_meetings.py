@@ -113,7 +113,7 @@ def test_volume_is_bound_whole_by_quarter_and_by_kind(
         (("--year", "2024", "--out", "v.pdf"), 1, "没有可以装订的会议记录"),
         (("--year", "2026", "--out", "v.xlsx"), 1, "扩展名不对"),
         (("--year", "26", "--out", "v.pdf"), 2, "“26”不是年度"),
-        (("--year", "2026", "--out", "v.pdf", "--kind", "茶话会"), 2, "不是会议类别，可用：M1"),
+        (("--year", "2026", "--out", "v.pdf", "--kind", "茶话会"), 1, "不是会议类别。"),
         (("--year", "2026", "--out", "v.pdf", "--quarter", "5"), 2, "--quarter 不能是"),
         (("--year", "2026"), 2, "还缺少：--out"),
     ],

@@ -7,7 +7,7 @@ binding = write(desk, choice, Path("卷.pdf"), progress=progress)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
@@ -39,7 +39,7 @@ from djdesk.reports.kit.volume import (
 from djdesk.reports.meetings import activity, evidence, record, registers, signin, talk, wording
 from djdesk.services import kinds, listing, meetings, organization, printing
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Filter, Kind, Query, Scope
+from djdesk.services.listing import Filter, Kind, Query, Scope, Value
 from djdesk.services.meetings import MEETINGS, TALKS, Record
 from djdesk.services.progress import SILENT, Progress
 
@@ -108,12 +108,12 @@ def volume(desk: Desk, choice: Choice) -> Volume:
     meeting_ids, talk_ids = _chosen(desk, choice)
     if not meeting_ids and not talk_ids:
         raise UserError("没有可以装订的会议记录。", "请换一个年度、季度或类别。")
-    title, found = _title(choice), _Findings()
+    title, found = _title(desk, choice), _Findings()
     unit = organization.name_of(desk, choice.organization_id or organization.home_id(desk))
     return Volume(
         f"{choice.year}年{title}",
         _parts(desk, meeting_ids, talk_ids, found),
-        cover=partial(_cover, found, choice, f"{choice.year}年{title}", unit),
+        cover=partial(_cover, found, _kinds(desk, choice), f"{choice.year}年{title}", unit),
         index=partial(_index, found),
         back=partial(_last_sheet, found),
         subject=unit,
@@ -183,19 +183,19 @@ def _span(choice: Choice) -> tuple[date, date]:
     return span.start, span.end
 
 
-def _kinds(choice: Choice) -> str:
+def _kinds(desk: Desk, choice: Choice) -> str:
     """The kinds in words, for the cover."""
     if choice.records or not choice.kinds:
         return TITLE
-    table = codes.table("meeting_kind")
-    words = [TALKS.title if code == TALKS.name else table.name(code) for code in choice.kinds]
-    return "、".join(words)
+    words = {row.code: row.name for row in meetings.kinds(desk, ended=True)}
+    words[TALKS.name] = TALKS.title
+    return "、".join(words.get(code, code) for code in choice.kinds)
 
 
-def _title(choice: Choice) -> str:
+def _title(desk: Desk, choice: Choice) -> str:
     part = periods("quarter", choice.year)[choice.quarter - 1].title if choice.quarter else ""
-    word = f"{_kinds(choice)}记录" if len(choice.kinds) == 1 and not choice.records else TITLE
-    return f"{part}{word}"
+    alone = len(choice.kinds) == 1 and not choice.records
+    return f"{part}{_kinds(desk, choice)}记录" if alone else f"{part}{TITLE}"
 
 
 # -- parts -----------------------------------------------------------------------------------------
@@ -214,6 +214,7 @@ def _parts(
         yield from parts
     for talk_id in talk_ids:
         values = meetings.talk(desk, talk_id).values
+        _look_at_talk(values, found)
         pair = f"{wording.text(values, 'talker')}与{wording.text(values, 'partner')}"
         make = partial(talk.content, desk, values)
         found.items.append(1)
@@ -269,6 +270,15 @@ def _look(held: Record, missing: Sequence[str], found: _Findings) -> None:
         found.beside.append((held.ledger_number, file.title, table.name(file.purpose), size))
 
 
+def _look_at_talk(values: Mapping[str, Value], found: _Findings) -> None:
+    """Note who has not signed a talk; it has no ledger number, so its day says which it is."""
+    parties = (("talker_signed", "talker"), ("partner_signed", "partner"))
+    unsigned = [wording.text(values, who) for key, who in parties if not values.get(key)]
+    if unsigned:
+        day = kinds.show_date(wording.held_on(values))
+        found.lacking.append((f"{day} {TALKS.title}", "、".join(unsigned), ""))
+
+
 # -- cover, index, last sheet ----------------------------------------------------------------------
 
 
@@ -279,12 +289,12 @@ def _items(found: _Findings, parts: Sequence[Bound]) -> list[Sequence[Bound]]:
 
 
 def _cover(
-    found: _Findings, choice: Choice, title: str, unit: str, parts: Sequence[Bound], pages: int
+    found: _Findings, words: str, title: str, unit: str, parts: Sequence[Bound], pages: int
 ) -> Content:
     """Title, unit, first and last day, and how many items and pages there are."""
     days = sorted(part.day for part in parts if part.day)
     span = f"{kinds.show_date(days[0])}—{kinds.show_date(days[-1])}" if days else ""
-    facts = (("类别", _kinds(choice)), ("起止日期", span), ("保管期限", ""))
+    facts = (("类别", words), ("起止日期", span), ("保管期限", ""))
     return title_page(title, unit, facts)([item[0] for item in _items(found, parts)], pages)
 
 

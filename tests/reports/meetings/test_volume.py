@@ -15,7 +15,7 @@ from djdesk.services import listing, meetings, printing
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Query, Scope
 from tests.reports.meetings.sittings import Year, drawn
-from tests.reports.papers import texts
+from tests.reports.papers import RARE, texts
 
 
 @pytest.fixture
@@ -86,7 +86,18 @@ def test_talks_are_bound_only_on_demand(desk: Desk, year: Year, path: Path) -> N
     assert volume.write(desk, Choice(2026, talks=True), path).parts[-1].day == date(2026, 9, 8)
     alone = volume.write(desk, Choice(2026, kinds=("talks",)), path)
     assert len(alone.parts) == 1
-    assert "2026年谈心谈话记录" in texts(path.read_bytes())[0]
+    pages = texts(path.read_bytes())
+    assert "2026年谈心谈话记录" in pages[0]
+    assert f"2026.09.08谈心谈话{RARE}、赵某" in pages[-1]
+
+
+def test_kind_of_the_branchs_own_is_named(desk: Desk, year: Year, path: Path) -> None:
+    values = {"name": "换届大会", "attends": "all", "ledger": "换届"}
+    meetings.add_kind(desk, {**values, "since": date(2026, 1, 1)})
+    meetings.new_record(desk, {"kind": "B1", "held_on": date(2026, 5, 8)})
+    binding = volume.write(desk, Choice(2026, kinds=("B1",)), path)
+    assert binding.parts[0].number == "2026-换届-01"
+    assert "2026年换届大会记录" in texts(path.read_bytes())[0]
 
 
 def test_handwritten_record_is_bound_as_it_is(desk: Desk, year: Year, path: Path) -> None:
