@@ -69,6 +69,7 @@ class EvidencePage(QWidget):
         self._may = False
         self._locked = False
         self._files: dict[int, AttachedFile] = {}
+        self._pictures: dict[str, QIcon] = {}  # of the meeting shown, by digest
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for Ctrl+V where nothing is kept yet
         box = QVBoxLayout(self)
@@ -142,6 +143,8 @@ class EvidencePage(QWidget):
 
     def load(self, record: Record, *, may: bool) -> None:
         """Show the files of a record; `may`: files can be added."""
+        if record.id != self._meeting_id:
+            self._pictures.clear()
         self._meeting_id, self._may, self._locked = record.id, may, record.locked
         kept = self._chosen()
         self._files = {file.id: file for file in record.evidence}
@@ -180,22 +183,25 @@ class EvidencePage(QWidget):
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         item.setIcon(look.icon(ICONS.get(file.purpose, "file-text"), "muted"))
         self.list.addItem(item)
-        if file.media_type.startswith("image/"):
+        if file.digest in self._pictures:
+            item.setIcon(self._pictures[file.digest])
+        elif file.media_type.startswith("image/"):
             desk, file_id = self.context.desk, file.id
             self.context.jobs.read(
                 self,
                 lambda: meetings.thumbnail(desk, file_id),
-                lambda content: self._on_thumbnail(file_id, content),
+                lambda content: self._on_thumbnail(file_id, file.digest, content),
             )
 
-    def _on_thumbnail(self, file_id: int, content: bytes) -> None:
+    def _on_thumbnail(self, file_id: int, digest: str, content: bytes) -> None:
         picture = QPixmap()
         if not content or not picture.loadFromData(QByteArray(content)):
             return
+        self._pictures[digest] = QIcon(picture)
         for number in range(self.list.count()):
             item = self.list.item(number)
             if item.data(ID) == file_id:
-                item.setIcon(QIcon(picture))
+                item.setIcon(self._pictures[digest])
 
     def _chosen(self) -> AttachedFile | None:
         item = self.list.currentItem()

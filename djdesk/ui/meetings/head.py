@@ -81,6 +81,7 @@ class Head(QWidget):
         self._box.addLayout(words, 1)
         self._box.addLayout(line)
         self._line = line
+        self._title = ""
         self._actions: list[QAction] = []
         self._buttons: list[QWidget] = []
         self._menu = QMenu(self)
@@ -90,7 +91,8 @@ class Head(QWidget):
 
     def show_record(self, record: Record) -> None:
         """Show the words of a record."""
-        self.title.setText(_title(record))
+        self._title = _title(record)
+        self._show_title()
         self.facts.setText(" · ".join(word for word in _facts(record) if word))
         self.pill.setText(codes.table("meeting_state").name(record.state))
         theme.state(self.pill, STATES[record.state])
@@ -118,12 +120,22 @@ class Head(QWidget):
             self._menu.addAction(self._action(step))
         self._more.setVisible(bool(more))
 
+    def _show_title(self) -> None:
+        """Two lines at most: a topic as long as a page leaves room for the record."""
+        metrics = self.title.fontMetrics()
+        room = 2 * self.title.width() - 2 * metrics.horizontalAdvance("汉")
+        elide = Qt.TextElideMode.ElideRight
+        shown = metrics.elidedText(self._title, elide, max(room, theme.active().px(120)))
+        self.title.setText(shown)
+        self.title.setToolTip(self._title if shown != self._title else "")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow record the steps stand under the words."""
         super().resizeEvent(event)
         way = QBoxLayout.Direction
         narrow = self.width() < theme.active().px(NARROW)
         self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._show_title()
 
     def _action(self, step: Step) -> QAction:
         made = buttons.action(self, step.word, step.icon, tip=step.tip)

@@ -59,7 +59,7 @@ class MeetingsPane(Page):
         self._record: RecordView | None = None
         self._beside = QWidget(self)
         QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
-        self.set_detail(self._beside, 520)
+        self.set_detail(self._beside, 496)
         self.take_turns("返回列表", self.box.view)
         QTimer.singleShot(SOON, self, self._make_rest)
         self.with_search("主题、地点、主持人、台账号", self.model.set_text)

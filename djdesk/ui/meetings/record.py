@@ -22,6 +22,7 @@ from djdesk.ui.kit.messages import Leave
 from djdesk.ui.kit.page import Card
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.undo import done_with_undo
 from djdesk.ui.meetings import adding
 from djdesk.ui.meetings.attendance import AttendancePage
 from djdesk.ui.meetings.carrying import CarryingPage
@@ -77,6 +78,7 @@ class RecordView(QWidget):
         self.record: Record | None = None
         self._may_write = context.desk.may_write(AREA)
         self._saving: dict[str, str] | None = None
+        self._steps = 0  # of the history, made by the saving that is under way
         self._hidden: frozenset[str] = frozenset()
         self._after: Callable[[], object] | None = None
         outer = QVBoxLayout(self)
@@ -361,6 +363,7 @@ class RecordView(QWidget):
         written = self.form.dirty or self.content.dirty or lists_changed
         marks, guests = self.roll.marks(), self.roll.guest_list()
         marked = self.roll.dirty
+        self._steps = written + marked
 
         def work() -> None:
             if marked:  # first, because votes are counted against it
@@ -402,7 +405,10 @@ class RecordView(QWidget):
         record = self.record
         if record is None:
             return
-        self.context.messages.done("已保存。")
+        if self._steps == 1:
+            done_with_undo(self.context, self, "已保存。")
+        else:  # roll and text are two steps; one 撤销 would take only one of them back
+            self.context.messages.done("已保存。")
         desk, meeting_id = self.context.desk, record.id
         self.context.jobs.read(self, lambda: meetings.record(desk, meeting_id), self._on_read_again)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,16 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from djdesk.models.organization import Organization
 from djdesk.services import meetings
-from djdesk.services.desk import Desk
+from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Filter, Value
 from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.messages import Leave, Recorder
 from djdesk.ui.kit.pane import Context, Leaves, Shows
 from djdesk.ui.meetings import PANE, MeetingsPane
+from tests.services.meetings.people import put_meeting
 from tests.ui.hands import click, press, write
 from tests.ui.meetings.conftest import Branch
+
+FROM = "0190f3a0-0000-7000-8000-000000000001"  # the uid of a branch's book
 
 
 @pytest.fixture
@@ -169,10 +174,21 @@ def test_other_panes_open_a_section_a_view_and_exact_meetings(
     qtbot.waitUntil(lambda: len(pane.model.ids()) == 2)
     pane.show_record(None, filters=(Filter("kind_code", "eq", "M5", "主题党日"),))
     qtbot.waitUntil(lambda: len(pane.model.ids()) == 2)
-    pane.show_record(None, new=True)
+    pane.show_record(held[1], field="chair")
+    assert pane.record.sections.current == "head"
+
+
+def test_other_panes_begin_a_meeting_of_which_they_know_something(
+    pane: MeetingsPane, branch: Branch, desk: Desk
+) -> None:
+    pane.show_record(None, do="new", kind="M3", unit=branch.groups[2], day=date(2026, 10, 8))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, FormDialog)
-    dialog.reject()
+    click(dialog.save_button)
+    record = pane.record.record
+    assert record is not None
+    assert (record.kind, record.unit_id) == ("M3", branch.groups[2])
+    assert record.values["held_on"] == date(2026, 10, 8)
 
 
 def test_an_empty_pane_teaches(context: Context, branch: Branch, qtbot: QtBot) -> None:
@@ -187,18 +203,70 @@ def test_an_empty_pane_teaches(context: Context, branch: Branch, qtbot: QtBot) -
 
 
 def test_a_committee_reviews_and_makes_nothing(committee_context: Context, qtbot: QtBot) -> None:
+    desk = committee_context.desk
+    home = desk.store.book.home_organization_id
+    with desk.store.write("接收") as session:
+        unit = Organization(parent_id=home, kind="branch", name="中共甲支部委员会")
+        session.add(unit)
+        session.flush()
+        organization_id = unit.id
+    filed = put_meeting(desk, unit=organization_id, origin=FROM, topic="选举")
     pane = MeetingsPane(committee_context)
     qtbot.addWidget(pane)
+    pane.resize(1080, 740)
     pane.show()
     assert not pane.new.isVisible()
     assert not pane.plan.isVisible()
+    pane.show_record(filed)
+    assert pane.record.head.words() == ["备案审查…"]
+    assert pane.record.content.content.isReadOnly()
+    assert not pane.record.evidence.add.isVisible()
+    pane.record.head.step("备案审查…").trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, FormDialog)
+    result = dialog.form.editor("result").inner
+    assert isinstance(result, QLineEdit)
+    result.clear()
+    write(result, "退回")
+    write(dialog.form.editor("reasons").inner, "缺签到表")
+    click(dialog.save_button)
+    assert [row.reasons for row in meetings.record(desk, filed).reviews] == ["缺签到表"]
+    assert pane.record.head.words() == ["修改审查意见…"]
+
+
+def test_who_may_only_look_is_offered_nothing_to_change(
+    held: list[int], context: Context, qtbot: QtBot
+) -> None:
+    viewer = replace(context, desk=replace(context.desk, role=Role.VIEWER))
+    pane = MeetingsPane(viewer)
+    qtbot.addWidget(pane)
+    pane.resize(1080, 740)
+    pane.show()
+    assert not pane.new.isVisible()
+    pane.show_record(held[0])
+    assert pane.record.head.words() == []
+    assert not pane.record.foot.isVisible()
+    pane.record.go_to("roll")
+    QTest.keyClicks(pane.record.roll.grid, "1a")
+    assert pane.record.roll.grid.records.totals().present == 0
+    assert not pane.record.dirty
+
+
+def test_a_topic_as_long_as_a_page_leaves_room(
+    pane: MeetingsPane, held: list[int], desk: Desk
+) -> None:
+    topic = "贯彻落实上级部署并研究当前重点工作" * 12
+    meetings.save_record(desk, held[0], {"topic": topic})
+    pane.show_record(held[0])
+    QApplication.processEvents()
+    assert pane.record.head.height() < 110
+    assert topic in pane.record.head.title.toolTip()
+    assert pane.width() == 1080
 
 
 def test_with_real_threads_the_record_comes(
     held: list[int], context: Context, threads: Jobs, qtbot: QtBot
 ) -> None:
-    from dataclasses import replace
-
     pane = MeetingsPane(replace(context, jobs=threads))
     qtbot.addWidget(pane)
     pane.resize(1080, 740)
