@@ -5,6 +5,7 @@ from __future__ import annotations
 from djdesk.ui.accounts import PANE as ACCOUNTS
 from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
+from djdesk.ui.dues.collecting import PANE as DUES
 from djdesk.ui.kit.pane import GROUPS, PaneSpec
 from djdesk.ui.meetings import PANE as MEETINGS
 from djdesk.ui.meetings.supervision import PANE as SUPERVISION
@@ -22,6 +23,7 @@ PANES: tuple[PaneSpec, ...] = (
     MEETINGS,
     TALKS,
     SUPERVISION,
+    DUES,
     PACKAGES,
     ACCOUNTS,
     BOOKS,
