@@ -20,6 +20,9 @@ from djdesk.services.desk import Desk
 from djdesk.services.dues.rows import AREA as DUES
 from djdesk.services.dues.undoing import check_undo
 from djdesk.services.listing import Column, Kind, Listing, Scope
+from djdesk.services.meetings.rows import AREA as MEETINGS
+from djdesk.services.meetings.undoing import check_put_back
+from djdesk.services.meetings.undoing import check_undo as check_undo_meetings
 from djdesk.services.progress import SILENT, Progress
 
 __all__ = [
@@ -171,7 +174,8 @@ def undo_step(
 
     Rows changed since are in the way: `Refused` lists them. With `untouched_only` (taking an import
     back) they stay, with all that belongs to them, and the result lists them. Needs the right to
-    change the area of the step. What is sealed in dues cannot be taken back.
+    change the area of the step. What is sealed in dues, and the text of a locked record of a
+    meeting, cannot be taken back.
     """
     with desk.store.read() as session:
         step = session.get(AuditStep, step_id)
@@ -184,6 +188,9 @@ def undo_step(
     if area == DUES:
         with desk.store.read() as session:
             check_undo(session, step_id)
+    if area == MEETINGS:
+        with desk.store.read() as session:
+            check_undo_meetings(session, step_id)
     return store_undo.undo(desk.store, step_id, untouched_only=untouched_only, reason=reason)
 
 
@@ -236,6 +243,8 @@ def put_back(
     if area == DUES:
         raise UserError("党费记录不能恢复旧版本。", "更正请用冲销，或在核定、减免里另行登记。")
     with desk.store.read() as session:
+        if area == MEETINGS:
+            check_put_back(session, table, row_id)
         wanted = versions.values_after(session, table, row_id, step_id)
         label = label_of(session, table, row_id)
     if check is not None and wanted is not None:
