@@ -16,9 +16,11 @@ from djdesk.models.rules import dues as rules
 from djdesk.models.rules.days import add_months
 from djdesk.models.rules.dues import tables as rules_tables
 from djdesk.services.desk import Desk
-from djdesk.services.dues import choices, receipts
+from djdesk.services.dues import choices
 from djdesk.services.dues import rows as table
 from djdesk.services.dues.ledger import MemberLedger, ledger_of, ledgers
+from djdesk.services.dues.receipts import insert as write_receipt
+from djdesk.services.dues.receipts import number_text, said_months, void_of
 from djdesk.services.dues.rows import AREA
 
 AHEAD_MONTHS = 12
@@ -209,8 +211,8 @@ def enter(
     write_parts(session, payment, split.parts)
     number = ""
     if receipt:
-        row = receipts.insert(session, desk, payment, on=taking.paid_on)
-        number = receipts.number_text(row.year, row.number)
+        row = write_receipt(session, desk, payment, on=taking.paid_on)
+        number = number_text(row.year, row.number)
     beyond = sum(p.fen for p in split.parts if p.month is None or _ahead(p, months, taking))
     return Paid(payment.id, ledger.member_id, split.parts, beyond, number, tuple(problems))
 
@@ -378,7 +380,7 @@ def reverse(desk: Desk, payment_id: int, *, reason: str, on: date | None = None)
         session.add(entry)
         session.flush()
         write_parts(session, entry, rules.reversal(parts))
-        receipts.void_of(session, payment.id, reason=f"冲销：{reason.strip()}", on=day)
+        void_of(session, payment.id, reason=f"冲销：{reason.strip()}", on=day)
         return entry.id
 
 
@@ -412,7 +414,7 @@ class PaymentRow:
     @property
     def months(self) -> str:
         """The months it is for, in words."""
-        return receipts.said_months(p.month for p in self.parts if p.month is not None)
+        return said_months(p.month for p in self.parts if p.month is not None)
 
 
 def payments(desk: Desk, member_id: int) -> tuple[PaymentRow, ...]:
@@ -449,9 +451,7 @@ def read_payments(session: Session, *conditions: ColumnElement[bool]) -> tuple[P
         Receipt.year,
         Receipt.number,
     ).where(Receipt.payment_id.in_(keys), Receipt.void_on.is_(None))
-    slips = {
-        row[0]: (row[1], receipts.number_text(row[2], row[3])) for row in session.execute(issued)
-    }
+    slips = {row[0]: (row[1], number_text(row[2], row[3])) for row in session.execute(issued)}
     return tuple(
         PaymentRow(
             row.id,

@@ -9,6 +9,7 @@ import pytest
 from djdesk.errors import Refused, UserError
 from djdesk.services import audit, dues
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from tests.models.store.people import last_step
 from tests.services.dues.conftest import Enrol, Fix
 
@@ -48,7 +49,12 @@ def test_nothing_is_booked_on_a_sealed_day(desk: Desk, member: int) -> None:
     first = dues.payments(desk, member)[-1]
     with pytest.raises(Refused, match="封存"):
         dues.reverse(desk, first.id, reason="记错", on=date(2026, 3, 20))
-    line = {"booked_on": date(2026, 3, 21), "kind": "interest", "summary": "利息", "income": 12}
+    line: dict[str, Value] = {
+        "booked_on": date(2026, 3, 21),
+        "kind": "interest",
+        "summary": "利息",
+        "income": 12,
+    }
     with pytest.raises(Refused, match="封存"):
         dues.enter(desk, line)
 
@@ -62,7 +68,7 @@ def test_what_was_due_in_a_sealed_month_stays(desk: Desk, member: int, fix: Fix)
         dues.withdraw_standard(desk, standard.id)
     with pytest.raises(Refused, match="应交数不能改变"):
         dues.account(desk, member, {"first": APR})
-    values = {
+    values: dict[str, Value] = {
         "since": MAR,
         "until": date(2026, 12, 1),
         "to_fen": 500,
