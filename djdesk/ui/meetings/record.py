@@ -77,7 +77,8 @@ class RecordView(QWidget):
         self.context = context
         self.record: Record | None = None
         self._may_write = context.desk.may_write(AREA)
-        self._saving: dict[str, str] | None = None
+        self._saving: dict[str, str] | None = None  # what is on its way into the book
+        self._landed = False  # whether it has arrived
         self._steps = 0  # of the history, made by the saving that is under way
         self._hidden: frozenset[str] = frozenset()
         self._after: Callable[[], object] | None = None
@@ -198,8 +199,11 @@ class RecordView(QWidget):
         """Show a record; what is being typed in it stays."""
         other = self.record is None or self.record.id != record.id
         before, self.record = self.record, record
-        saved = self._saving is not None and self._saving == self.typed.texts()
-        self._saving = None
+        # While it is being saved the book changes step by step: what is typed stays on the screen,
+        # and stays for good if more was typed meanwhile.
+        saved = self._landed and self._saving == self.typed.texts()
+        if self._landed or other:
+            self._saving, self._landed = None, False
         if other or saved or not self.typed.dirty:
             self._load(record, other=other)
         self._show_around(record)
@@ -326,7 +330,7 @@ class RecordView(QWidget):
     def show_refused(self, error: DeskError) -> None:
         """Go to the first thing that is missing and tell all of them."""
         self._after = None
-        self._saving = None
+        self._saving, self._landed = None, False
         if isinstance(error, Refused) and error.problems:
             self.go_to_field(error.problems[0].field)
             if len(error.problems) > 1:
@@ -409,6 +413,7 @@ class RecordView(QWidget):
             done_with_undo(self.context, self, "已保存。")
         else:  # roll and text are two steps; one 撤销 would take only one of them back
             self.context.messages.done("已保存。")
+        self._landed = True
         desk, meeting_id = self.context.desk, record.id
         self.context.jobs.read(self, lambda: meetings.record(desk, meeting_id), self._on_read_again)
 

@@ -280,3 +280,31 @@ def test_with_real_threads_the_record_comes(
     kept = meetings.record(context.desk, held[0])
     assert kept.values["content"] == "讨论了检修计划。"
     qtbot.waitUntil(lambda: not threads.busy())
+
+
+def test_what_is_typed_while_it_is_saved_is_neither_lost_nor_set_back(
+    held: list[int], context: Context, threads: Jobs, desk: Desk, qtbot: QtBot
+) -> None:
+    pane = MeetingsPane(replace(context, jobs=threads))
+    qtbot.addWidget(pane)
+    pane.resize(1080, 740)
+    pane.show()
+    pane.show_record(held[0], section="roll")
+    qtbot.waitUntil(lambda: pane.record.record is not None)
+    QTest.keyClicks(pane.record.roll.grid, "a")
+    pane.record.go_to("content")
+    sheet = pane.record.content.content
+    write(sheet, "讨论了检修计划。")
+    press(sheet, Qt.Key.Key_S, ctrl=True)  # two steps: the roll, then the text
+    write(sheet, "又补充了一句。")
+    qtbot.waitUntil(lambda: not threads.busy())
+    QApplication.processEvents()
+    assert sheet.toPlainText() == "讨论了检修计划。又补充了一句。"
+    assert pane.record.dirty
+    assert meetings.record(desk, held[0]).values["content"] == "讨论了检修计划。"
+    press(sheet, Qt.Key.Key_S, ctrl=True)
+    qtbot.waitUntil(lambda: not pane.record.dirty)
+    kept = meetings.record(desk, held[0])
+    assert kept.values["content"] == "讨论了检修计划。又补充了一句。"
+    assert kept.roll.present == 40  # three joined after that day
+    qtbot.waitUntil(lambda: not threads.busy())
