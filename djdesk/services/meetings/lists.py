@@ -19,6 +19,7 @@ from sqlalchemy import (
 from djdesk.models.meetings import Attendance, Meeting, Resolution, Talk
 from djdesk.models.meetings import Problem as ProblemLine
 from djdesk.models.roster import Member, Standing
+from djdesk.models.rules import codes
 from djdesk.services.listing import Column, Expr, Expression, Filter, Kind, Listing, Scope
 from djdesk.services.meetings import expressions as e
 from djdesk.services.roster.expressions import standing_on
@@ -252,6 +253,13 @@ def _debts(scope: Scope) -> Select[int]:
     return _scoped(statement, scope)
 
 
+def _status_word() -> ColumnElement[str]:
+    """The whole word of an attendance; a list would show the short one of a code."""
+    entries = codes.table("attendance_status").entries
+    named = {entry.code: entry.name for entry in entries}
+    return case(named, value=Attendance.status, else_=Attendance.status)
+
+
 def _search_debt(word: str) -> ColumnElement[bool]:
     columns = (Attendance.name, Member.name_initials, Meeting.topic, e.kind_word())
     return or_(*(column.icontains(word, autoescape=True) for column in columns))
@@ -266,7 +274,7 @@ DEBTS = Listing(
         Column("held_on", "缺席日期", Kind.DATE, _of(Meeting.held_on)),
         Column("kind", "类别", Kind.TEXT, lambda _s: e.kind_word(), width=14),
         Column("topic", "主题", Kind.TEXT, _of(Meeting.topic), width=28),
-        Column("status", "缺席情况", Kind.CODE, _of(Attendance.status), codes="attendance_status"),
+        Column("status", "缺席情况", Kind.TEXT, lambda _s: _status_word(), width=10),
         Column("reason", "原因", Kind.TEXT, _of(Attendance.reason), width=20),
         Column("hours", "学时", Kind.SCORE, _of(Meeting.hours)),
         Column("ledger_number", "台账号", Kind.TEXT, _ledger, width=20),

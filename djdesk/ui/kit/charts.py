@@ -169,6 +169,9 @@ class Chart(ChartFrame):
         parts = self.figure.parts
         steps = _even_steps(math.ceil(self.figure.high / parts))
         self._plot.getAxis(amounts).setTicks([[(n * parts, str(n)) for n in steps]])
+        # an axis that widens by itself leaves out the words that were too long for it before
+        left = self._plot.getAxis("left")
+        left.setWidth(self._widest() if words == "left" else None)
         self._plot.showGrid(x=amounts == "bottom", y=amounts == "left", alpha=0.15)
 
     def _draw_bars(self) -> None:

@@ -31,7 +31,7 @@ from djdesk.ui.kit.messages import Messages
 
 Index = QModelIndex | QPersistentModelIndex
 State = Literal["", "bad", "warn", "fair", "ok"]
-SEEN = 12  # rows without scrolling, at least
+SEEN = 4  # rows without scrolling, at least
 _FOCUSED = 0x100
 
 

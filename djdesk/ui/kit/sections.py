@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -36,7 +37,9 @@ class Sections(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._tabs = _Tabs(self._group, self)
         self._tabs.wanted.connect(self._choose)
-        self._box.addWidget(self._tabs)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self._tabs, 1)
+        self._box.addLayout(self._line)
         self._stack = QStackedWidget(self)
         self._box.addWidget(self._stack, 1)
 
@@ -51,6 +54,10 @@ class Sections(QWidget):
         self._stack.addWidget(page)
         self._keys.append(key)
         self._tabs.add(button)
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Put something that concerns all pages at the end of the line of words."""
+        self._line.addWidget(widget)
 
     def set_title(self, key: str, title: str) -> None:
         """Change the word of a page, e.g. to add how much is in it."""

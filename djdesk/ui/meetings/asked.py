@@ -42,6 +42,7 @@ class Part(QWidget):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self.context = context
+        self._pane = parent  # Qt's parent becomes the stack of the sections
         self.asked: Asked | None = None
         self._stale = False
 
@@ -51,6 +52,11 @@ class Part(QWidget):
         self._stale = True
         if self.isVisible():
             self._ask_now()
+        if self._pane.isVisible():
+            self.tell(asked)
+
+    def tell(self, asked: Asked) -> None:
+        """Say by `counted` how many there are, where that is quickly told before it is seen."""
 
     def load(self, asked: Asked) -> None:
         """Ask the book and show the answer."""

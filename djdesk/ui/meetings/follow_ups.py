@@ -38,7 +38,7 @@ DONE_FIELDS = (
 )
 STATES: dict[str, dict[Value, str]] = {
     "state": {"open": "warn", "overdue": "bad", "done": "ok"},
-    "status": {"absent": "bad"},
+    "status": {"无故缺席": "bad"},
 }
 NOT_DONE = Filter("state", "ne", "done", "未完成")
 
@@ -97,6 +97,9 @@ class ListPart(Part):
         """Ask the list anew for the branch."""
         if self.model.query.scope != asked.scope:  # changes of the book the list hears itself
             self.model.set_scope(asked.scope)
+
+    def tell(self, asked: Asked) -> None:
+        """Count what is to be dealt with, seen or not."""
         desk, scope = self.context.desk, asked.scope
         self.read(lambda: self.count(desk, scope), self.counted.emit)
 

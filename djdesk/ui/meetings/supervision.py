@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services import organization
@@ -51,15 +52,11 @@ class SupervisionPane(Page):
         self.print = self.add_action("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.send = self.add_action("写下发包", "file-down", self._on_send)
         self.send.setVisible(self._committee and desk.may_write("packages"))
-        whole = QWidget(self)
-        box = QVBoxLayout(whole)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addLayout(self._make_line())
-        self.sections = Sections(whole)
+        self.sections = Sections(self)
+        self.sections.set_corner(self._make_corner())
         self.parts: dict[str, Part] = {}
         self._make_parts()
-        box.addWidget(self.sections, 1)
-        self.set_master(whole)
+        self.set_master(self.sections)
         self.sections.chosen.connect(self._on_section)
         context.bus.changed.connect(self._on_changed)
         if self._committee:
@@ -69,19 +66,21 @@ class SupervisionPane(Page):
 
     # --- building -----------------------------------------------------------------------------
 
-    def _make_line(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _make_corner(self) -> QWidget:
+        corner = QWidget(self)
+        line = QHBoxLayout(corner)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.active().px(8))
-        self.year = QSpinBox(self)
+        self.year = QSpinBox(corner)
         today = self.context.desk.today()
         self.year.setRange(today.year - YEARS_BACK, today.year + 1)
         self.year.setValue(today.year)
         give_room(self.year)
-        self.branch = QComboBox(self)
-        self.branch.setMinimumWidth(theme.active().px(220))
+        self.branch = QComboBox(corner)
+        self.branch.setFixedWidth(theme.active().px(220))
         self._words: list[QLabel] = []
         for word, editor in (("年度", self.year), ("党支部", self.branch)):
-            label = QLabel(word, self)
+            label = QLabel(word, corner)
             label.setBuddy(editor)
             editor.setAccessibleName(word)
             line.addWidget(label)
@@ -89,10 +88,9 @@ class SupervisionPane(Page):
             self._words.append(label)
         self.branch.setVisible(self._committee)
         self._words[1].setVisible(self._committee)
-        line.addStretch(1)
         self.year.valueChanged.connect(lambda _year: self._ask())
         self.branch.activated.connect(lambda _number: self._ask())
-        return line
+        return corner
 
     def _make_parts(self) -> None:
         context = self.context
@@ -135,6 +133,12 @@ class SupervisionPane(Page):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & WATCHED:
             self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What others did meanwhile is counted once the pane is seen again."""
+        super().showEvent(event)
+        for part in self.parts.values():
+            part.tell(self._asked)
 
     def _on_section(self, key: str) -> None:
         self.parts[key].setFocus()

@@ -18,7 +18,7 @@ from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.meetings.asked import Asked, Part
 from djdesk.ui.meetings.findings import WEIGHTS
 
-COLUMNS = (("轻重", 84), ("问题", 0), ("会议", 180), ("日期", 92))
+COLUMNS = (("轻重", 84), ("问题", 0), ("会议", 184))
 
 
 class FindingsPart(Part):
@@ -124,8 +124,9 @@ class FindingsPart(Part):
         self.foot.setVisible(chosen is not None)
         if chosen is not None:
             finding = chosen.finding
+            day = kinds.show_date(chosen.held_on)
             self.text.setText(f"{finding.text}{finding.remedy}")
-            self.clause.setText(finding.clause)
+            self.clause.setText(f"{day}{chosen.kind_name} · {finding.clause}")
 
     def _on_opened(self) -> None:
         chosen = self._chosen()
@@ -135,5 +136,4 @@ class FindingsPart(Part):
 
 def _row(number: int, each: MeetingFinding) -> RowText:
     word, state = WEIGHTS[each.finding.severity]
-    day = kinds.show_date(each.held_on)
-    return RowText(number, (word, each.finding.text, each.ledger_number, day), state=state)
+    return RowText(number, (word, each.finding.text, each.ledger_number), state=state)

@@ -186,7 +186,7 @@ class GridTable(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
-        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
         self.clicked.connect(lambda _index: self.opened.emit())
         theme.active().changed.connect(self._fit)
@@ -258,10 +258,14 @@ class GridPart(Part):
         self.table.moved.connect(self._show_current)
         self.table.opened.connect(self._on_opened)
         box.addWidget(self.table, 1)
+        branch = context.desk.store.book.kind.value == "branch"
         lesson = Lesson(
             "这一年还没有会议",
             "在“三会一课”里列入年度计划，或者新建会议记录以后，这里按类别和月份显示"
-            "哪些已完成、哪些应开、哪些逾期。",
+            "哪些已完成、哪些应开、哪些逾期。"
+            if branch
+            else "接收支部的上报包以后，选择年度和党支部，这里按类别和月份显示哪些已完成、"
+            "哪些应开、哪些逾期。",
             icon="list-checks",
         )
         self.empty = EmptyState(lesson, self)

@@ -142,8 +142,8 @@ def test_debts_open_and_close(desk: Desk, branch: Branch) -> None:
     meetings.save_roll(desk, board, {branch["王强"]: Mark("duty", "出差")})
     names = ("name", "status", "ledger_number")
     assert shown(desk, meetings.DEBTS, *names) == [
-        ("吴亮", "personal", "2026-主题党日-01"),
-        ("郑华", "absent", "2026-主题党日-01"),
+        ("吴亮", "事假", "2026-主题党日-01"),
+        ("郑华", "无故缺席", "2026-主题党日-01"),
     ]
     debt = meetings.debts(desk, member_id=branch["吴亮"])[0]
     assert (debt.name, debt.reason, debt.kind_name) == ("吴亮", "家中有事", "主题党日")

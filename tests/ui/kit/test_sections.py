@@ -78,3 +78,18 @@ def test_words_without_room_stand_in_more_but_never_the_one_shown(qtbot: QtBot) 
     sections.set_shown("党籍", False)
     assert "党籍" not in seen()
     assert "党籍" not in [action.text() for action in sections._tabs._menu.actions()]
+
+
+def test_what_concerns_all_pages_stands_at_the_end_of_the_words(qtbot: QtBot) -> None:
+    sections = Sections()
+    qtbot.addWidget(sections)
+    year = QLabel("2026年")
+    sections.set_corner(year)
+    for key in ("one", "two"):
+        sections.add(key, key, QLabel(key))
+    sections.resize(400, 200)
+    sections.show()
+    assert year.isVisible()
+    sections.choose("two")
+    assert year.isVisible()
+    assert year.mapTo(sections, year.rect().topLeft()).x() > 300
