@@ -69,12 +69,19 @@ def add_meeting(
     if told or not isinstance(day, date):
         raise Refused(told)
     kind = kind_of(session, code, day)
-    refuse(unit_problems(session, kind, unit if isinstance(unit, int) else 0))
+    refuse([*_ended(kind, day), *unit_problems(session, kind, unit if isinstance(unit, int) else 0)])
     rest = {k: v for k, v in record.items() if k not in ("kind", "organization_id", "held_on")}
     row = Meeting(organization_id=unit, kind=code, held_on=day, year=year or day.year, **rest)
     session.add(row)
     session.flush()
     return row
+
+
+def _ended(kind: MeetingKind, day: date) -> list[Problem]:
+    if kind.until is None or day < kind.until:
+        return []
+    text = f"“{kind.name}”已于 {kind.until:%Y.%m.%d} 停用。"
+    return [Problem(text, "请选择别的类别，或改晚它的停用日期。", "kind")]
 
 
 def unit_problems(session: Session, kind: MeetingKind, unit_id: int) -> list[Problem]:

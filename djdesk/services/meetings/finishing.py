@@ -17,7 +17,7 @@ from djdesk.services.meetings import fields as forms
 from djdesk.services.meetings.record import PARTS, PartRow
 from djdesk.services.meetings.roll import Roll, roll_of
 from djdesk.services.meetings.rows import PLANNED
-from djdesk.services.meetings.votes import weighed
+from djdesk.services.meetings.votes import usual_rule, weighed
 
 _HEAD: Mapping[str, Field] = {field.key: field for field in forms.MEETING_FIELDS}
 _LISTS = {
@@ -94,20 +94,26 @@ def finished(session: Session, row: Meeting, kind: Kind, today: date) -> None:
     row.state = "recorded"
     # a correction is no late write-up: the day of the first one stays
     row.written_on = row.written_on or today
+    settle(session, row)
+    if kind.hours and not row.hours and row.start_at is not None and row.end_at is not None:
+        row.hours = study_hours(row.end_at - row.start_at, kind, row.held_on)
+
+
+def settle(session: Session, row: Meeting) -> None:
+    """Write the counts of the roll and the votes as they stand now."""
     roll = roll_of(session, row)
     row.should, row.present = roll.should, roll.present
     row.voters, row.voters_present = roll.voters, roll.voters_present
-    if kind.hours and not row.hours and row.start_at is not None and row.end_at is not None:
-        row.hours = study_hours(row.end_at - row.start_at, kind, row.held_on)
     _settle_votes(session, row)
 
 
 def _settle_votes(session: Session, row: Meeting) -> None:
-    """Let the paper print unchanged later: the denominators stand with the vote."""
+    """Let the paper print unchanged later: the denominators and the rule stand with the vote."""
     for line in session.scalars(select(Resolution).where(Resolution.meeting_id == row.id)):
         if line.method:
             line.should = row.voters if line.should is None else line.should
             line.present = row.voters_present if line.present is None else line.present
+            line.quorum = line.quorum or usual_rule(session)
             values = {field.key: getattr(line, field.key) for field in forms.RESOLUTION_FIELDS}
             result = weighed(session, row, values)
             line.passed, line.basis = result.passed, "\n".join(result.lines)

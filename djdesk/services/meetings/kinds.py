@@ -72,10 +72,15 @@ def rulings(session: Session, day: date) -> tuple[rules.Kind, ...]:
     return tuple(_as_set(session, kind) for kind in rules.kinds(day))
 
 
-def in_force(session: Session, day: date) -> tuple[rules.Kind, ...]:
-    """All kinds of this book on `day`: those of the rules, then its own."""
+def in_force(session: Session, day: date, *, since: date | None = None) -> tuple[rules.Kind, ...]:
+    """All kinds of this book on `day`: those of the rules, then its own.
+
+    With `since` also its own kinds that were in use at any time from then to `day`.
+    """
     rows = session.scalars(select(OwnKind).where(OwnKind.origin == "").order_by(OwnKind.id))
-    return (*rulings(session, day), *(_kind(row) for row in rows if _in_force(row, day)))
+    first = min(since or day, day)
+    used = (row for row in rows if row.since <= day and (row.until is None or row.until > first))
+    return (*rulings(session, day), *map(_kind, used))
 
 
 def kind_of(session: Session, code: str, day: date, origin: str = "") -> rules.Kind:

@@ -13,7 +13,7 @@ from djdesk.models.organization import Organization, Tenure
 from djdesk.models.roster import Member
 from djdesk.models.rules import names
 from djdesk.services.desk import Desk, Role
-from djdesk.services.meetings.finishing import finished, unfinished
+from djdesk.services.meetings.finishing import finished, settle, unfinished
 from djdesk.services.meetings.kinds import kind_of
 from djdesk.services.meetings.record import PARTS, PartRow
 from djdesk.services.meetings.rows import (
@@ -76,7 +76,8 @@ def review(desk: Desk, meeting_id: int, *, by: str = "", on: date | None = None)
     """The secretary has read the record and locks it (审核并锁定).
 
     `by` is the secretary (default: who held the post that day), `on` the day of the signature.
-    A member of the committee may not lock: that is for the secretary and the organizer.
+    A member of the committee may not lock: that is for the secretary and the organizer. What
+    `finish` asks for is asked for again: a finished record stays open to change until now.
     """
     desk.require(AREA)
     if desk.role not in (Role.SECRETARY, Role.ORGANIZER):
@@ -91,7 +92,9 @@ def review(desk: Desk, meeting_id: int, *, by: str = "", on: date | None = None)
             told.append(Problem("审核日期早于会议日期。", "请核对日期。", "reviewed_on"))
         if day > desk.today():
             told.append(Problem("审核日期在今天之后。", "请核对日期。", "reviewed_on"))
-        refuse(told)
+        kind = kind_of(session, row.kind, row.held_on)
+        refuse([*told, *unfinished(session, row, kind)])
+        settle(session, row)
         row.state, row.reviewed_on = "reviewed", day
         row.reviewed_by = names.clean(by) or secretary(session, row, day) or desk.user
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import UserError
@@ -18,11 +18,17 @@ from djdesk.services.meetings.rows import AREA, PLANNED, WRITTEN, own
 def give_number(session: Session, row: Meeting) -> None:
     """Give a meeting that was just held its number in its year.
 
-    It goes before later meetings as long as none of them was written up. After that their numbers
+    A number that was given back (a meeting was taken out) is used again where it fits. Otherwise it
+    goes before later meetings as long as none of them was written up. After that their numbers
     stand on paper: this one gets the next number, and `Record.hints` says so.
     """
     session.flush()
     later = _numbered(session, row, _after(row))
+    earlier = _numbered(session, row, not_(_after(row)))
+    gap = max((each.number for each in earlier), default=0) + 1
+    if later and gap < min(each.number for each in later):
+        row.number = gap
+        return
     highest = session.scalar(select(func.max(Meeting.number)).where(_alike(row))) or 0
     fixed = any(each.state in WRITTEN or each.revision > 1 for each in later)
     tail = list(range(highest - len(later) + 1, highest + 1))

@@ -81,7 +81,9 @@ def plan_year(
     wanted = [each for each in living_groups(desk, home) if units is None or each[0] in units]
     begin = start or (today if year == today.year else None)
     with desk.store.read() as session:
-        known = in_force(session, max(date(year, 1, 1), begin or date.min))
+        known = in_force(
+            session, date(year, 12, 31), since=max(date(year, 1, 1), begin or date.min)
+        )
         chosen = [kind for kind in known if kinds is None or kind.code in kinds]
         found = planned(
             year,
@@ -120,25 +122,34 @@ def has_committee(session: Session, organization_id: int, day: date) -> bool:
 
 
 def _existing(session: Session, home: int, year: int) -> list[Existing]:
+    """What counts for `year`: 民主评议 held in January may be that of the year before."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
     rows = session.execute(
         select(Meeting.kind, Meeting.organization_id, Meeting.held_on).where(
-            Meeting.origin == "",
-            Meeting.state != "cancelled",
-            Meeting.held_on.between(date(year, 1, 1), date(year, 12, 31)),
+            Meeting.origin == "", Meeting.state != "cancelled", Meeting.year == year
         )
     )
-    return [(row[0], "branch" if row[1] == home else row[1], row[2]) for row in rows]
+    return [
+        (row[0], "branch" if row[1] == home else row[1], min(max(row[2], first), last))
+        for row in rows
+    ]
 
 
 def apply_plan(desk: Desk, rows: Sequence[PlannedRow], *, fixed_day: str = "") -> int:
     """Enter the proposed meetings in one step; returns how many. Undo takes them all out again.
 
+    What stands in the book on that very day already (the plan was applied twice) is left out.
     `fixed_day` is kept as that of the book when it was chosen anew and the user may set it.
     """
     desk.require(AREA)
     if not rows:
         return 0
     words = FixedDay(fixed_day).words if fixed_day and desk.may_write("settings") else ""
+    with desk.store.read() as session:
+        there = _standing(session, rows)
+    rows = [row for row in rows if (row.kind, row.unit_id, row.day) not in there]
+    if not rows:
+        return 0
     years = sorted({row.day.year for row in rows})
     title = "、".join(f"{year}年" for year in years)
     with desk.store.write(f"编制{title}会议计划", area=AREA) as session:
@@ -158,6 +169,17 @@ def apply_plan(desk: Desk, rows: Sequence[PlannedRow], *, fixed_day: str = "") -
                 },
             )
     return len(rows)
+
+
+def _standing(session: Session, rows: Sequence[PlannedRow]) -> frozenset[tuple[str, int, date]]:
+    """Kind, unit and day of the meetings that the book has on the days of `rows`."""
+    days = {row.day for row in rows}
+    found = session.execute(
+        select(Meeting.kind, Meeting.organization_id, Meeting.held_on).where(
+            Meeting.origin == "", Meeting.state != "cancelled", Meeting.held_on.in_(days)
+        )
+    )
+    return frozenset((row[0], row[1], row[2]) for row in found)
 
 
 def file_plan(

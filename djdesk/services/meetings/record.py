@@ -274,6 +274,24 @@ def _hints(session: Session, row: Meeting) -> list[str]:
     """What deserves to be said about the running number: it does not follow the order of dates."""
     if not row.number:
         return []
+    told = []
+    twice = session.scalar(
+        select(Meeting.held_on)
+        .where(
+            Meeting.kind == row.kind,
+            Meeting.organization_id == row.organization_id,
+            Meeting.year == row.year,
+            Meeting.origin == row.origin,
+            Meeting.number == row.number,
+            Meeting.id != row.id,
+        )
+        .limit(1)
+    )
+    if twice is not None:
+        told.append(
+            f"{twice.month}月{twice.day}日的会议也是第{row.number}次；"
+            "请删除重复的记录，或用“按日期重排次数”。"
+        )
     same = session.execute(
         select(Meeting.number, Meeting.held_on)
         .where(
@@ -287,10 +305,10 @@ def _hints(session: Session, row: Meeting) -> list[str]:
         )
         .order_by(Meeting.number)
     ).first()
-    if same is None:
-        return []
-    day = same[1]
-    return [
-        f"本次会议在第{same[0]}次（{day.month}月{day.day}日）之前召开，次数却在后面；"
-        "需要的话请用“按日期重排次数”。"
-    ]
+    if same is not None:
+        day = same[1]
+        told.append(
+            f"本次会议在第{same[0]}次（{day.month}月{day.day}日）之前召开，次数却在后面；"
+            "需要的话请用“按日期重排次数”。"
+        )
+    return told

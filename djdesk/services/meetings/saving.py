@@ -164,7 +164,13 @@ def _faults(values: Mapping[str, Value], today: date | None) -> list[Problem]:
     if isinstance(day, date) and day.year < 1921:
         told.append(Problem("日期不合情理。", "请核对年份。", "held_on", value=f"{day}"))
     if isinstance(begin, int) and isinstance(end, int) and end <= begin:
-        told.append(Problem("结束时间不晚于开始时间。", "请核对时间。", "end_at"))
+        told.append(
+            Problem(
+                "结束时间不晚于开始时间。",
+                "请核对时间；开过零点的，写 23:59，并在备注里说明。",
+                "end_at",
+            )
+        )
     for key in ("start_at", "end_at"):
         at = values.get(key)
         if isinstance(at, int) and not 0 <= at < 24 * 60:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
-from djdesk.models.meetings import Attendance, Meeting
+from djdesk.models.meetings import Attendance, Meeting, Resolution
 from djdesk.models.roster import Member
 from djdesk.models.rules import codes, names
 from djdesk.models.rules.text import compact
@@ -195,14 +195,30 @@ def _replace_guests(session: Session, meeting: Meeting, guests: Sequence[Guest])
 
 
 def recount(session: Session, meeting: Meeting) -> Roll:
-    """Write the four counts of the roll into the meeting."""
+    """Write the four counts of the roll into the meeting; votes counted by them follow."""
     session.flush()
     counted = roll_of(session, meeting)
+    before = meeting.voters, meeting.voters_present
     held = any(row.attendance_id for row in counted.rows)
     meeting.should, meeting.voters = counted.should, counted.voters
     meeting.present = counted.present if held else None
     meeting.voters_present = counted.voters_present if held else None
+    if before != (meeting.voters, meeting.voters_present):
+        _follow(session, meeting, *before)
     return counted
+
+
+def _follow(session: Session, meeting: Meeting, voters: int | None, present: int | None) -> None:
+    """Let votes that stood with the counts of the roll before stand with those of now.
+
+    Numbers that somebody typed otherwise (who came after the vote) stay.
+    """
+    voted = select(Resolution).where(Resolution.meeting_id == meeting.id, Resolution.method != "")
+    for line in session.scalars(voted):
+        if line.should is not None and line.should == voters:
+            line.should = meeting.voters
+        if line.present is not None and line.present == present:
+            line.present = meeting.voters_present
 
 
 def refresh_roll(desk: Desk, meeting_id: int) -> None:

@@ -54,7 +54,7 @@ def also_as(desk: Desk, meeting_id: int, kind: str) -> int:
         mate = Meeting(
             organization_id=unit_id,
             kind=kind,
-            year=row.held_on.year,
+            year=row.year,
             sitting=row.sitting,
             **copied,
         )

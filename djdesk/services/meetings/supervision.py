@@ -157,7 +157,7 @@ def make_grid(session: Session, organization_id: int, year: int, day: date) -> G
     meetings = _meetings(session, ids, year)
     terms = _committees(session, organization_id)
     rows = []
-    for kind in in_force(session, min(day, date(year, 12, 31))):
+    for kind in in_force(session, min(day, date(year, 12, 31)), since=date(year, 1, 1)):
         for unit in units:
             if unit.group is not (kind.attends == "group"):
                 continue

@@ -239,3 +239,34 @@ def test_units_of_kinds(desk: Desk, branch: Branch) -> None:
     assert shown.title == "第二党小组第1次党小组会"
     assert shown.ledger_number == "2026-第二党小组-小组会-01"
     assert {row.name for row in shown.roll.rows} == {"孙立", "周敏", "郑华", "赵新"}
+
+
+def test_the_review_asks_again_for_what_a_finished_record_must_hold(
+    desk: Desk, branch: Branch
+) -> None:
+    key = whole(desk, branch)
+    meetings.finish(desk, key)
+    vote: dict[str, Value] = {"text": "同意", "method": "hands", "yes": 99, "no": 0, "abstain": 0}
+    meetings.save_record(desk, key, {"content": ""}, resolutions=[Part(None, vote)])
+    meetings.save_roll(desk, key, {branch["王强"]: Mark("")})
+    with pytest.raises(Refused) as refused:
+        meetings.review(desk, key)
+    assert {each.field for each in refused.value.problems} == {
+        "content",
+        "roll",
+        "resolutions.1.yes",
+    }
+    assert meetings.record(desk, key).state == "recorded"
+    meetings.save_record(desk, key, {"content": "照旧。"}, resolutions=[])
+    meetings.save_roll(desk, key, {branch["王强"]: Mark("absent")})
+    meetings.review(desk, key)
+    shown = meetings.record(desk, key)
+    assert (shown.locked, shown.values["present"]) == (True, 6)
+
+
+def test_a_meeting_beyond_midnight_is_told_what_to_write(desk: Desk, branch: Branch) -> None:
+    key = whole(desk, branch, held_on=date(2024, 2, 29))
+    with pytest.raises(Refused, match="23:59"):
+        meetings.save_record(desk, key, {"start_at": 22 * 60, "end_at": 30})
+    meetings.save_record(desk, key, {"start_at": 22 * 60, "end_at": 23 * 60 + 59})
+    assert meetings.record(desk, key).ledger_number == "2024-党员大会-01"

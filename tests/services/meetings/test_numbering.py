@@ -116,3 +116,24 @@ def test_day_moved_into_another_year_takes_a_number_of_that_year(
     assert meetings.record(desk, appraisal).ledger_number.startswith("2025-")
     meetings.save_record(desk, appraisal, {"held_on": date(2026, 1, 21)})
     assert meetings.record(desk, appraisal).year == 2025
+
+
+def test_a_number_given_back_is_used_where_it_fits(desk: Desk, branch: Branch) -> None:
+    keys = [held(desk, date(2026, month, 5)) for month in (1, 2, 3)]
+    written(desk, branch, keys[2])
+    meetings.take_out(desk, keys[1])
+    taken_out = steps(desk)
+    # before the first it does not fit
+    early = held(desk, date(2026, 1, 2))
+    assert meetings.record(desk, early).number == 4
+    meetings.take_out(desk, early)
+    again = meetings.record(desk, held(desk, date(2026, 2, 6)))
+    assert (again.number, again.hints) == (2, ())
+    # the history brings the first one back: two have one number, and both say so
+    audit.undo_step(desk, taken_out)
+    back, other = meetings.record(desk, keys[1]), meetings.record(desk, again.id)
+    assert back.ledger_number == other.ledger_number
+    assert "2月6日的会议也是第2次" in back.hints[0]
+    assert "2月5日的会议也是第2次" in other.hints[0]
+    assert meetings.renumber(desk, again.id) == 2
+    assert meetings.record(desk, again.id).hints == ()

@@ -125,3 +125,30 @@ def test_filing(desk: Desk, branch: Branch) -> None:
     ]
     with pytest.raises(Refused, match="今天之后"):
         meetings.file_plan(desk, 2026, 4, date(2026, 12, 31))
+
+
+def test_applied_twice_it_stands_once(desk: Desk, branch: Branch) -> None:
+    rows = meetings.plan_year(desk, 2027, fixed_day="每月5日")
+    assert meetings.apply_plan(desk, rows[:20]) == 20
+    assert meetings.apply_plan(desk, rows) == 38
+    before = steps(desk)
+    assert meetings.apply_plan(desk, rows) == 0
+    assert steps(desk) == before
+    assert listing.count(desk, meetings.MEETINGS, Query(Scope(TODAY))) == 58
+
+
+def test_an_appraisal_of_january_leaves_the_year_its_own(desk: Desk, branch: Branch) -> None:
+    key = meetings.new_record(desk, {"kind": "M7", "held_on": date(2026, 1, 20)})
+    meetings.save_record(desk, key, {"year": 2025})
+    rows = meetings.plan_year(desk, 2026, fixed_day="每月5日")
+    assert [row.day for row in rows if row.kind == "M7"] == [date(2026, 12, 5)]
+
+
+def test_own_kinds_are_planned_while_they_are_in_use(desk: Desk, branch: Branch) -> None:
+    own = {"attends": "all", "period": "month", "times": 1}
+    old = meetings.add_kind(desk, {"name": "读书会", "since": date(2026, 1, 1), **own})
+    meetings.end_kind(desk, old, on=date(2027, 7, 1))
+    meetings.add_kind(desk, {"name": "研讨", "since": date(2027, 7, 1), **own})
+    rows = meetings.plan_year(desk, 2027, fixed_day="每月5日")
+    assert [row.day.month for row in rows if row.kind_name == "读书会"] == [1, 2, 3, 4, 5, 6]
+    assert [row.day.month for row in rows if row.kind_name == "研讨"] == [7, 8, 9, 10, 11, 12]

@@ -81,3 +81,10 @@ def test_locked_sitting_may_still_be_recorded_as_another_kind(desk: Desk, branch
     meetings.save_roll(desk, second, {branch["吴亮"]: Mark("present")})
     assert meetings.record(desk, first).roll == before.roll
     assert meetings.record(desk, second).values["held_on"] == DAY
+
+
+def test_an_appraisal_of_last_year_is_one_sitting_of_last_year(desk: Desk, branch: Branch) -> None:
+    first = meetings.new_record(desk, {"kind": "M7", "held_on": date(2026, 1, 20)})
+    meetings.save_record(desk, first, {"year": 2025})
+    second = meetings.record(desk, meetings.also_as(desk, first, "M6"))
+    assert (second.year, second.ledger_number) == (2025, "2025-组织生活会-01")

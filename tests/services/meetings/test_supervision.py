@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from djdesk.errors import Refused
 from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization
 from djdesk.services import meetings, organization
@@ -140,3 +141,15 @@ def test_a_year_takes_few_questions(desk: Desk, groups: tuple[int, int]) -> None
     with statements(desk) as seen:
         meetings.grid(desk, 2026)
     assert len(seen) <= 7
+
+
+def test_an_own_kind_stands_until_it_ended(desk: Desk) -> None:
+    own = {"name": "读书会", "attends": "all", "period": "month", "times": 1}
+    kind_id = meetings.add_kind(desk, {"since": date(2026, 1, 1), **own})
+    put_meeting(desk, "B1", date(2026, 1, 5))
+    put_meeting(desk, "B1", date(2026, 3, 5))
+    meetings.end_kind(desk, kind_id, on=date(2026, 7, 1))
+    assert states(desk, "B1") == "DoDooo------"
+    with pytest.raises(Refused, match="已于 2026.07.01 停用"):
+        meetings.new_record(desk, {"kind": "B1", "held_on": date(2026, 7, 1)})
+    assert "B1" not in {row.kind for row in meetings.grid(desk, 2027).rows}

@@ -10,6 +10,7 @@ import pytest
 from djdesk.errors import UserError
 from djdesk.services import audit, meetings
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from djdesk.services.meetings import Guest, Mark, Part
 from tests.services.meetings.conftest import Branch
 from tests.services.meetings.test_life import steps, whole
@@ -24,7 +25,7 @@ def kept(desk: Desk, change: Callable[[], object]) -> int:
 def test_no_step_before_the_review_is_taken_back_under_the_lock(desk: Desk, branch: Branch) -> None:
     key = whole(desk, branch)
     saved = meetings.save_record
-    vote = {"text": "同意", "method": "hands", "yes": 5, "no": 0, "abstain": 0}
+    vote: dict[str, Value] = {"text": "同意", "method": "hands", "yes": 5, "no": 0, "abstain": 0}
     early = [
         kept(desk, lambda: saved(desk, key, {}, speeches=[Part(None, {"speaker": "王强"})])),
         kept(desk, lambda: saved(desk, key, {}, agenda=[Part(None, {"title": "另议"})])),
@@ -72,8 +73,8 @@ def test_a_review_that_the_superior_answered_stays(desk: Desk, branch: Branch) -
     meetings.finish(desk, key)
     meetings.review(desk, key)
     locked = steps(desk)
-    answer = {"result": "passed", "reviewed_on": date(2026, 11, 20)}
-    meetings.enter_review(desk, key, answer)  # type: ignore[arg-type]
+    answer: dict[str, Value] = {"result": "passed", "reviewed_on": date(2026, 11, 20)}
+    meetings.enter_review(desk, key, answer)
     with pytest.raises(UserError, match="上级已经审查"):
         audit.undo_step(desk, locked)
     audit.undo_step(desk, steps(desk))

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from djdesk.errors import Refused
 from djdesk.services import meetings, settings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from djdesk.services.meetings import Mark
+from djdesk.services.meetings import Mark, Part
 from tests.services.meetings.conftest import Branch, Enrol
 
 
@@ -61,3 +62,44 @@ def test_written_opinions_count_where_the_rule_says(desk: Desk, half: int) -> No
     # they count here, but they do not make up for those who are not there
     assert (admission.passed, admission.yes_total) == (False, 6)
     assert "表决无效" in admission.lines[-1]
+
+
+def test_votes_follow_the_roll_and_keep_their_rule(desk: Desk, half: int) -> None:
+    (away,) = [row for row in meetings.roll(desk, half).rows if row.name == "郑华"]
+    assert away.member_id is not None
+    head: dict[str, Value] = {
+        "start_at": 840,
+        "end_at": 900,
+        "place": "会议室",
+        "chair": "李静",
+        "recorder": "王强",
+        "content": "工作",
+    }
+    votes: dict[str, Value] = {"text": "同意", "method": "hands", "yes": 5, "no": 0, "abstain": 0}
+    late = votes | {"present": 4, "yes": 4}  # one came after this vote
+    meetings.save_record(
+        desk,
+        half,
+        head,
+        agenda=[Part(None, {"title": "工作"})],
+        resolutions=[Part(None, votes), Part(None, late)],
+    )
+    meetings.finish(desk, half)
+    first, second = meetings.record(desk, half).resolutions
+    assert (first.values["present"], first.values["quorum"]) == (5, "general")
+    # put right before the review: the vote of those who were there is to be counted anew
+    meetings.save_roll(desk, half, {away.member_id: Mark("present")})
+    first, second = meetings.record(desk, half).resolutions
+    assert (first.values["present"], second.values["present"]) == (6, 4)
+    with pytest.raises(Refused, match="合计 5 票，少于实到会有表决权的 6 人"):
+        meetings.review(desk, half)
+    # another rule of the book later on changes no vote that was counted
+    settings.put(desk, settings.STRICT_QUORUM, True)
+    changed = first.values | {"yes": 6}
+    meetings.save_record(
+        desk, half, {}, resolutions=[Part(first.id, changed), Part(second.id, second.values)]
+    )
+    meetings.review(desk, half)
+    first, second = meetings.record(desk, half).resolutions
+    assert (first.values["passed"], first.values["quorum"]) == (True, "general")
+    assert second.values["passed"] is False

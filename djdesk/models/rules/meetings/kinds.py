@@ -29,7 +29,8 @@ class Kind:
     periods that a superior may set instead. `makeup` says that an absence is to be made up, `hours`
     which conversion of study hours applies. `fields` must not be blank in a finished record,
     `evidence` must be attached. `months` are those in which it is usually held (empty: any).
-    `mark` says how sure the number is: S, K or ?. `own` is a kind that the branch added.
+    `mark` says how sure the number is: S, K or ?. `own` is a kind that the branch added, `until`
+    the day from which it is no longer used: a period that reaches it is asked for nothing.
     """
 
     code: str
@@ -53,6 +54,7 @@ class Kind:
     months: tuple[int, ...] = ()
     since: date | None = None
     own: bool = False
+    until: date | None = None
 
 
 # What every record asks for, whatever its kind (meetings.md §4).
@@ -136,7 +138,7 @@ def own(values: Mapping[str, object]) -> Kind:
     name, period, times = str(values["name"]), str(values.get("period") or ""), values.get("times")
     agenda = str(values.get("agenda") or "").splitlines()
     attends = str(values.get("attends") or "all")
-    since = values.get("since")
+    since, until = values.get("since"), values.get("until")
     basis = str(values.get("basis") or "本支部自定")
     voters = "committee" if attends == "committee" else "all"
     return Kind(
@@ -159,4 +161,5 @@ def own(values: Mapping[str, object]) -> Kind:
         mark="?",
         since=since if isinstance(since, date) else None,
         own=True,
+        until=until if isinstance(until, date) else None,
     )

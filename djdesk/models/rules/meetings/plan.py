@@ -83,7 +83,7 @@ def planned(
             held = [day for code, who, day in there if (code, who) == (kind.code, unit)]
             begin = max(start or date.min, kind.since or date.min)
             for period in periods(kind.period, year):
-                if period.end < begin:
+                if period.end < begin or (kind.until is not None and period.end >= kind.until):
                     continue
                 wanted = tuple(_wanted(kind, period, place, fixed_day))
                 for day in _missing(wanted, [day for day in held if day in period]):

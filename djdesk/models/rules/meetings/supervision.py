@@ -46,6 +46,8 @@ def cell(
 def _needed(kind: Kind, period: Period) -> int:
     if not kind.period or (kind.since is not None and period.end < kind.since):
         return 0
+    if kind.until is not None and period.end >= kind.until:
+        return 0
     months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
     return kind.times if months == MONTHS[kind.period] else 0
 
