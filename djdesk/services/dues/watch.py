@@ -49,7 +49,12 @@ class Watched:
     @property
     def change(self) -> rules.Change | None:
         """Whether the class seems out of date (R35, R41)."""
-        return rules.class_change(payer_of(self.ledger), self.day)
+        return rules.class_change(self.payer, self.day)
+
+    @property
+    def payer(self) -> rules.Payer:
+        """The member as the rules about changed classes ask."""
+        return payer_of(self.ledger)
 
     @property
     def above_cap(self) -> int | None:
