@@ -72,7 +72,7 @@ def _standard(name: str) -> Expr:
 
 def _base(scope: Scope) -> Expression:
     standard = entities.Standard
-    return _in_force(standard.base_fen / standard.divisor, month_of(scope.day))
+    return _in_force(standard.base_fen // standard.divisor, month_of(scope.day))
 
 
 def _reduced(scope: Scope) -> Expression:

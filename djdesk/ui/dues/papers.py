@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from djdesk.models.rules.dues import Period, last_day
+from djdesk.models.rules.dues import Period, last_day, period_of
 from djdesk.services.dues.rows import AREA
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.printing import open_preview
@@ -40,3 +41,8 @@ def print_receipts(context: Context, owner: QWidget, receipt_ids: Sequence[int])
     if offered:
         day = context.desk.today()
         open_preview(context, owner, offered, Request(day, None, records=tuple(receipt_ids)))
+
+
+def print_standards(context: Context, owner: QWidget, day: date) -> None:
+    """Preview the papers of dues with the 核定表 on top."""
+    print_dues(context, owner, period_of(day, "year"), None, first="dues-standards")
