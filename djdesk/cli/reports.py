@@ -8,12 +8,14 @@ from pathlib import Path
 from djdesk.cli.arguments import Commands, with_book, with_day, with_json
 from djdesk.cli.output import DONE, Json, Output, Terminal
 from djdesk.cli.session import new_file, opened_to_print
+from djdesk.errors import UserError
 from djdesk.reports import catalogue
+from djdesk.reports.dues.receipts import LIST as RECEIPTS
 from djdesk.reports.kit import pdf, xlsx
 from djdesk.reports.kit.content import digest as content_digest
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.meetings.pages import numbered
-from djdesk.services import printing
+from djdesk.services import dues, printing
 from djdesk.services.desk import Desk
 from djdesk.services.printing import Printed
 
@@ -32,7 +34,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("name", metavar="报表", help="list 列出全部报表；或报表的代号、名称")
     parser.add_argument("--out", type=Path, metavar="文件", help="写到哪个文件（.pdf 或 .xlsx）")
     parser.add_argument(
-        "--record", metavar="编号", help="单份的报表（会议记录等）：哪一份，写台账编号或记录号"
+        "--record",
+        metavar="编号",
+        help="单份的报表（会议记录、收据等）：写台账编号、收据编号或记录号",
     )
     with_day(with_book(parser, required=False))
     with_json(parser).set_defaults(run=report, doing="输出报表", pairs=[], parser=parser)
@@ -70,7 +74,8 @@ def _described(spec: ReportSpec) -> Json:
 
 def _write(args: Namespace, out: Output) -> int:
     spec = catalogue.report(args.name)
-    wanted = ("out", "book", "record") if spec.by_record else ("out", "book")
+    one = spec.by_record and not spec.many
+    wanted = ("out", "book", "record") if one else ("out", "book")
     lacking = [word for word in wanted if getattr(args, word) is None]
     if lacking:
         args.parser.error("还缺少：" + ", ".join(f"--{word}" for word in lacking))
@@ -99,7 +104,19 @@ def _records(desk: Desk, spec: ReportSpec, word: str | None) -> tuple[int, ...]:
     """The row meant by its key or its ledger number; several if that is not unique."""
     if not spec.by_record or word is None:
         return ()
-    return (int(word),) if word.isdecimal() else numbered(desk, word)
+    if word.isdecimal():
+        return (int(word),)
+    return _numbered(desk, word) if spec.by_record == RECEIPTS else numbered(desk, word)
+
+
+def _numbered(desk: Desk, word: str) -> tuple[int, ...]:
+    """The receipts with this number, as 2026-0007; several in a committee's book."""
+    year = word.partition("-")[0]
+    rows = dues.receipts(desk, year=int(year)) if year.isdecimal() else ()
+    found = tuple(row.id for row in rows if row.number_text == word)
+    if not found:
+        raise UserError(f"没有编号为“{word}”的党费收据。", "编号印在收据上，如 2026-0007。")
+    return found
 
 
 def _put(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from djdesk.exchange import intake, joining, merging, receipt, report
@@ -13,7 +14,7 @@ from djdesk.reports import catalogue
 from djdesk.reports import roster as paper
 from djdesk.reports.kit import pdf, xlsx
 from djdesk.reports.kit.spec import ReportSpec, Request
-from djdesk.services import books, kinds, listing, meetings, roster, sample
+from djdesk.services import books, dues, kinds, listing, meetings, roster, sample
 from djdesk.services.audit import undo_step
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Query, Scope
@@ -101,15 +102,19 @@ class Trial:
 
     def _print(self) -> str:
         folder = _folder(self.out / "reports")
-        pages = 0
+        pages = printed = 0
         with self._desk(self.branch) as desk:
             for spec in catalogue.REPORTS:
-                content = spec.content(desk, Request(desk.today(), records=_record(desk, spec)))
+                records = _record(desk, spec)
+                if spec.by_record and not spec.many and not records:
+                    continue  # the sample has no such row: nothing was reduced, used or sealed
+                content = spec.content(desk, Request(desk.today(), records=records))
                 made = pdf.write(content, folder / f"{spec.id}.pdf", stamp=pdf.Stamp(desk.today()))
                 _expect(made.data.startswith(b"%PDF-") and made.pages > 0, f"{spec.title}没有页面")
                 xlsx.write(content, folder / f"{spec.id}.xlsx")
                 pages += made.pages
-        return f"{len(catalogue.REPORTS)} 种报表，PDF 共 {pages} 页，表格各一份"
+                printed += 1
+        return f"{printed} 种报表，PDF 共 {pages} 页，表格各一份"
 
     def _export(self) -> str:
         path = self.out / "党员花名册（可再导入）.xlsx"
@@ -207,14 +212,27 @@ def _sheetful(newcomers: Sequence[Person]) -> xlsx.Sheetful:
 
 
 def _record(desk: Desk, spec: ReportSpec) -> tuple[int, ...]:
-    """The newest finished row that a report of one record can be made of."""
-    if not spec.by_record:
+    """The newest finished row that a report of one record can be made of; dues may have none."""
+    if not spec.by_record or spec.many:
         return ()
+    if spec.area == dues.AREA:
+        return _dues_row(desk, spec.by_record)
     rows = {"meetings": meetings.MEETINGS, "talks": meetings.TALKS}[spec.by_record]
     finished = (Filter("state", "eq", "reviewed"),) if spec.by_record == "meetings" else ()
     found = listing.ids(desk, rows, Query(Scope(desk.today()), filters=finished), limit=1)
     _expect(len(found) == 1, f"{spec.title}没有可打印的记录")
     return tuple(found)
+
+
+def _dues_row(desk: Desk, word: str) -> tuple[int, ...]:
+    """A row of dues of the list `word`, the newest first; empty if there is none."""
+    if word == "sealed":
+        return tuple(row.id for row in dues.sealed(desk)[:1])
+    if word == "uses":
+        return tuple(row.id for row in dues.uses(desk)[:1])
+    members = listing.ids(desk, roster.ROSTER, Query(Scope(desk.today())))
+    found = (row.id for key in members for row in dues.particulars(desk, key).reductions)
+    return tuple(islice(found, 1))
 
 
 def _count(desk: Desk) -> int:

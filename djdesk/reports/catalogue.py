@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from djdesk.errors import UserError
-from djdesk.reports import meetings, organization, roster
+from djdesk.reports import dues, meetings, organization, roster
 from djdesk.reports.kit.spec import ReportSpec
 
 REPORTS: tuple[ReportSpec, ...] = (
     *roster.REPORTS,
     *organization.REPORTS,
     *meetings.REPORTS,
+    *dues.REPORTS,
 )
 
 

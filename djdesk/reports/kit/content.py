@@ -19,8 +19,13 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
-SIZES: Mapping[str, tuple[float, float]] = {"A3": (297, 420), "A4": (210, 297), "A5": (148, 210)}
-"""Width and height of the papers in millimetres (ISO 216), upright."""
+SIZES: Mapping[str, tuple[float, float]] = {
+    "A3": (297, 420),
+    "A4": (210, 297),
+    "A5": (148, 210),
+    "190×95": (190, 95),
+}
+"""Width and height of the papers in millimetres (ISO 216), upright; receipts lie already."""
 
 LEAST_ROOM = 60.0
 """Millimetres that margins must leave in each direction, so that any report can be laid out."""

@@ -55,7 +55,8 @@ class ReportSpec:
 
     `blank` marks empty forms that need no records, `by_member` forms that are filled in for each
     chosen person. `by_record` names the list of whose rows one makes the report (meetings, talks):
-    exactly one, because its pages carry the mark of that record. Call `content`, not `make`: it
+    exactly one, because its pages carry the mark of that record; with `many` any number of rows,
+    and without any the report chooses itself (receipts of a month). Call `content`, not `make`: it
     checks the options.
     """
 
@@ -69,10 +70,11 @@ class ReportSpec:
     blank: bool = False
     by_member: bool = False
     by_record: str = ""
+    many: bool = False
 
     def content(self, desk: Desk, request: Request) -> Content:
         """The report; `UserError` for an unknown option or value, or when there is nobody."""
-        if self.by_record and len(request.records) != 1:
+        if self.by_record and not self.many and len(request.records) != 1:
             raise UserError(f"“{self.title}”一次打印一份。", "请先在列表中选择一条记录，再打印。")
         known = {option.key: option for option in self.options}
         for key in request.options:

@@ -210,11 +210,15 @@ class _Writer(ExcelWriter):
         self.manifest.append(ws)
 
 
+_PAPER_SIZES = {"A3": 8, "A4": 9, "A5": 11}
+
+
 def _set_up(sheet: Worksheet, paper: Paper) -> None:
     """Paper, margins, page numbers: what the workbook prints like when printed from there."""
     setup = sheet.page_setup
     setup.orientation = paper.orientation.value
-    setup.paperSize = {"A3": 8, "A4": 9, "A5": 11}[paper.size]
+    if paper.size in _PAPER_SIZES:  # a workbook can name no other; the printer's own is used then
+        setup.paperSize = _PAPER_SIZES[paper.size]
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins

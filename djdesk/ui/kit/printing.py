@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QSize, QTimer, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QObject,
+    QRect,
+    QSize,
+    QSizeF,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -44,13 +54,14 @@ def printer_for(name: str, paper: Paper, title: str) -> QPrinter:
     from PySide6.QtGui import QPageLayout, QPageSize
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-    from djdesk.reports.kit.content import Orientation
+    from djdesk.reports.kit.content import SIZES, Orientation
 
     info = QPrinterInfo.printerInfo(name) if name else QPrinterInfo()
     mode = QPrinter.PrinterMode.HighResolution
     printer = QPrinter(mode) if info.isNull() else QPrinter(info, mode)
-    sizes = {"A3": QPageSize.PageSizeId.A3, "A5": QPageSize.PageSizeId.A5}
-    printer.setPageSize(QPageSize(sizes.get(paper.size, QPageSize.PageSizeId.A4)))
+    width, height = SIZES[paper.size]
+    # Qt finds A3, A4 and A5 by their sizes; any other becomes a paper of the user's own
+    printer.setPageSize(QPageSize(QSizeF(width, height), QPageSize.Unit.Millimeter, paper.size))
     landscape = paper.orientation is Orientation.LANDSCAPE
     printer.setPageOrientation(
         QPageLayout.Orientation.Landscape if landscape else QPageLayout.Orientation.Portrait

@@ -45,7 +45,8 @@ def _papers(text: str, open_area: Callable[..., None]) -> Sequence[Hit]:
     return [
         Hit(spec.title, f"表册 {spec.form}", "printer", _printer(open_area, spec.area, spec.id))
         for spec in catalogue.REPORTS
-        if not spec.by_record and _called(spec, plain)  # those are printed where the record is
+        # those of one record are printed where the record is
+        if (not spec.by_record or spec.many) and _called(spec, plain)
     ]
 
 

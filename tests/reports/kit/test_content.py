@@ -97,3 +97,10 @@ def test_cells_take_the_first_free_place() -> None:
 def test_form_that_does_not_close_is_a_mistake(cells: tuple[tuple[Cell, ...], ...]) -> None:
     with pytest.raises(ValueError, match="form"):
         list(Grid((10, 10), (5,), cells).placed())
+
+
+def test_receipt_paper_lies_and_leaves_room() -> None:
+    paper = Paper("190×95", left=10, right=10, top=8, bottom=8)
+    assert paper.extent == (190, 95)
+    paper.check()
+    assert Paper.from_json({"size": "190×95"}).size == "190×95"

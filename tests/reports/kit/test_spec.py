@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -51,3 +52,16 @@ def test_report_of_one_record_wants_exactly_one(desk: Desk) -> None:
     for records in ((), (7, 8)):
         with pytest.raises(UserError, match="“会议记录”一次打印一份"):
             spec.content(desk, Request(DAY, records=records))
+
+
+def test_reports_of_many_records_take_any_number(desk: Desk) -> None:
+    def counted(_desk: Desk, request: Request) -> Content:
+        assert request.paper is not None
+        return Content("", f"{len(request.records)}", request.paper, ())
+
+    one = ReportSpec("slips", "", "收据", "dues", Paper(), counted, by_record="receipts")
+    with pytest.raises(UserError, match="一次打印一份"):
+        one.content(desk, Request(DAY, records=(1, 2)))
+    many = replace(one, many=True)
+    titles = [many.content(desk, Request(DAY, records=ids)).title for ids in ((), (1,), (1, 2))]
+    assert titles == ["0", "1", "2"]

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
+from PySide6.QtGui import QPageSize
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from djdesk.reports.kit import pdf
-from djdesk.reports.kit.content import LANDSCAPE, Content, Heading, PageBreak
-from djdesk.ui.kit.printing import PagePrinter
+from djdesk.reports.kit.content import LANDSCAPE, SIZES, Content, Heading, PageBreak, Paper
+from djdesk.ui.kit.printing import PagePrinter, printer_for
 
 THREE = Content(
     "F00",
@@ -95,3 +96,11 @@ def test_a_printer_that_cannot_be_reached_is_told(
 ) -> None:
     work = PagePrinter(document, printer_to(tmp_path / "no" / "where" / "x.pdf"), [0], owner)
     assert work.start() is False
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_the_printer_is_told_the_paper(size: str, owner: QObject, tmp_path: Path) -> None:
+    printer = printer_for("", Paper(size), "收据")
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    told = printer.pageLayout().pageSize().size(QPageSize.Unit.Millimeter)
+    assert (told.width(), told.height()) == pytest.approx(SIZES[size], abs=0.5)

@@ -1,0 +1,81 @@
+"""How papers say the figures of dues: amounts, bases, classes, and who signs."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from djdesk.models.rules import codes
+from djdesk.models.rules import dues as rules
+from djdesk.reports.kit.content import Orientation, Paper, Signatures
+from djdesk.reports.kit.spec import Request
+from djdesk.services import kinds, organization
+from djdesk.services.desk import Desk
+
+AREA = "dues"
+WIDE = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15, top=18, bottom=15)
+UPRIGHT = Paper()
+BLANK_ROWS = 15
+"""Rows that a register has at least (forms.md §1)."""
+
+TO_WRITE = " "
+"""A cell that is left free for the pen, where an empty one would print as 「／」."""
+
+PEN = "　　　　"
+BLANK_DAY = "　　　　年　　月　　日"
+SIGNED = Signatures(("收款人：", "会计：", "支部书记：", f"日期：{BLANK_DAY}", "（盖章）"))
+"""Foot of F07."""
+
+UNIT = "单位：元"
+
+
+def money(fen: int | None) -> str:
+    """An amount in fen as yuan with separators; nothing where it is not known."""
+    return "" if fen is None else kinds.show_money(fen)
+
+
+def some(fen: int) -> str:
+    """An amount in fen as yuan; nothing for zero."""
+    return money(fen) if fen else ""
+
+
+def base(fen: int | None, divisor: int) -> str:
+    """A base as yuan; an average of three months may have more than two decimals."""
+    return "" if fen is None else rules.yuan(Fraction(fen, divisor))
+
+
+def class_word(code: str) -> str:
+    """The class of payer in the word for narrow columns."""
+    return codes.table("dues_class").short(code) if code else ""
+
+
+def rate(rate_bp: int | None, code: str) -> str:
+    """The rate as a per cent, 定额 for a class with a fixed amount, nothing without a class."""
+    if rate_bp is not None:
+        return rules.per_cent(rate_bp)
+    return "定额" if code else ""
+
+
+def day(value: object) -> str:
+    """A day of a form as 2026.03.12; nothing for none."""
+    return kinds.show_date(value) if isinstance(value, date) else ""
+
+
+def month(value: object) -> str:
+    """A month of a form as 2026年3月; nothing for none."""
+    return rules.say_month(value) if isinstance(value, date) else ""
+
+
+def as_of(desk: Desk) -> str:
+    """截至 today: what the book holds now, whichever day chose the period that is printed."""
+    return f"截至{kinds.show_day(desk.today())}"
+
+
+def unit_id(desk: Desk, request: Request) -> int:
+    """The organization that is asked for, else that of the book."""
+    return request.organization_id or organization.home_id(desk)
+
+
+def unit_name(desk: Desk, request: Request) -> str:
+    """Its full name."""
+    return organization.name_of(desk, unit_id(desk, request))
