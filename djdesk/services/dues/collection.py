@@ -283,12 +283,14 @@ def _month(rows: Sequence[GridRow], month: date, day: date) -> MonthSums:
 
 
 def _paid_on(session: Session, months: Sequence[date]) -> dict[tuple[int, date], date]:
-    """The last day on which money came in for each month of each member."""
+    """The last day on which money came in for each month of each member and stayed."""
     part, payment = entities.PaymentPart, entities.Payment
+    gone = select(payment.reverses_id).where(payment.reverses_id.is_not(None))
     found = session.execute(
         select(part.member_id, part.month, func.max(payment.paid_on))
         .join(payment, payment.id == part.payment_id)
         .where(part.month >= months[0], part.month <= months[-1], part.fen > 0)
+        .where(payment.id.not_in(gone))
         .group_by(part.member_id, part.month)
     )
     return {(row[0], row[1]): row[2] for row in found if row[1] is not None}

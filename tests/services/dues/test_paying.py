@@ -99,13 +99,14 @@ def test_arrears_in_one_go(desk: Desk, member: int) -> None:
 
 
 def test_reversal_gives_back_exactly_what_was(desk: Desk, member: int) -> None:
+    dues.pay(desk, member, fen=1, paid_on=date(2026, 1, 1))
     before = dues.grid(desk, None, *YEAR)
     paid = dues.pay(desk, member, fen=12_345, paid_on=date(2026, 3, 5), rest="voluntary")
     back = dues.reverse(desk, paid.payment_id, reason="金额记错", on=date(2026, 3, 6))
     after = dues.grid(desk, None, *YEAR)
     assert after == before
     rows = dues.payments(desk, member)
-    assert [row.state for row in rows] == ["冲销", "已冲销"]
+    assert [row.state for row in rows] == ["冲销", "已冲销", "正常"]
     assert rows[0].fen == -rows[1].fen
     for key, text in ((paid.payment_id, "已经冲销"), (back, "这是一笔冲销")):
         with pytest.raises(Refused, match=text):
