@@ -1,4 +1,4 @@
-"""`djdesk dues …`: what a member owes, to the fen and with its working; needs no book."""
+"""`djdesk dues …`: a quote that needs no book, and grid and arrears of a branch; all in fen."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import argparse
 from argparse import Namespace
 from datetime import date
 
-from djdesk.cli.arguments import Commands, Parser, pair, with_json
+from djdesk.cli.arguments import Commands, Parser, pair, with_book, with_day, with_json
 from djdesk.cli.output import DONE, Json, Output
+from djdesk.cli.session import opened
 from djdesk.errors import UserError
 from djdesk.models.rules import codes, dues
 from djdesk.models.rules.capitals import capitals
 from djdesk.models.rules.dues import Base, Item, Quote
+from djdesk.services import dues as ledger
 from djdesk.services import kinds
+from djdesk.services.desk import Desk
+from djdesk.services.dues import Cell, CellState, GridRow, MemberMonths, Sums
 
+_YEARS = range(1921, 2101)
 _UNITS = {"fen": 1, "jiao": 10, "yuan": 100}
 _MOST = 99_999_999_99
 """The largest amount in fen that is taken for one; more is a slip of the fingers."""
@@ -21,7 +26,7 @@ _MOST = 99_999_999_99
 
 def add(commands: Commands) -> None:
     """Add the commands of this area."""
-    area = Commands(commands.add("dues", "党费：按规定计算"), "action")
+    area = Commands(commands.add("dues", "党费：按规定计算、收缴明细、欠交"), "action")
     parser = area.add("quote", "计算每月应交的党费，并列出计算过程（不需要账套）")
     listed = "，".join(f"{entry.code} {entry.name}" for entry in codes.table(dues.CLASSES).entries)
     parser.add_argument(
@@ -35,6 +40,23 @@ def add(commands: Commands) -> None:
         "--until", type=_month, metavar="年-月", help="算到哪一月为止，另给出各月合计"
     )
     with_json(parser).set_defaults(run=quote, doing="计算党费", parser=parser)
+
+    parser = area.add("grid", "列出各月应交、实交（党员 × 月份）")
+    span = parser.add_mutually_exclusive_group(required=True)
+    span.add_argument("--year", type=_year, metavar="年度", help="全年，如 2026")
+    span.add_argument("--month", type=_month, metavar="年-月", help="从这一月起，如 2026-03")
+    parser.add_argument(
+        "--until",
+        type=_month,
+        metavar="年-月",
+        help="到哪一月为止（同 --month 一起用）",
+    )
+    with_json(with_book(parser)).set_defaults(run=grid, doing="列出党费收缴", parser=parser)
+
+    parser = area.add("arrears", "列出欠交党费的党员、月数、金额和按规定怎么办")
+    with_json(with_day(with_book(parser))).set_defaults(
+        run=arrears, doing="列出欠交党费", parser=parser
+    )
 
 
 def _add_base(parser: Parser) -> None:
@@ -82,6 +104,12 @@ def _month(text: str) -> date:
         return dues.read_month(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-03 这样的年-月") from None
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or int(text) not in _YEARS:
+        raise argparse.ArgumentTypeError(f"“{text}”不是年度，应写成 2026 这样的四位数字")
+    return int(text)
 
 
 def _signed(text: str) -> int:
@@ -176,3 +204,118 @@ def _described(found: Quote) -> dict[str, object]:
         "sure": found.sure,
     }
     return dict(value)
+
+
+def grid(args: Namespace, out: Output) -> int:
+    """Tell what is due and paid for each month of each member, with all sums."""
+    if args.year:
+        if args.until:
+            args.parser.error("--until 要与 --month 同用")
+        first, last = date(args.year, 1, 1), date(args.year, 12, 1)
+    else:
+        first, last = args.month, args.until or args.month
+        if last < first:
+            args.parser.error("--until 早于 --month")
+    with opened(args, write=False) as (_book, desk):
+        found = ledger.grid(desk, None, first, last)
+    for row in found.rows:
+        out.say(f"{row.name}：{_said(row.sums)}")
+    out.say(f"合计 {len(found.rows)} 人：{_said(found.totals)}")
+    rows: list[Json] = [_row(row) for row in found.rows]
+    months: list[Json] = [
+        {"month": f"{each.month:%Y-%m}", "payers": each.payers, "paid_by": each.paid_by}
+        | _sums(each.sums)
+        for each in found.by_month
+    ]
+    out.result(
+        {
+            "first": f"{first:%Y-%m}",
+            "last": f"{last:%Y-%m}",
+            "as_of": f"{found.day}",
+            "rows": rows,
+            "by_month": months,
+            "totals": _sums(found.totals),
+            "received_fen": found.received,
+        }
+    )
+    return DONE
+
+
+def _said(sums: Sums) -> str:
+    texts = [f"应交 {dues.yuan(sums.due)}", f"实交 {dues.yuan(sums.paid)}"]
+    beyond = (("欠交", sums.lacking), ("多交", sums.over), ("自愿、大额", sums.given))
+    texts += [f"{word} {dues.yuan(fen)}" for word, fen in beyond if fen]
+    return "，".join(texts) + " 元"
+
+
+def _sums(sums: Sums) -> dict[str, object]:
+    keys = ("due", "paid", "lacking", "over", "coming", "given")
+    return {f"{key}_fen": getattr(sums, key) for key in keys}
+
+
+def _row(row: GridRow) -> Json:
+    cells: list[Json] = [
+        {
+            "month": f"{month:%Y-%m}",
+            "due_fen": cell.due,
+            "paid_fen": cell.paid,
+            "state": cell.state.value,
+            "sealed": cell.sealed,
+            "paid_on": f"{cell.paid_on}" if cell.paid_on else None,
+        }
+        for month, cell in row.cells.items()
+    ]
+    head: dict[str, object] = {
+        "member": row.member_id,
+        "name": row.name,
+        "group": row.group,
+        "class": row.code,
+        "standard_fen": row.standard,
+        "reduced": row.reduced,
+    }
+    return head | _sums(row.sums) | {"cells": cells}
+
+
+def arrears(args: Namespace, out: Output) -> int:
+    """Tell who is in arrears with how many months and how much, and what the rule says follows."""
+    with opened(args, write=False) as (_book, desk):
+        day = args.as_of or desk.today()
+        owing = _owing(desk, day)
+    people: list[Json] = []
+    for member in owing:
+        states = [_state(month, cell) for month, cell in member.months]
+        owed = dues.overdue(states, day)
+        run = dues.unpaid_run(states, day)
+        step = dues.next_step(run, day)
+        fen = sum(state.lacking for state in owed)
+        out.say(f"{member.name}：欠 {len(owed)} 个月，{dues.yuan(fen)} 元。")
+        if step.text:
+            out.say(f"　　{step.text}（{step.clause}）")
+        people.append(
+            {
+                "member": member.member_id,
+                "name": member.name,
+                "months": [f"{state.month:%Y-%m}" for state in owed],
+                "fen": fen,
+                "run": run.months if run else 0,
+                "since": f"{run.since:%Y-%m}" if run else None,
+                "stage": step.stage.name.lower(),
+                "next_step": step.text,
+                "clause": step.clause,
+            }
+        )
+    out.say(f"截至 {day}，欠交党费 {len(owing)} 人。")
+    out.result({"as_of": f"{day}", "arrears": people})
+    return DONE
+
+
+def _owing(desk: Desk, day: date) -> list[MemberMonths]:
+    """The members in arrears on `day`, who owes the most months first."""
+    keys = [key for each in reversed(ledger.arrears(desk, None, day)) for key in each.member_ids]
+    return [ledger.member_months(desk, key, until=day) for key in keys]
+
+
+def _state(month: date, cell: Cell) -> dues.MonthState:
+    """A month as the rules about arrears know it."""
+    excused, fixed = cell.state is CellState.EXCUSED, cell.state is not CellState.UNFIXED
+    return dues.MonthState(month, cell.due, cell.paid, excused=excused, fixed=fixed)

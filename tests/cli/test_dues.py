@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from djdesk.models.store.book import open_book
+from djdesk.services.desk import Desk, Role
 from tests.cli.conftest import Run
+from tests.conftest import PASSWORD, TODAY, USER
+from tests.reports.branch import MINORITY
+from tests.reports.dues import takings
+from tests.reports.papers import RARE
 
 DATA = Path(__file__).parents[1] / "data" / "rules" / "dues.toml"
 QUOTES = tomllib.loads(DATA.read_text(encoding="utf-8"))["quote"]
@@ -127,3 +133,68 @@ def test_a_loss_in_a_quarter_may_be_written(run: Run) -> None:
     told = run(*asked, "--quarter", "1", "2", "3", "--deduct", "个税=1")
     assert told.code == 2
     assert "不能与 --quarter 同时使用" in told.err
+
+
+@pytest.fixture
+def with_dues(book_folder: Path) -> Path:
+    """The branch book with a year of dues, closed again."""
+    book = open_book(book_folder, PASSWORD)
+    takings.enter(Desk(book.store, USER, Role.SECRETARY, lambda: TODAY))
+    book.close()
+    return book_folder
+
+
+def test_grid_of_a_year_adds_up(run: Run, with_dues: Path, on_book: tuple[str | Path, ...]) -> None:
+    told = run("dues", "grid", "--year", "2026", *on_book, "--json")
+    assert told.code == 0
+    rows = told.listed("rows")
+    totals = told.json["totals"]
+    assert isinstance(totals, dict)
+    for key in ("due_fen", "paid_fen", "lacking_fen", "given_fen"):
+        assert totals[key] == sum(int(str(row[key])) for row in rows)
+    assert totals["paid_fen"] == 329_770
+    assert told.json["received_fen"] == 329_770 + 500_000
+    (first,) = [row for row in rows if row["name"] == "王某"]
+    assert isinstance(first["cells"], list)
+    assert first["cells"][0] == {
+        "month": "2026-01",
+        "due_fen": 4500,
+        "paid_fen": 4500,
+        "state": "paid",
+        "sealed": True,
+        "paid_on": "2026-01-12",
+    }
+    assert [each["paid_by"] for each in told.listed("by_month")[:4]] == [3, 2, 3, 0]
+
+
+def test_grid_of_months_for_people(
+    run: Run, with_dues: Path, on_book: tuple[str | Path, ...]
+) -> None:
+    asked = ("dues", "grid", "--month", "2026-01", "--until", "2026-03", *on_book)
+    assert "王某：应交 135.00，实交 135.00 元" in run(*asked).out
+    wrong = run("dues", "grid", "--month", "2026-03", "--until", "2026-01", *on_book)
+    assert (wrong.code, "--until 早于 --month" in wrong.err) == (2, True)
+    wrong = run("dues", "grid", "--year", "2026", "--until", "2026-01", *on_book)
+    assert (wrong.code, "要与 --month 同用" in wrong.err) == (2, True)
+
+
+def test_arrears_name_months_money_and_what_follows(
+    run: Run, with_dues: Path, on_book: tuple[str | Path, ...]
+) -> None:
+    asked = ("dues", "arrears", "--as-of", "2026-11-20", *on_book)
+    people = {each["name"]: each for each in run(*asked, "--json").listed("arrears")}
+    assert set(people) == {"王某", RARE, MINORITY, "赵某"}
+    first = people["王某"]
+    months = [f"2026-{number:02d}" for number in range(4, 11)]
+    assert (first["months"], first["fen"]) == (months, 50_760)
+    assert (first["run"], first["since"], first["stage"]) == (6, "2026-05", "decide")
+    told = run(*asked).out
+    assert "王某：欠 7 个月，507.60 元。" in told
+    assert "由支部大会讨论决定" in told
+    none = run("dues", "arrears", "--as-of", "2026-02-28", *on_book, "--json")
+    assert none.listed("arrears") == []
+
+
+def test_arrears_of_an_empty_book(run: Run, on_book: tuple[str | Path, ...]) -> None:
+    told = run("dues", "arrears", "--as-of", "2026-11-20", *on_book)
+    assert (told.code, told.out) == (0, "截至 2026-11-20，欠交党费 0 人。\n")
