@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -53,6 +54,7 @@ class Details(QWidget):
         self.who.setMinimumWidth(theme.active().px(96))
         line.addWidget(self.who)
         self.editors: dict[str, Editor] = {}
+        self._labels: dict[str, QLabel] = {}
         for field in DETAIL_FIELDS:
             names = choices if field.kind is Kind.PERSON else None
             editor = editor_for(field, self, names)
@@ -62,6 +64,8 @@ class Details(QWidget):
             line.addWidget(editor, 3 if field.key == "reason" else 1)
             editor.edited.connect(self.changed)
             self.editors[field.key] = editor
+            self._labels[field.key] = label
+        line.addStretch()
         self.editors["reason"].done.connect(self.editors["approved_by"].inner.setFocus)
         self.editors["approved_by"].done.connect(self.finished)
         self.editors["arrived_at"].done.connect(self.finished)
@@ -80,7 +84,11 @@ class Details(QWidget):
             if not editor.inner.hasFocus():
                 editor.show_value(values[key])
             here = group == "present" if key == "arrived_at" else group not in ("present", "")
-            editor.setEnabled(here and not fixed)
+            # what cannot be said of this person leaves its room to what can
+            for widget in (editor, self._labels[key]):
+                widget.setVisible(here and not fixed)
+        # the line keeps its height from person to person
+        self.setMinimumHeight(max(e.sizeHint().height() for e in self.editors.values()))
 
     def values(self) -> tuple[str, str, int | None]:
         """Reason, who allowed it, minutes since midnight; what cannot be read counts as nothing."""
@@ -89,10 +97,14 @@ class Details(QWidget):
         at = arrived if isinstance(arrived, int) else None
         return str(found["reason"] or ""), str(found["approved_by"] or ""), at
 
+    def can_begin(self) -> bool:
+        """Whether there is something to write of this person."""
+        return any(not editor.isHidden() for editor in self.editors.values())
+
     def begin(self) -> None:
         """Put the keys where there is something to write of this person."""
         for key in ("reason", "arrived_at"):
-            if self.editors[key].isEnabled():
+            if not self.editors[key].isHidden():
                 self.editors[key].inner.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
@@ -258,6 +270,8 @@ class AttendancePage(QWidget):
         self._fit()
 
     def _begin_details(self) -> None:
+        if not self.details.can_begin():
+            return
         self._describing = True
         self._fit()
         self.details.begin()
@@ -347,9 +361,11 @@ class AttendancePage(QWidget):
 
     def _show_totals(self) -> None:
         now = self.grid.records.totals()
-        self.totals.setText(told(now))
-        voting = f"有表决权：应到 {now.voters} · 实到 {now.voters_present}"
-        self.voters.setText(voting if now.voters else "")
+        # who is open stands below: the upper line must not get wider while people are marked
+        self.totals.setText(told(replace(now, open=0)))
+        voting = f"有表决权：应到 {now.voters} · 实到 {now.voters_present}" if now.voters else ""
+        still = f"未标记 {now.open}" if now.open else ""
+        self.voters.setText(" · ".join(word for word in (still, voting) if word))
 
     # --- like a form --------------------------------------------------------------------------
 

@@ -200,6 +200,8 @@ class _Pill(QStyledItemDelegate):
 class RollGrid(QTableView):
     """`marked` after every change; `reason_wanted` on Enter: the keys go to the reason.
 
+    Enter right after a mark goes back to the person marked.
+
     1 or Space 到会, 2 迟到, 3 病假, 4 事假, 5 公差, 6 外出, 0 无故缺席, 9 免计: each marks the
     current person and goes to the next one. Delete takes a mark away, Backspace does so one row
     back. A marks everybody who is not marked as present. Other letters are pinyin initials and
@@ -216,6 +218,7 @@ class RollGrid(QTableView):
         self.fixed = False
         self._needless: set[int] = set()  # columns that say the same of everybody
         self._letters = ""
+        self._last: int | None = None  # the row marked just now
         self._initials: list[str] = []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -293,7 +296,7 @@ class RollGrid(QTableView):
         ahead = min(number + 1, len(self.records.rows) - 1)
         self.scrollTo(self.records.index(ahead, 1))
         self.setCurrentIndex(self.records.index(number, 1))
-        self.selectRow(number)
+        self._last = None
 
     def mark(self, status: str) -> None:
         """Mark the current person and go to the next one; what was written of them is kept."""
@@ -307,6 +310,7 @@ class RollGrid(QTableView):
         self.records.set_mark(number, fresh)
         self.marked.emit()
         self.go(number + 1)
+        self._last = number
 
     def clear(self, step: int = 0) -> None:
         """Take the mark of the current row away, or of the one `step` rows from it."""
@@ -361,11 +365,17 @@ class RollGrid(QTableView):
             else:
                 self.clear(-1)
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.reason_wanted.emit()
+            self._describe_last()
         elif event.key() == Qt.Key.Key_Escape and self._letters:
             self._forget_letters()
         else:
             super().keyPressEvent(event)
+
+    def _describe_last(self) -> None:
+        """Enter after a mark means the person marked, though the row has moved on already."""
+        if self._last is not None and self.row == self._last + 1:
+            self.go(self._last)
+        self.reason_wanted.emit()
 
     def keyboardSearch(self, search: str) -> None:
         # Qt's own search would take digits and blanks; ours is in keyPressEvent.

@@ -33,7 +33,7 @@ STATES = {
     "cancelled": "quiet",
 }
 
-NARROW = 400  # px at 100 %
+WORDS = 240  # px at 100 %: what the words need beside the steps, unless they are shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class Head(QWidget):
         for step in more:
             self._menu.addAction(self._action(step))
         self._more.setVisible(bool(more))
+        self._arrange()
 
     def _show_title(self) -> None:
         """Two lines at most: a topic as long as a page leaves room for the record."""
@@ -130,11 +131,19 @@ class Head(QWidget):
         self.title.setToolTip(self._title if shown != self._title else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow record the steps stand under the words."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the steps would leave the words too little room, they stand under them."""
         way = QBoxLayout.Direction
-        narrow = self.width() < theme.active().px(NARROW)
+        steps = [*self._buttons, *([] if self._more.isHidden() else [self._more])]
+        taken = sum(step.sizeHint().width() + self._box.spacing() for step in steps)
+        title = self.title.fontMetrics().horizontalAdvance(self._title)
+        needed = min(title, theme.active().px(WORDS))
+        narrow = self.width() - taken < needed
         self._box.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._box.activate()  # the words are cut to the room they have now
         self._show_title()
 
     def _action(self, step: Step) -> QAction:

@@ -81,6 +81,7 @@ class RecordView(QWidget):
         self._landed = False  # whether it has arrived
         self._steps = 0  # of the history, made by the saving that is under way
         self._hidden: frozenset[str] = frozenset()
+        self._wish = ""  # a section asked for before the step that brings it has arrived
         self._after: Callable[[], object] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -198,6 +199,8 @@ class RecordView(QWidget):
     def show_record(self, record: Record) -> None:
         """Show a record; what is being typed in it stays."""
         other = self.record is None or self.record.id != record.id
+        if other:
+            self._wish = ""
         before, self.record = self.record, record
         # While it is being saved the book changes step by step: what is typed stays on the screen,
         # and stays for good if more was typed meanwhile.
@@ -264,6 +267,9 @@ class RecordView(QWidget):
         self._hidden = frozenset(hidden)
         for key in (*AFTER, "problems"):
             self.sections.set_shown(key, key not in hidden)
+        wish, self._wish = self._wish, ""
+        if wish and wish not in hidden:
+            self.go_to(wish)
 
     def _on_findings(self, number: int) -> None:
         word = WORDS["review"]
@@ -279,7 +285,11 @@ class RecordView(QWidget):
     # --- going --------------------------------------------------------------------------------
 
     def go_to(self, section: str) -> None:
-        """Show a section and give it the keys; one that does not concern this record stays away."""
+        """Show a section and give it the keys; one that does not concern this record stays away.
+
+        A step answers before the record is read again: what it leads to is shown when it is there.
+        """
+        self._wish = section if section in self._hidden else ""
         self.sections.choose(section if section not in self._hidden else "head")
         self.focus_section()
 

@@ -100,9 +100,10 @@ def test_keys_are_shown_and_a_click_does_the_same(roll: RecordView) -> None:
     assert words[:3] == ["1/空格 到会", "2 迟到", "3 病假"]
     click(roll.roll.keys["sick"])
     assert roll.roll.grid.row == 1
-    assert roll.roll.totals.text() == "应到 43 · 实到 0 · 请假 1 · 缺席 0 · 未标记 42"
+    assert roll.roll.totals.text() == "应到 43 · 实到 0 · 请假 1 · 缺席 0"
+    assert roll.roll.voters.text() == "未标记 42 · 有表决权：应到 40 · 实到 0"
     press(roll.roll.grid, Qt.Key.Key_Space)
-    assert roll.roll.totals.text() == "应到 43 · 实到 1 · 请假 1 · 缺席 0 · 未标记 41"
+    assert roll.roll.totals.text() == "应到 43 · 实到 1 · 请假 1 · 缺席 0"
 
 
 def test_voters_are_counted_apart(roll: RecordView) -> None:
@@ -143,6 +144,29 @@ def test_a_reason_is_written_from_the_keyboard_and_kept(
     press(grid, Qt.Key.Key_S, ctrl=True)
     row = meetings.roll(desk, meeting).rows[1]
     assert (row.status, row.reason, row.approved_by) == ("sick", "住院治疗", "赵某一")
+
+
+def test_enter_right_after_a_mark_speaks_of_the_person_marked(roll: RecordView) -> None:
+    grid, details = roll.roll.grid, roll.roll.details
+    _type(roll, "13")
+    press(grid, Qt.Key.Key_Return)
+    assert grid.row == 1
+    assert details.editors["reason"].inner.hasFocus()
+    assert details.editors["arrived_at"].isHidden()  # who is ill has not come
+    write(details.editors["reason"].inner, "住院治疗")
+    press(details.editors["reason"].inner, Qt.Key.Key_Return)
+    press(details.editors["approved_by"].inner, Qt.Key.Key_Return)
+    assert (grid.row, grid.hasFocus()) == (2, True)
+    mark = grid.records.mark_at(1)
+    assert mark is not None
+    assert mark.reason == "住院治疗"
+    _type(roll, "2")
+    press(grid, Qt.Key.Key_Return)
+    assert details.editors["arrived_at"].inner.hasFocus()
+    grid.setFocus()
+    press(grid, Qt.Key.Key_Down)
+    press(grid, Qt.Key.Key_Return)  # nothing is marked here: there is nothing to write
+    assert grid.hasFocus()
 
 
 def test_a_mark_that_was_saved_can_be_taken_away(

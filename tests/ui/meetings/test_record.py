@@ -9,7 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from djdesk.services import drafts, meetings
@@ -17,6 +24,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.messages import Leave, Recorder
+from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.theme import Theme
 from djdesk.ui.meetings import content as content_module
 from djdesk.ui.meetings.parts import Parts
@@ -441,6 +449,43 @@ def test_a_finding_leads_to_where_it_is_put_right(view: RecordView) -> None:
     assert rows
     click(rows[0].go)
     assert view.sections.current != "review"
+
+
+def test_beginning_leads_to_the_roll_even_before_the_record_is_read_again(
+    context: Context, desk: Desk, branch: Branch, qtbot: QtBot
+) -> None:
+    values: dict[str, Value] = {"kind": "M5", "held_on": date(2026, 11, 5)}
+    coming = meetings.plan_meeting(desk, {**values, "organization_id": branch.home})
+    home = QWidget()
+    qtbot.addWidget(home)
+    view = RecordView(context, home)
+    QVBoxLayout(home).addWidget(view)
+    home.resize(900, 760)
+    home.show()
+    QApplication.processEvents()
+    show(view, coming)
+    view.head.step("开始签到").trigger()
+    assert view.sections.current == "head"  # the roll is not there yet
+    show(view, coming)
+    assert view.sections.current == "roll"
+    assert view.roll.grid.hasFocus()
+
+
+def test_steps_stand_under_the_words_that_they_would_cut(
+    view: RecordView, desk: Desk, branch: Branch
+) -> None:
+    values: dict[str, Value] = {"kind": "M5", "held_on": date(2026, 12, 5)}
+    coming = meetings.plan_meeting(
+        desk, {**values, "organization_id": branch.home, "topic": "消防演练与冬季安全生产"}
+    )
+    show(view, coming)
+    window = view.window()
+    title, button = view.head.title, view.head.findChildren(QAbstractButton)[-1]
+    for width, under in ((480, True), (900, False)):
+        window.resize(width, 760)
+        QApplication.processEvents()
+        assert (button.geometry().top() >= title.geometry().bottom()) is under
+        assert title.text().endswith("安全生产")
 
 
 def test_a_cancelled_meeting_and_a_wrong_one(
