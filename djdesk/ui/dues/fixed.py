@@ -122,7 +122,7 @@ class FixedView(Card):
         page = QWidget(self)
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
-        self.years = Rows("历年核定", YEARS, page)
+        self.years = Rows("历年核定", YEARS, page, numbers=(3, 4, 5))
         self.years.chosen.connect(lambda _id: self._show_working())
         self.years.opened.connect(self._on_open_year)
         self.old_working = QLabel(page)
@@ -143,7 +143,7 @@ class FixedView(Card):
             line.addWidget(button)
         line.addStretch(1)
         box.addLayout(line)
-        self.lowered = Rows("减免", LOWERED, page)
+        self.lowered = Rows("减免", LOWERED, page, numbers=(2,))
         self.lowered.chosen.connect(lambda _id: self._allow())
         box.addWidget(self.lowered, 1)
         return page

@@ -23,7 +23,7 @@ def print_dues(
     from djdesk.reports.kit.spec import Request
 
     day = min(last_day(period.last), context.desk.today())
-    offered = [spec for spec in catalogue.of_area(AREA) if not spec.by_record]
+    offered = [spec for spec in catalogue.of_area(AREA) if not spec.by_record or spec.many]
     if not offered:
         context.messages.tell("党费的表格还没有准备好。")
         return

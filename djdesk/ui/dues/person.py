@@ -87,7 +87,7 @@ class PersonCard(Card):
             flow.addWidget(button)
             self.buttons[key] = button
         self.box.addLayout(flow)
-        self.rows = Rows("交款记录", COLUMNS, self, state_column=3)
+        self.rows = Rows("交款记录", COLUMNS, self, state_column=3, numbers=(1,))
         self.rows.chosen.connect(lambda _id: self._allow())
         self.rows.opened.connect(lambda _id: self.wanted.emit("reverse"))
         self.box.addWidget(self.rows, 1)

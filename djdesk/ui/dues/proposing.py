@@ -95,7 +95,7 @@ class ProposalDialog(QDialog):
         self.views = Chips(self)
         self.views.changed.connect(self._show_rows)
         box.addWidget(self.views)
-        self.rows = Rows("核定建议", COLUMNS, self, state_column=STATE)
+        self.rows = Rows("核定建议", COLUMNS, self, state_column=STATE, numbers=(2, 4, 5))
         self.rows.chosen.connect(lambda _id: self._show_row())
         self.rows.opened.connect(lambda _id: self._go_to_base())
         box.addWidget(self.rows, 1)

@@ -16,11 +16,16 @@ RHYTHMS = {"month": "月", "quarter": "季", "year": "年"}
 
 
 class Span(QWidget):
-    """`changed` when other months are wanted; `period` are the months now."""
+    """`changed` when other months are wanted; `period` are the months now.
+
+    One that is `fixed` goes on by its rhythm only.
+    """
 
     changed = Signal()
 
-    def __init__(self, day: date, parent: QWidget, rhythm: str = "quarter") -> None:
+    def __init__(
+        self, day: date, parent: QWidget, rhythm: str = "quarter", *, fixed: bool = False
+    ) -> None:
         super().__init__(parent)
         self.rhythm = rhythm if rhythm in RHYTHMS else "quarter"
         self.period: Period = period_of(day, self.rhythm)
@@ -45,9 +50,11 @@ class Span(QWidget):
             tab.setChecked(key == self.rhythm)
             tab.setAccessibleName(f"按{word}显示")
             self._group.addButton(tab, number)
+            tab.setVisible(not fixed)
             line.addWidget(tab)
             self.tabs[key] = tab
         self._group.idClicked.connect(lambda number: self.choose(list(RHYTHMS)[number]))
+        line.addStretch(1)
         self._say()
 
     def _step(self, word: str, icon: str, keys: str, by: int) -> QAction:

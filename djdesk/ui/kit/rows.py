@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -39,9 +39,10 @@ class RowText:
 class _Model(QAbstractTableModel):
     """The texts as they are; nothing is fetched, sorted or edited here."""
 
-    def __init__(self, titles: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, titles: Sequence[str], numbers: Collection[int], parent: QWidget) -> None:
         super().__init__(parent)
         self.titles = tuple(titles)
+        self._numbers = frozenset(numbers)
         self.rows: tuple[RowText, ...] = ()
 
     def replace(self, rows: Sequence[RowText]) -> None:
@@ -67,7 +68,15 @@ class _Model(QAbstractTableModel):
                 return row.texts[index.column()] or None
             case Qt.ItemDataRole.ForegroundRole if row.past:
                 return theme.active().colour("muted")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column())
         return None
+
+    def _side(self, column: int) -> int:
+        side = (
+            Qt.AlignmentFlag.AlignRight if column in self._numbers else Qt.AlignmentFlag.AlignLeft
+        )
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
     def headerData(
         self,
@@ -79,7 +88,7 @@ class _Model(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.titles[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                return self._side(section)
         return None
 
 
@@ -107,7 +116,7 @@ class Rows(QTableView):
 
     `columns` are (title, width in pixels at 100 %; 0: takes the rest). `offered` are the actions
     of the context menu, the same that stand as buttons near it. `state_column` is the column whose
-    words carry the state of their row.
+    words carry the state of their row; the columns `numbers` stand at the right side.
     """
 
     opened = Signal(int)
@@ -120,10 +129,11 @@ class Rows(QTableView):
         parent: QWidget | None = None,
         *,
         state_column: int | None = None,
+        numbers: Collection[int] = (),
     ) -> None:
         super().__init__(parent)
         self._widths = tuple(width for _title, width in columns)
-        self._model = _Model([title for title, _width in columns], self)
+        self._model = _Model([title for title, _width in columns], numbers, self)
         self.offered: list[QAction] = []
         self.setModel(self._model)
         if state_column is not None:

@@ -6,6 +6,7 @@ from djdesk.ui.accounts import PANE as ACCOUNTS
 from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.dues.collecting import PANE as DUES
+from djdesk.ui.dues.money import PANE as DUES_MONEY
 from djdesk.ui.dues.standards import PANE as DUES_STANDARDS
 from djdesk.ui.kit.pane import GROUPS, PaneSpec
 from djdesk.ui.meetings import PANE as MEETINGS
@@ -26,6 +27,7 @@ PANES: tuple[PaneSpec, ...] = (
     SUPERVISION,
     DUES,
     DUES_STANDARDS,
+    DUES_MONEY,
     PACKAGES,
     ACCOUNTS,
     BOOKS,

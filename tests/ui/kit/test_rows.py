@@ -92,3 +92,14 @@ def test_states_are_painted_as_words_in_their_colour(qtbot: QtBot) -> None:
     colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(30)}
     assert theme.active().colour("bad_soft").name() in colours
     assert made.model().index(0, 0).data() == "须改正"
+
+
+def test_numbers_stand_at_the_right_side_with_their_titles(qtbot: QtBot) -> None:
+    made = Rows("收支", (("摘要", 90), ("金额", 0)), None, numbers=(1,))
+    qtbot.addWidget(made)
+    made.show_rows([RowText(1, ("上缴党费", "1,234.50"))])
+    side, model = Qt.ItemDataRole.TextAlignmentRole, made.model()
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    assert model.index(0, 1).data(side) == right
+    assert model.headerData(1, Qt.Orientation.Horizontal, side) == right
+    assert model.index(0, 0).data(side) != right
