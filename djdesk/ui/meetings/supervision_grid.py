@@ -334,7 +334,8 @@ class GridPart(Part):
         for key, pill in self.sums.items():
             pill.setText(f"{WORDS[key][0]} {counts[key]}")
         self.rate.setText(f"完成率 {totals.rate}%" if totals.rate is not None else "")
-        nothing = grid.begins is None or not grid.rows
+        cells = [cell for row in grid.rows for cell in row.cells]
+        nothing = all(cell.state == "free" and not cell.count for cell in cells)
         for widget in (self.table, self.foot, *self.sums.values(), self.rate):
             widget.setVisible(not nothing)
         self.empty.setVisible(nothing)
