@@ -69,7 +69,8 @@ def add_meeting(
     if told or not isinstance(day, date):
         raise Refused(told)
     kind = kind_of(session, code, day)
-    refuse([*_ended(kind, day), *unit_problems(session, kind, unit if isinstance(unit, int) else 0)])
+    unit_id = unit if isinstance(unit, int) else 0
+    refuse([*_ended(kind, day), *unit_problems(session, kind, unit_id)])
     rest = {k: v for k, v in record.items() if k not in ("kind", "organization_id", "held_on")}
     row = Meeting(organization_id=unit, kind=code, held_on=day, year=year or day.year, **rest)
     session.add(row)

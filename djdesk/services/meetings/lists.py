@@ -139,6 +139,7 @@ ORDER_KEYS = frozenset(
 
 # -- follow-ups ------------------------------------------------------------------------------------
 
+# what was voted down leaves nothing to carry out
 _DECIDED = select(
     (Resolution.id * 2).label("id"),
     literal("resolution", String).label("what"),
@@ -153,7 +154,8 @@ _DECIDED = select(
         Resolution.responsible != "",
         Resolution.due_on.is_not(None),
         Resolution.done_on.is_not(None),
-    )
+    ),
+    or_(Resolution.passed.is_(None), Resolution.passed.is_(True)),
 )
 _CRITICIZED = select(
     (ProblemLine.id * 2 + 1).label("id"),

@@ -13,11 +13,14 @@ from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization, Tenure
 from djdesk.models.rules import codes
 from djdesk.models.rules.meetings.kinds import Kind
-from djdesk.models.rules.meetings.periods import Period, periods
-from djdesk.models.rules.meetings.supervision import Cell, State, cell
+from djdesk.models.rules.meetings.periods import Period, period_of, periods
+from djdesk.models.rules.meetings.supervision import Cell, State, asked, cell
 from djdesk.services.desk import Desk
 from djdesk.services.meetings.figures import HELD
 from djdesk.services.meetings.kinds import in_force
+
+Time = tuple[date, date | None]
+"""From a day until before another (None: still)."""
 
 TITLES = {"done": "已完成", "due": "应开", "overdue": "逾期", "future": "未到", "free": "不要求"}
 """What a state is called in the legend of the grid."""
@@ -120,6 +123,11 @@ class _Unit:
     until: date | None
     group: bool
 
+    def stands(self, day: date) -> bool:
+        """Whether it is there on `day`."""
+        begun = self.since is None or self.since <= day
+        return begun and (self.until is None or day < self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -135,10 +143,10 @@ class _Held:
 def grid(desk: Desk, year: int, organization_id: int | None = None) -> Grid:
     """Kinds × periods of a branch (default: the home one) in `year`, as of today.
 
-    Kinds that ask for nothing and were not held are left out. A duty begins with the ledger: what
-    ended before the branch's first meeting in this book (held or planned) is not asked for, nor is
-    a period without committee (M2) or of a group that was not there. An M6 that every group held
-    counts for the branch.
+    Kinds that ask for nothing and were not held are left out. A duty begins with the ledger, which
+    is the branch's first meeting in this book (held or planned): a period that was (nearly) over by
+    then is not asked for unless something was planned or held in it, nor is one without committee
+    (M2) or of a group that was not there. An M6 that every group held counts for the branch.
     """
     with desk.store.read() as session:
         home = organization_id or desk.store.book.home_organization_id
@@ -161,7 +169,7 @@ def make_grid(session: Session, organization_id: int, year: int, day: date) -> G
         for unit in units:
             if unit.group is not (kind.attends == "group"):
                 continue
-            mine = _of(meetings, kind, unit, units)
+            mine = _of(meetings, kind, unit, units, min(day, date(year, 12, 31)))
             if not kind.period and not mine:
                 continue
             rows.append(_row(kind, unit, mine, year, day, begins, terms))
@@ -201,13 +209,13 @@ def _row(
     year: int,
     day: date,
     begins: date | None,
-    terms: Sequence[tuple[date, date | None]],
+    terms: Sequence[Time],
 ) -> GridRow:
     cells = []
     for period in periods(kind.period or "quarter", year):
         inside = [each for each in meetings if each.day in period]
         held = [each for each in inside if each.held]
-        required = _required(kind, unit, period, begins, terms)
+        required = _required(kind, unit, period, begins, terms, used=bool(inside))
         found = cell(kind, period, [each.day for each in held], day, required=required)
         cells.append(_grid_cell(found, period, held, [one for one in inside if not one.held]))
     name = unit.name if unit.group else ""
@@ -240,28 +248,53 @@ def _required(
     unit: _Unit,
     period: Period,
     begins: date | None,
-    terms: Sequence[tuple[date, date | None]],
+    terms: Sequence[Time],
+    *,
+    used: bool,
 ) -> bool:
-    """Whether the duty exists: the ledger has begun, the unit is there, M2 has its committee."""
+    """Whether the duty exists: the ledger has begun, the unit is there, M2 has its committee.
+
+    `used` says that a meeting was held or planned in the period.
+    """
     if begins is None or period.end < begins:
-        return False
-    if unit.since is not None and period.end < unit.since:
         return False
     if unit.until is not None and period.end >= unit.until:
         return False
-    if kind.attends != "committee":
-        return True
+    if kind.attends == "committee" and not used and not in_office(terms, period):
+        return False
+    return used or asked(period, max(begins, unit.since or begins), kind.months)
+
+
+def in_office(terms: Iterable[Time], period: Period) -> bool:
+    """Whether one of `terms` (from, until before) answers for the period and lasts beyond it."""
     return any(
-        since <= period.end and (until is None or until > period.end) for since, until in terms
+        asked(period, since) and (until is None or until > period.end) for since, until in terms
     )
 
 
-def _of(meetings: Sequence[_Held], kind: Kind, unit: _Unit, units: Sequence[_Unit]) -> list[_Held]:
-    """The meetings of `kind` that count for `unit`."""
+def joined(terms: Iterable[Time]) -> list[Time]:
+    """Times that touch or overlap made one, in order."""
+    found: list[Time] = []
+    for since, until in sorted(terms, key=lambda each: each[0]):
+        if found and (found[-1][1] is None or since <= found[-1][1]):
+            last = None if until is None or found[-1][1] is None else max(until, found[-1][1])
+            found[-1] = found[-1][0], last
+        else:
+            found.append((since, until))
+    return found
+
+
+def _of(
+    meetings: Sequence[_Held], kind: Kind, unit: _Unit, units: Sequence[_Unit], day: date
+) -> list[_Held]:
+    """The meetings of `kind` that count for `unit` in the year of `day`, as of that day."""
     mine = [each for each in meetings if each.kind == kind.code and each.unit_id == unit.id]
     if unit.group or kind.attends == "group":
         return mine
-    groups = {each.id for each in units if each.group and each.until is None}
+    year = period_of("year", day)
+    groups = {
+        each.id for each in units if each.group and each.stands(day) and asked(year, each.since)
+    }
     apart = [each for each in meetings if each.kind == kind.code and each.unit_id in groups]
     if apart and {each.unit_id for each in apart if each.held} == groups:
         mine.append(max(apart, key=lambda each: each.day))  # the last group made it whole
@@ -309,7 +342,7 @@ def _meetings(session: Session, ids: Sequence[int], year: int) -> list[_Held]:
     ]
 
 
-def _committees(session: Session, organization_id: int) -> list[tuple[date, date | None]]:
+def _committees(session: Session, organization_id: int) -> list[Time]:
     """From when until when somebody held an office of the committee below the secretary's deputy.
 
     A branch with a secretary alone has no committee (支部条例第六章).
@@ -320,4 +353,4 @@ def _committees(session: Session, organization_id: int) -> list[tuple[date, date
             Tenure.post.in_(codes.table("party_post").in_group("committee")),
         )
     )
-    return [(row[0], row[1]) for row in rows]
+    return joined((row[0], row[1]) for row in rows)

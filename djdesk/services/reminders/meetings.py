@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.models import meetings as entities
-from djdesk.models.meetings import Attendance, Meeting, Plan, Talk
+from djdesk.models.meetings import Attendance, Meeting, Plan, Revision, Talk
 from djdesk.models.organization import Organization, Tenure
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import codes
@@ -21,13 +22,15 @@ from djdesk.models.rules.days import add_months
 from djdesk.models.rules.meetings import numbers
 from djdesk.models.rules.meetings.fixed_day import FixedDay
 from djdesk.models.rules.meetings.kinds import GROUP_KINDS, Kind
-from djdesk.models.rules.meetings.periods import period_of
+from djdesk.models.rules.meetings.periods import period_of, periods
+from djdesk.models.rules.meetings.supervision import asked
 from djdesk.models.rules.reminders import About, Reminder, Target, schedule
 from djdesk.models.rules.reminders import meetings as rules
 from djdesk.services import settings
 from djdesk.services.listing import Scope
 from djdesk.services.meetings.figures import HELD, coming, counted
 from djdesk.services.meetings.kinds import in_force
+from djdesk.services.meetings.supervision import Time, in_office, joined
 from djdesk.services.meetings.talks import find_pairs
 from djdesk.services.reminders.organizations import SECRETARY, Place
 from djdesk.services.roster import expressions as x
@@ -45,6 +48,7 @@ class _Unit:
     branch_id: int
     about: About
     group: bool
+    since: date | None = None
 
 
 class Meetings:
@@ -84,7 +88,9 @@ class Meetings:
         )
         return {row[0]: row[1] for row in rows if row[0] in self._places}
 
-    def _recent(self) -> list[SqlRow[int, str, int, str, str, date, int, str, int | None, str]]:
+    def _recent(
+        self,
+    ) -> list[SqlRow[int, str, int, str, str, date, int, str, int | None, str, int, str]]:
         """What was to be held in the last months."""
         return list(
             self.session.execute(
@@ -99,6 +105,8 @@ class Meetings:
                     Meeting.origin,
                     Meeting.speaker_id,
                     Meeting.speaker,
+                    Meeting.year,
+                    Meeting.sitting,
                 )
                 .where(Meeting.held_on > add_months(self.day, -MONTHS_BACK))
                 .where(Meeting.held_on <= self.day, Meeting.state.in_(HELD))
@@ -114,7 +122,7 @@ class Meetings:
     def _frequency(self) -> Iterator[Reminder | None]:
         held: dict[tuple[int, str], list[date]] = defaultdict(list)
         for row in self._rows:
-            held[row.organization_id, row.kind].append(row.held_on)
+            held[row.organization_id, row.kind].append(_counted_on(row.held_on, row.year))
         committees, groups = self._committees(), self._groups()
         words = settings.read(self.session, settings.FIXED_DAY) if self._own else ""
         fixed = FixedDay(words) if words else None
@@ -125,17 +133,21 @@ class Meetings:
                 days = held[unit.id, kind.code]
                 if kind.code not in GROUP_KINDS:
                     days = days + self._of_all_groups(kind, groups.get(unit.id, ()), held)
+                there = None
+                if kind.attends == "committee":
+                    there = partial(in_office, committees[unit.branch_id])
                 yield from rules.frequency(
                     unit.about,
                     kind,
                     days,
                     self.day,
                     fixed_day=fixed,
-                    since=self._begins[unit.branch_id],
+                    since=max(self._begins[unit.branch_id], unit.since or date.min),
+                    there=there,
                 )
 
     def _asked(
-        self, kind: Kind, committees: frozenset[int], groups: Mapping[int, list[_Unit]]
+        self, kind: Kind, committees: Mapping[int, list[Time]], groups: Mapping[int, list[_Unit]]
     ) -> Iterator[_Unit]:
         """The units that should hold `kind`."""
         for branch in self._begins:
@@ -146,40 +158,57 @@ class Meetings:
                 about = self._about(place, do="new", kind=kind.code)
                 yield _Unit(branch, branch, about, group=False)
 
-    @staticmethod
     def _of_all_groups(
-        kind: Kind, groups: Iterable[_Unit], held: Mapping[tuple[int, str], list[date]]
+        self, kind: Kind, groups: Iterable[_Unit], held: Mapping[tuple[int, str], list[date]]
     ) -> list[date]:
-        """The day on which the last of all groups held `kind`, as the branch's."""
-        days = [held.get((group.id, kind.code), []) for group in groups]
-        return [max(map(max, days))] if days and all(days) else []
+        """The day on which the last of all groups held `kind`, as the branch's, in each year."""
+        found = []
+        for year in (self.day.year - 1, self.day.year):
+            whole = periods("year", year)[0]
+            mine = [group for group in groups if asked(whole, group.since)]
+            days = [[on for on in held.get((g.id, kind.code), ()) if on in whole] for g in mine]
+            if days and all(days):
+                found.append(max(map(max, days)))
+        return found
 
-    def _committees(self) -> frozenset[int]:
-        """The branches with a committee beside the secretaries."""
+    def _committees(self) -> dict[int, list[Time]]:
+        """When the branches that have a committee beside the secretaries today have had one."""
         seats = codes.table("party_post").in_group("committee")
         rows = self.session.execute(
-            select(Tenure.organization_id)
-            .distinct()
-            .where(Tenure.post.in_(seats), Tenure.since <= self.day)
-            .where(or_(Tenure.until.is_(None), Tenure.until > self.day))
+            select(Tenure.organization_id, Tenure.since, Tenure.until).where(Tenure.post.in_(seats))
         )
-        return frozenset(row[0] for row in rows)
+        terms: dict[int, list[Time]] = defaultdict(list)
+        for key, since, until in rows:
+            terms[key].append((since, until))
+        times = {key: joined(listed) for key, listed in terms.items()}
+        return {
+            key: listed
+            for key, listed in times.items()
+            if any(s <= self.day and (u is None or self.day < u) for s, u in listed)
+        }
 
     def _groups(self) -> dict[int, list[_Unit]]:
         """The groups that live, by branch."""
         rows = self.session.execute(
-            select(Organization.id, Organization.uid, Organization.parent_id, Organization.name)
+            select(
+                Organization.id,
+                Organization.uid,
+                Organization.parent_id,
+                Organization.name,
+                Organization.founded_on,
+            )
             .where(Organization.kind == "group")
             .where(or_(Organization.founded_on.is_(None), Organization.founded_on <= self.day))
             .where(or_(Organization.dissolved_on.is_(None), Organization.dissolved_on > self.day))
             .order_by(Organization.position, Organization.id)
         )
         found: dict[int, list[_Unit]] = defaultdict(list)
-        for key, uid, branch, name in rows:
+        for key, uid, branch, name, founded_on in rows:
             if branch in self._begins:
                 label = "" if branch == self.home else self._places[branch].label
                 target = Target(AREA, None, {"do": "new", "kind": "M3", "unit": key})
-                found[branch].append(_Unit(key, branch, About(uid, name, target, label), True))
+                about = About(uid, name, target, label)
+                found[branch].append(_Unit(key, branch, about, group=True, since=founded_on))
         return found
 
     # --- records and what was decided (R10, R11) -------------------------------------------------
@@ -189,11 +218,22 @@ class Meetings:
         if not waiting:
             return
         kinds = {kind.code: kind for kind in in_force(self.session, self.day)}
+        corrected = self._corrected([row.id for row in waiting])
         for row in waiting:
             kind = kinds.get(row.kind)
             name = numbers.title(kind, row.number) if kind is not None else row.kind
             target = Target(AREA, row.id)
-            yield rules.unwritten(About(row.uid, name, target), row.held_on, self.day)
+            since = corrected.get(row.id, row.held_on)
+            yield rules.unwritten(About(row.uid, name, target), since, self.day)
+
+    def _corrected(self, keys: list[int]) -> dict[int, date]:
+        """When those of the records that were opened for correction were opened last."""
+        rows = self.session.execute(
+            select(Revision.meeting_id, func.max(Revision.replaced_on))
+            .where(Revision.meeting_id.in_(keys))
+            .group_by(Revision.meeting_id)
+        )
+        return {row[0]: row[1] for row in rows}
 
     def _follow_ups(self) -> Iterator[Reminder | None]:
         lead = schedule("R11", self.day)
@@ -208,6 +248,7 @@ class Meetings:
                 select(entity.uid, entity.meeting_id, text, entity.responsible, entity.due_on)
                 .join(Meeting, Meeting.id == entity.meeting_id)
                 .where(entity.origin == "", entity.done_on.is_(None), entity.due_on <= until)
+                .where(*_adopted(entity))
                 .where(Meeting.state.in_(HELD))
             )
             for uid, meeting_id, what, who, due in rows:
@@ -227,6 +268,7 @@ class Meetings:
             return
         quarter = period_of("quarter", period_of("quarter", self.day).start - timedelta(days=1))
         came = coming()
+        away = frozenset(counted()) - frozenset(came)
         for row in self._members():
             history = histories.get(row.id, [])
             about = About(row.uid, row.name, Target("roster", row.id))
@@ -234,22 +276,30 @@ class Meetings:
             if second is not None:
                 yield rules.absent_twice(about, second, self.day, talked_on=talked.get(row.id))
             since = rules.last_present(history) or max(row.since, begins)
-            yield rules.not_taking_part(about, since, self.day)
+            # who was asked to no meeting since stayed away from none
+            if any(on >= since and status in away for on, status in history):
+                yield rules.not_taking_part(about, since, self.day)
             listed = [status for on, status in history if on in quarter and status in counted()]
             present = sum(status in came for status in listed)
             yield rules.attendance(about, present, len(listed), quarter, self.day)
 
     def _histories(self) -> dict[int, list[tuple[date, str]]]:
+        """Day and status by member; a sitting recorded as two kinds counts once."""
         rows = self.session.execute(
-            select(Attendance.member_id, Meeting.held_on, Attendance.status)
+            select(Attendance.member_id, Meeting.held_on, Attendance.status, Meeting.sitting)
             .join(Meeting, Meeting.id == Attendance.meeting_id)
             .where(Meeting.held_on > add_months(self.day, -MONTHS_BACK))
             .where(Meeting.held_on <= self.day, Meeting.state.in_(HELD))
+            .order_by(Meeting.held_on, Meeting.id)
         )
         found: dict[int, list[tuple[date, str]]] = defaultdict(list)
-        for member_id, held_on, status in rows:
-            if member_id is not None:
-                found[member_id].append((held_on, status))
+        seen: set[tuple[int, str]] = set()
+        for member_id, held_on, status, sitting in rows:
+            if member_id is None or (member_id, sitting) in seen:
+                continue
+            if sitting:
+                seen.add((member_id, sitting))
+            found[member_id].append((held_on, status))
         return found
 
     def _members(self) -> Iterator[SqlRow[int, str, str, date]]:
@@ -271,6 +321,8 @@ class Meetings:
 
     def _talks(self) -> Reminder | None:
         if not self._speaks("R08", date(self.day.year, 12, 31)) or self.home not in self._begins:
+            return None
+        if not asked(period_of("year", self.day), self._begins[self.home]):
             return None
         pairs = find_pairs(self.session, self.home, self.day.year, self.day)
         missing = [
@@ -299,7 +351,8 @@ class Meetings:
             if each.kind == "M4" and (each.speaker_id == row[0] or each.speaker == row[1])
         ]
         about = self._home(do="new", kind="M4")
-        return rules.lecture(about, row[1], max(given, default=None), self.day, since=row[2])
+        since = max(row[2], self._begins[self.home])
+        return rules.lecture(about, row[1], max(given, default=None), self.day, since=since)
 
     def _plan(self) -> Reminder | None:
         since = self._begins.get(self.home)
@@ -325,6 +378,19 @@ _GROUP_BRANCH = (
     .where(Organization.id == Meeting.organization_id, Organization.kind == "group")
     .scalar_subquery()
 )
+
+
+def _counted_on(held_on: date, year: int) -> date:
+    """The day by which a meeting counts: 民主评议 of January may be that of the year before."""
+    return min(max(held_on, date(year, 1, 1)), date(year, 12, 31))
+
+
+def _adopted(entity: type[entities.Resolution | entities.Problem]) -> list[ColumnElement[bool]]:
+    """A resolution that was voted down leaves nothing to carry out."""
+    if entity is not entities.Resolution:
+        return []
+    passed = entities.Resolution.passed
+    return [or_(passed.is_(None), passed.is_(True))]
 
 
 def reminders(

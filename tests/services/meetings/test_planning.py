@@ -11,7 +11,7 @@ import pytest
 from djdesk.errors import Refused, UserError
 from djdesk.services import audit, listing, meetings, organization, settings
 from djdesk.services.desk import Desk, Role
-from djdesk.services.listing import Query, Scope
+from djdesk.services.listing import Query, Scope, Value
 from tests.conftest import TODAY
 from tests.services.meetings.conftest import Branch
 from tests.services.meetings.test_life import steps
@@ -145,7 +145,7 @@ def test_an_appraisal_of_january_leaves_the_year_its_own(desk: Desk, branch: Bra
 
 
 def test_own_kinds_are_planned_while_they_are_in_use(desk: Desk, branch: Branch) -> None:
-    own = {"attends": "all", "period": "month", "times": 1}
+    own: dict[str, Value] = {"attends": "all", "period": "month", "times": 1}
     old = meetings.add_kind(desk, {"name": "读书会", "since": date(2026, 1, 1), **own})
     meetings.end_kind(desk, old, on=date(2027, 7, 1))
     meetings.add_kind(desk, {"name": "研讨", "since": date(2027, 7, 1), **own})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization
 from djdesk.services import meetings, organization
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from djdesk.services.meetings import GridRow
 from tests.services.meetings.people import Enrol, put_meeting, statements
 
@@ -72,10 +74,44 @@ def test_quarters_months_and_years_as_of_today(desk: Desk) -> None:
     assert (totals.done, totals.overdue, totals.rate) == (2, 13, 13)
 
 
-def test_the_first_quarter_counts_if_the_ledger_began_in_it(desk: Desk) -> None:
-    put_meeting(desk, "M2", date(2026, 3, 31))
-    assert states(desk, "M1") == "ooou"
+def test_the_first_quarter_counts_unless_it_was_nearly_over(desk: Desk) -> None:
+    put_meeting(desk, "M2", date(2026, 3, 2))
+    assert states(desk, "M1") == "-oou"
     assert states(desk, "M1", 2025) == "----"
+    key = put_meeting(desk, "M2", date(2026, 2, 28))
+    assert states(desk, "M1") == "ooou"
+    # what was planned was meant to be held, however late the book began
+    for each in (key, key - 1):
+        meetings.take_out(desk, each)
+    put_meeting(desk, "M1", date(2026, 3, 30), state="planned", number=0)
+    assert states(desk, "M1") == "ooou"
+    assert states(desk, "M4") == "-oou"
+
+
+def test_a_book_begun_in_december_is_asked_for_nothing_of_the_old_year(desk: Desk) -> None:
+    put_meeting(desk, "M5", date(2026, 12, 8))
+    later = replace(desk, today=lambda: date(2027, 1, 4))
+    cells = [cell for row in meetings.grid(later, 2026).rows for cell in row.cells]
+    assert [cell.title for cell in cells if cell.state == "overdue"] == []
+    assert sum(cell.state == "done" for cell in cells) == 1
+    assert meetings.grid(later, 2027).totals.due
+
+
+def test_a_life_of_groups_stands_when_groups_change_later(
+    desk: Desk, groups: tuple[int, int]
+) -> None:
+    for unit in groups:
+        put_meeting(desk, "M6", date(2025, 11, 5), unit=unit)
+    put_meeting(desk, "M5", date(2025, 1, 5))
+    assert states(desk, "M6", 2025) == "D"
+    home = organization.home_id(desk)
+    organization.found(
+        desk, parent_id=home, kind="group", name="第三党小组", founded_on=date(2026, 3, 1)
+    )
+    assert states(desk, "M6", 2025) == "D"
+    for unit in groups:
+        organization.dissolve(desk, unit, on=date(2026, 5, 1), reason="合并")
+    assert states(desk, "M6", 2025) == "D"
 
 
 def test_the_committee_meets_only_while_there_is_one(desk: Desk, enrol: Enrol) -> None:
@@ -144,12 +180,12 @@ def test_a_year_takes_few_questions(desk: Desk, groups: tuple[int, int]) -> None
 
 
 def test_an_own_kind_stands_until_it_ended(desk: Desk) -> None:
-    own = {"name": "读书会", "attends": "all", "period": "month", "times": 1}
+    own: dict[str, Value] = {"name": "读书会", "attends": "all", "period": "month", "times": 1}
     kind_id = meetings.add_kind(desk, {"since": date(2026, 1, 1), **own})
     put_meeting(desk, "B1", date(2026, 1, 5))
     put_meeting(desk, "B1", date(2026, 3, 5))
     meetings.end_kind(desk, kind_id, on=date(2026, 7, 1))
     assert states(desk, "B1") == "DoDooo------"
-    with pytest.raises(Refused, match="已于 2026.07.01 停用"):
+    with pytest.raises(Refused, match="读书会”已于"):
         meetings.new_record(desk, {"kind": "B1", "held_on": date(2026, 7, 1)})
     assert "B1" not in {row.kind for row in meetings.grid(desk, 2027).rows}

@@ -95,7 +95,7 @@ def test_votes_follow_the_roll_and_keep_their_rule(desk: Desk, half: int) -> Non
         meetings.review(desk, half)
     # another rule of the book later on changes no vote that was counted
     settings.put(desk, settings.STRICT_QUORUM, True)
-    changed = first.values | {"yes": 6}
+    changed = {**first.values, "yes": 6}
     meetings.save_record(
         desk, half, {}, resolutions=[Part(first.id, changed), Part(second.id, second.values)]
     )

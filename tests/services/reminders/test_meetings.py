@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from djdesk.models.meetings import Problem, Resolution
+from djdesk.models.meetings import Problem, Resolution, Revision
 from djdesk.models.organization import Organization
-from djdesk.services import meetings, organization, reminders, roster, settings
+from djdesk.services import listing, meetings, organization, reminders, roster, settings
 from djdesk.services.desk import Desk
 from djdesk.services.reminders import Reminder, Severity
 from tests.services.meetings.conftest import Branch, branch, enrol
@@ -187,3 +187,85 @@ def test_the_questions_do_not_grow_with_the_meetings(desk: Desk, begun: Branch) 
             reminders.agenda(desk)
         counts.append(len(seen))
     assert len(set(counts)) == 1
+
+
+def test_a_book_begun_in_december_is_not_told_that_a_quarter_was_missed(
+    desk: Desk, branch: Branch
+) -> None:
+    put_meeting(desk, "M5", date(2026, 12, 8))
+    for day in (date(2026, 12, 8), date(2027, 1, 4)):
+        found = {each.rule_id for each in reminders.due(desk, day)}
+        assert not found & {"R01", "R04", "R06", "R07", "R08", "R09"}
+    assert told(desk, "R01", date(2027, 3, 10))
+
+
+def test_an_appraisal_of_january_counts_for_the_year_before(desk: Desk, begun: Branch) -> None:
+    key = meetings.new_record(desk, {"kind": "M7", "held_on": date(2026, 1, 20)})
+    meetings.save_record(desk, key, {"year": 2025})
+    assert told(desk, "R07", date(2026, 2, 20)) == []
+    (found,) = told(desk, "R07")
+    assert found.due == date(2026, 12, 31)
+
+
+def test_a_life_of_the_groups_is_one_of_its_year(desk: Desk, begun: Branch) -> None:
+    put_meeting(desk, "M6", date(2025, 11, 3), unit=begun.first)
+    put_meeting(desk, "M6", date(2025, 11, 4), unit=begun.second)
+    put_meeting(desk, "M6", date(2026, 11, 3), unit=begun.first)
+    assert [each.due for each in told(desk, "R06")] == [date(2026, 12, 31)]
+
+
+def test_who_was_not_there_yet_is_not_asked_for_the_month_before(desk: Desk, begun: Branch) -> None:
+    home = begun.home
+    organization.found(
+        desk, parent_id=home, kind="group", name="第三党小组", founded_on=date(2026, 11, 5)
+    )
+    names = {name for each in told(desk, "R03", date(2026, 11, 12)) for name in each.names}
+    assert "第三党小组" not in names
+    assert {"第一党小组", "第二党小组"} <= names
+    for post in organization.posts(desk, home, date(2026, 11, 20)):
+        if post.post != "11":
+            organization.end_post(desk, post.id, until=date(2026, 6, 1), reason="换届")
+    organization.hold_post(desk, home, post="22", since=date(2026, 11, 3), member_id=begun["王强"])
+    assert [each.due for each in told(desk, "R02", date(2026, 11, 28))] == [date(2026, 11, 30)]
+
+
+def test_one_sitting_missed_is_one_absence(desk: Desk, begun: Branch) -> None:
+    away = {begun["吴亮"]: "absent"}
+    for kind in ("M1", "M4"):
+        put_roll(desk, put_meeting(desk, kind, date(2026, 11, 3), sitting="s"), away)
+    assert told(desk, "R12") == []
+    put_roll(desk, put_meeting(desk, "M5", date(2026, 11, 10)), away)
+    assert told(desk, "R12")
+
+
+def test_nobody_stays_away_from_meetings_that_were_not_held(desk: Desk, begun: Branch) -> None:
+    everybody = dict.fromkeys(begun.members.values(), "present")
+    put_roll(desk, put_meeting(desk, "M1", date(2026, 3, 10)), everybody)
+    assert told(desk, "R13") == []
+    later = dict.fromkeys(begun.members.values(), "present") | {begun["郑华"]: "sick"}
+    put_roll(desk, put_meeting(desk, "M1", date(2026, 9, 10)), later)
+    assert [each.names for each in told(desk, "R13")] == [("郑华",)]
+
+
+def test_a_correction_is_late_by_its_own_day(desk: Desk, begun: Branch) -> None:
+    key = put_meeting(desk, "M5", date(2026, 3, 9), state="held", revision=2)
+    with desk.store.write("更正") as session:
+        session.add(
+            Revision(meeting_id=key, revision=1, replaced_on=date(2026, 11, 18), content="{}")
+        )
+    assert told(desk, "R10") == []
+    (found,) = told(desk, "R10", date(2026, 11, 24))
+    assert found.due == date(2026, 11, 23)
+
+
+def test_what_was_voted_down_is_not_carried_out(desk: Desk, begun: Branch) -> None:
+    key = put_meeting(desk, "M1", date(2026, 11, 9))
+    with desk.store.write("决议") as session:
+        for place, passed in enumerate((False, True, None)):
+            due: dict[str, object] = {"due_on": date(2026, 11, 15), "responsible": "钱进"}
+            session.add(
+                Resolution(meeting_id=key, position=place, text=f"事{place}", passed=passed, **due)
+            )
+    assert len(told(desk, "R11")) == 2
+    query = listing.Query(listing.Scope(desk.today()))
+    assert listing.count(desk, meetings.FOLLOW_UPS, query) == 2

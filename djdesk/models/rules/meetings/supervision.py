@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
+from djdesk.models.rules.dated import Dated, load
 from djdesk.models.rules.meetings.kinds import Kind
 from djdesk.models.rules.meetings.periods import MONTHS, Period
 
@@ -27,6 +29,36 @@ class Cell:
     needed: int
     title: str
     source: str
+
+
+@cache
+def _beginning() -> Dated[tuple[int, int]]:
+    def make(row: Mapping[str, object]) -> tuple[int, int]:
+        within = row["within"]
+        if not isinstance(within, list) or len(within) != 2:
+            raise ValueError("within must be [parts, of]")
+        return int(within[0]), int(within[1])
+
+    return load("meetings", "beginning", make)
+
+
+def asked(period: Period, since: date | None, months: tuple[int, ...] = ()) -> bool:
+    """Whether who began on `since` (None: long ago) answers for `period`, or from the next one on.
+
+    A book opened in the last days of a quarter is not to be told that the quarter was missed.
+    `months` are those in which a yearly kind is usually held: only they count then.
+    """
+    if since is None:
+        return True
+    start = _usual_start(period, months)
+    parts, of = _beginning().at(max(period.start, _beginning().rules[0].start))
+    return since <= start + timedelta(days=(period.end - start).days * parts // of)
+
+
+def _usual_start(period: Period, months: tuple[int, ...]) -> date:
+    if months and period.start.month == 1 and period.end.month == 12:
+        return date(period.start.year, min(months), 1)
+    return period.start
 
 
 def cell(
@@ -59,10 +91,7 @@ def _state(kind: Kind, period: Period, count: int, needed: int, day: date) -> St
         return "done"
     if period.end < day:
         return "overdue"
-    begins = period.start
-    if kind.months and kind.period == "year":
-        begins = date(period.start.year, min(kind.months), 1)
-    return "future" if begins > day else "due"
+    return "future" if _usual_start(period, kind.months) > day else "due"
 
 
 def _title(kind: Kind, period: Period, state: State, count: int, needed: int, day: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from djdesk.models.rules.meetings.checks import check, working_days_later
 from djdesk.models.rules.meetings.fixed_day import FixedDay
 from djdesk.models.rules.meetings.kinds import GROUP_KINDS, Kind
 from djdesk.models.rules.meetings.periods import Period, period_of
+from djdesk.models.rules.meetings.supervision import asked
 from djdesk.models.rules.reminders.table import (
     NAMED,
     About,
@@ -42,13 +43,15 @@ def frequency(
     *,
     fixed_day: FixedDay | None = None,
     since: date | None = None,
+    there: Callable[[Period], bool] | None = None,
 ) -> list[Reminder]:
     """R01 to R07: a kind that was held too seldom in the running period or the one before.
 
     `about` is the branch, for M3 one group; `held` are the days on which it was held, `since` the
-    day from which this book answers for it: a period that was over by then is not asked about. The
-    caller leaves out what is no duty (M2 without committee, M3 without groups). `fixed_day` is that
-    of the theme day (M5). Kinds without a rule here are silent.
+    day from which this book answers for it (`supervision.asked`), `there` says whether the duty
+    existed in a period (M2 has its committee; None: it did). The caller leaves out what is no duty
+    at all (M3 without groups). `fixed_day` is that of the theme day (M5). Kinds without a rule here
+    are silent.
     """
     rule_id = FREQUENCY.get(kind.code)
     if rule_id is None or not kind.period:
@@ -60,7 +63,8 @@ def frequency(
     found = []
     for period in (before, running):
         count = sum(1 for each in days if each in period)
-        if count < kind.times and period.end >= first:
+        existed = asked(period, first, kind.months) and (there is None or there(period))
+        if count < kind.times and existed:
             words = _too_seldom(about, kind, period, count, day)
             if kind.code == "M5":
                 found.append(_theme_day(about, period, day, words, fixed_day))

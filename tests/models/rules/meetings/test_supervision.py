@@ -8,7 +8,7 @@ import pytest
 
 from djdesk.models.rules.meetings.kinds import kind
 from djdesk.models.rules.meetings.periods import period_of, periods
-from djdesk.models.rules.meetings.supervision import cell
+from djdesk.models.rules.meetings.supervision import asked, cell
 
 DAY = date(2026, 3, 10)
 
@@ -65,3 +65,23 @@ def test_the_title_says_how_long_there_is() -> None:
     rule = kind("M1", DAY)
     found = cell(rule, period_of("quarter", DAY), [], DAY)
     assert found.title == "2026年第一季度支部党员大会：应开 1 次，已开 0 次，还有 21 天。"
+
+
+@pytest.mark.parametrize(
+    ("period", "since", "months", "expected"),
+    [
+        ("month", date(2026, 1, 21), (), True),
+        ("month", date(2026, 1, 22), (), False),
+        ("quarter", date(2026, 3, 1), (), True),
+        ("quarter", date(2026, 3, 2), (), False),
+        ("year", date(2026, 8, 31), (), True),
+        ("year", date(2026, 9, 1), (), False),
+        ("year", date(2026, 11, 30), (10, 11, 12), True),
+        ("year", date(2026, 12, 1), (10, 11, 12), False),
+        ("quarter", None, (), True),
+    ],
+)
+def test_a_duty_begins_with_the_next_period_when_this_one_is_nearly_over(
+    period: str, since: date | None, months: tuple[int, ...], expected: bool
+) -> None:
+    assert asked(periods(period, 2026)[0], since, months) is expected
