@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from djdesk.errors import Problem, Refused, Severity
 from djdesk.exchange import delivery, identity, manifest, naming, package, rows, seal
 from djdesk.exchange.areas import SHAPES
+from djdesk.exchange.dues_sums import check_sums
 from djdesk.exchange.faults import Fault, refuse
 from djdesk.exchange.identity import PublicKeys
 from djdesk.exchange.joining import branch_fingerprint, known_keys
@@ -131,7 +132,8 @@ def examine(session: Session, desk: Desk, opened: Opened) -> Checked:
     """Step two: who sent the package, and whether it is the next one from there."""
     head = opened.manifest
     if head is None or head.sender.uid == desk.store.book.uid:
-        return Checked(opened, opened.faults, own=head is not None)
+        warnings = tuple(check_sums(opened.parts))
+        return Checked(opened, opened.faults, warnings, own=head is not None)
     branch, newcomer, faults = _sender(session, desk, head)
     already = packages.find_package(session, "in", opened.digest)
     if already is not None and already.status != "merged":
@@ -336,6 +338,7 @@ def _warnings(
             "回执会通知支部在下一个包里补报这些附件。",
             severity=Severity.WARN,
         )
+    yield from check_sums(opened.parts)
 
 
 def _fingerprint(head: Manifest) -> str:

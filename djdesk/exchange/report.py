@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from djdesk.errors import DeskError, Refused
+from djdesk.errors import DeskError, Problem, Refused
 from djdesk.exchange import delivery, identity, manifest, naming, package, rows, seal
 from djdesk.exchange.areas import SHAPES
+from djdesk.exchange.dues_sums import check_sums
 from djdesk.exchange.joining import own_keys
 from djdesk.exchange.manifest import Entry, Join, Manifest, Party
 from djdesk.exchange.rows import Part
@@ -35,7 +36,7 @@ class Exported:
     """A package that lies on the stick: its file, the page beside it, and what is inside.
 
     `counts` are rows by table, `size` bytes, `files` attachments inside; `left` attachments found
-    no room and come with the next package.
+    no room and come with the next package. `warnings` say which sums of dues do not add up.
     """
 
     entry_id: int
@@ -48,6 +49,7 @@ class Exported:
     counts: Mapping[str, int]
     files: int
     left: int = 0
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Sealed:
     committee: Committee
     files: int
     left: int
+    warnings: tuple[Problem, ...]
 
 
 def export(
@@ -102,6 +105,7 @@ def export(
         sent.counts,
         sealed.files,
         sealed.left,
+        sealed.warnings,
     )
 
 
@@ -163,7 +167,8 @@ def _seal(desk: Desk, *, all_files: bool, progress: Progress) -> _Sealed:
         entry_id = packages.add_outgoing(session, desk, sent, files)
         name = naming.package_name(_short_name(parts, home_uid), head.period, head.number)
     left = len(set(wanted) - have) - len(files)
-    return _Sealed(entry_id, name, data, sent, committee, len(files), left)
+    told = tuple(check_sums(parts))
+    return _Sealed(entry_id, name, data, sent, committee, len(files), left, told)
 
 
 def _attached(desk: Desk, digests: Sequence[str]) -> dict[str, bytes]:

@@ -170,6 +170,7 @@ def collect_dues(desk: Desk, members: list[int]) -> None:
         session.add(reversal)
         session.flush()
         of_payment = {"payment_id": payment.id, **of}
+        kept = '{"grid":{"rows":[{"cells":[["2026-03-01",9,0]]}],"received":0}}'
         of_period = {"organization_id": home, "first": date(2026, 1, 1), "last": month}
         session.add_all(
             [
@@ -178,6 +179,7 @@ def collect_dues(desk: Desk, members: list[int]) -> None:
                 Account(paid_to=date(2025, 12, 1), **of),
                 Excuse(since=month, reason="住院", **of),
                 PaymentPart(kind="regular", month=month, fen=4500, **of_payment),
+                PaymentPart(kind="regular", month=month, fen=-4500, payment_id=reversal.id, **of),
                 Receipt(
                     year=2026,
                     number=1,
@@ -206,7 +208,7 @@ def collect_dues(desk: Desk, members: list[int]) -> None:
                     budget=5000,
                     applied_on=month,
                 ),
-                SealedPeriod(sealed_on=date(2026, 4, 5), due=9, paid=9, content="{}", **of_period),
+                SealedPeriod(sealed_on=date(2026, 4, 5), due=9, paid=0, content=kept, **of_period),
                 Publication(organization_id=home, year=2025, published_on=month),
             ]
         )
