@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -114,15 +114,10 @@ def match_list(
         known = [
             each for each in ledgers(session, organization_id, first=first, last=first) if each.own
         ]
-        cards = dict(
-            session.execute(
-                select(Member.id, Member.id_number).where(
-                    Member.id.in_([each.member_id for each in known])
-                )
-            )
-            .tuples()
-            .all()
+        wanted = select(Member.id, Member.id_number).where(
+            Member.id.in_([each.member_id for each in known])
         )
+        cards = {row[0]: row[1] for row in session.execute(wanted)}
     by_name: dict[str, list[MemberLedger]] = defaultdict(list)
     for ledger in known:
         by_name[names.clean(ledger.name)].append(ledger)
@@ -159,7 +154,11 @@ def _line(
     if not found:
         text = "花名册里没有这个人，或这个月不在本支部交纳。"
         return MatchLine(listed, None, listed.name, 0, Match.UNKNOWN, text)
-    return _amount(listed, found[0], month)
+    line = _amount(listed, found[0], month)
+    if named or line.match is not Match.SURE:
+        return line
+    text = f"身份证号是{line.name}的，表中姓名是{listed.name}。"
+    return replace(line, match=Match.DIFFERS, text=text)
 
 
 def _who(found: Sequence[MemberLedger]) -> tuple[tuple[int, str], ...]:
@@ -197,7 +196,7 @@ def _once(line: MatchLine, times: Counter[int]) -> MatchLine:
     if line.member_id is None or times[line.member_id] == 1:
         return line
     text = f"{line.name}在表中出现 {times[line.member_id]} 次，请核对。"
-    return MatchLine(line.listed, line.member_id, line.name, line.lacking, Match.TWICE, text)
+    return replace(line, match=Match.TWICE, text=text)
 
 
 def assigned(plan: MatchPlan, row: int, member_id: int, desk: Desk) -> MatchPlan:
