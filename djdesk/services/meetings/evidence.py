@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -33,6 +35,22 @@ SMALL, SMALL_QUALITY = 240, 80
 
 MOST_PIXELS = 80_000_000
 """A picture with more is refused before it is unpacked: it would fill the memory."""
+
+_END_OF_JPEG = b"\xff\xd9"
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""How a picture of each orientation of EXIF is turned upright."""
+
+# What Pillow raises for damaged files, depending on where the damage is.
+_BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error, zlib.error)
 
 PICTURES = frozenset({"JPEG", "PNG", "WEBP"})
 VIDEOS = frozenset({".mp4", ".mov", ".avi"})
@@ -90,6 +108,8 @@ def add_evidence(
     """
     desk.require(AREA)
     name = archive.checked_name(file_name, content)
+    with desk.store.read() as session:
+        own(session, meeting_id)  # nothing is kept for a meeting that takes nothing
     shrunk = shrink(name, content)
     if shrunk is None:
         kept = archive.keep(desk, name, content, purpose=purpose or purpose_of(name))
@@ -217,7 +237,7 @@ def shrink(name: str, content: bytes) -> Shrunk | None:
         )
     if PurePath(name).suffix.lower() not in _PICTURE_NAMES:
         return None
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(content)) as opened:
@@ -225,27 +245,45 @@ def shrink(name: str, content: bytes) -> Shrunk | None:
                 raise _unreadable(name)
             if opened.width * opened.height > MOST_PIXELS:
                 raise _too_large(name)
-            untouched = _fits(opened)
+            untouched = _fits(opened, content)
+            turned = _turned(opened)
             opened.draft("RGB", (LONGEST, LONGEST))  # decodes a JPEG at a fraction of its size
-            upright = _on_white(ImageOps.exif_transpose(opened))
+            upright = _on_white(opened)
     except Image.DecompressionBombError as error:
         raise _too_large(name) from error
-    except (UnidentifiedImageError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise _unreadable(name) from error
+    upright.info.clear()  # or what the telephone noted would be written again
+    if turned in _UPRIGHT:
+        upright = upright.transpose(Image.Transpose[_UPRIGHT[turned]])
     upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     kept = content if untouched else _jpeg(upright, QUALITY)
     upright.thumbnail((SMALL, SMALL), Image.Resampling.LANCZOS)
     return Shrunk(kept, _jpeg(upright, SMALL_QUALITY))
 
 
-def _fits(opened: Image) -> bool:
-    """Whether a picture is kept byte by byte: a JPEG small enough, without any notes inside."""
+def _fits(opened: Image, content: bytes) -> bool:
+    """Whether a picture is kept byte by byte: a JPEG small enough, without any notes inside.
+
+    Place and device stand not in EXIF alone, but in XMP, comments, and behind the picture.
+    """
+    segments: list[tuple[str, bytes]] = getattr(opened, "applist", [])
     return (
         opened.format == "JPEG"
         and max(opened.size) <= LONGEST
         and opened.mode in ("L", "RGB")
-        and not opened.getexif()
+        and all(mark == "APP0" and held.startswith(b"JFIF") for mark, held in segments)
+        and content.endswith(_END_OF_JPEG)
     )
+
+
+def _turned(opened: Image) -> int:
+    """How the camera was held, by EXIF; 1 (upright) where nothing readable says so."""
+    try:
+        said = opened.getexif().get(_ORIENTATION)
+    except _BROKEN:  # the notes are damaged, the picture may well be whole
+        return 1
+    return said if isinstance(said, int) else 1
 
 
 def _on_white(opened: Image) -> Image:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import random
 from datetime import date
 
 import pytest
 from PIL import Image
 
-from djdesk.errors import UserError
+from djdesk.errors import StorageFault, UserError
+from djdesk.models.books import BookKind
 from djdesk.services import archive, meetings
 from djdesk.services.archive import AttachedFile
+from djdesk.services.books import create_book, open_book
 from djdesk.services.desk import Desk, Role
 from djdesk.services.meetings import evidence
+from tests.conftest import BRANCH, CHEAP, PASSWORD, USER
+from tests.full_disk import SmallDisk
 from tests.services.meetings.people import put_meeting, statements
 
 TURNED, PLACE = 0x0112, 0x8825
@@ -207,3 +213,86 @@ def test_a_locked_record_takes_evidence_but_lets_none_go(desk: Desk) -> None:
     meetings.remove_evidence(desk, other)
     with pytest.raises(UserError, match="找不到"):
         meetings.picture(desk, other)
+
+
+@pytest.mark.parametrize("size", [(400, 300), (3000, 2000)])
+@pytest.mark.parametrize("where", ["comment", "xmp", "behind"])
+def test_no_note_of_the_telephone_stays(where: str, size: tuple[int, int]) -> None:
+    place = b"GPSLatitude 39,54N"
+    out = io.BytesIO()
+    notes = {where: place} if where != "behind" else {}
+    Image.new("RGB", size, "white").save(out, "JPEG", **notes)
+    content = out.getvalue() + (place if where == "behind" else b"")
+    shrunk = evidence.shrink("a.jpg", content)
+    assert shrunk is not None
+    assert place in content
+    assert place not in shrunk.content + shrunk.thumb
+
+
+@pytest.mark.parametrize(
+    ("turned", "x", "y"),
+    [
+        (1, 0, 0),
+        (2, 1, 0),
+        (3, 1, 1),
+        (4, 0, 1),
+        (5, 0, 0),
+        (6, 1, 0),
+        (7, 1, 1),
+        (8, 0, 1),
+    ],
+)
+def test_every_way_of_holding_the_camera(turned: int, x: int, y: int) -> None:
+    shrunk = evidence.shrink("a.jpg", drawn(400, 200, turned=turned))
+    assert shrunk is not None
+    for kept in (opened(shrunk.content), opened(shrunk.thumb)):
+        assert (kept.width > kept.height) is (turned < 5)
+        assert is_red(kept, 0.25 + 0.5 * x, 0.25 + 0.5 * y)
+
+
+def test_damaged_notes_do_not_cost_the_picture() -> None:
+    content = drawn(400, 300, turned=6)
+    broken = content.replace(b"Exif\0\0MM\0*", b"Exif\0\0M\xd0\0*").replace(
+        b"Exif\0\0II*\0", b"Exif\0\0\xd0I*\0"
+    )
+    assert broken != content
+    shrunk = evidence.shrink("a.jpg", broken)
+    assert shrunk is not None
+    assert opened(shrunk.content).size == (400, 300)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, of damaged notes
+@pytest.mark.parametrize("how", ["JPEG", "PNG", "WEBP"])
+def test_any_damage_is_told_in_a_sentence(how: str) -> None:
+    content = drawn(120, 90, how, turned=6)
+    chance = random.Random(how)
+    for _ in range(300):
+        broken = bytearray(content)
+        for _ in range(chance.choice((1, 3, 20))):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        with contextlib.suppress(UserError):
+            evidence.shrink(f"a.{how.lower()}", bytes(broken))
+
+
+def test_nothing_is_kept_for_a_meeting_that_is_not_there(desk: Desk) -> None:
+    with pytest.raises(UserError, match="找不到这次会议"):
+        meetings.add_evidence(desk, 99, "a.jpg", drawn(400, 300))
+    assert desk.store.files.paths() == []
+
+
+def test_a_full_disk_loses_nothing(small_disk: SmallDisk) -> None:
+    folder = small_disk.folder / "book"
+    create_book(
+        folder, kind=BookKind.BRANCH, name=BRANCH, user_name=USER, password=PASSWORD, cost=CHEAP
+    )
+    with contextlib.closing(open_book(folder, PASSWORD)) as book:
+        desk = Desk(book.store, USER, Role.SECRETARY, lambda: date(2026, 11, 20))
+        meeting = put_meeting(desk)
+        photo = drawn(1600, 1200, "PNG")
+        content = photo + random.Random(1).randbytes(400_000)
+        with small_disk.leaving(100_000), pytest.raises(StorageFault, match="磁盘已满"):
+            meetings.add_evidence(desk, meeting, "a.jpg", photo, keep_original=True)
+            meetings.add_evidence(desk, meeting, "a.pdf", content)
+        assert "a.pdf" not in files(desk, meeting)
+        key = meetings.add_evidence(desk, meeting, "a.pdf", content)
+        assert meetings.picture(desk, key) == content
