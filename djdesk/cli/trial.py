@@ -226,9 +226,9 @@ def _record(desk: Desk, spec: ReportSpec) -> tuple[int, ...]:
 
 def _dues_row(desk: Desk, word: str) -> tuple[int, ...]:
     """A row of dues of the list `word`, the newest first; empty if there is none."""
-    if word == "sealed":
+    if word == "dues_sealed":
         return tuple(row.id for row in dues.sealed(desk)[:1])
-    if word == "uses":
+    if word == "dues_uses":
         return tuple(row.id for row in dues.uses(desk)[:1])
     members = listing.ids(desk, roster.ROSTER, Query(Scope(desk.today())))
     found = (row.id for key in members for row in dues.particulars(desk, key).reductions)

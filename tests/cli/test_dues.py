@@ -198,3 +198,16 @@ def test_arrears_name_months_money_and_what_follows(
 def test_arrears_of_an_empty_book(run: Run, on_book: tuple[str | Path, ...]) -> None:
     told = run("dues", "arrears", "--as-of", "2026-11-20", *on_book)
     assert (told.code, told.out) == (0, "截至 2026-11-20，欠交党费 0 人。\n")
+
+
+def test_a_receipt_is_printed_by_its_number(
+    run: Run, with_dues: Path, on_book: tuple[str | Path, ...], tmp_path: Path
+) -> None:
+    out = tmp_path / "receipt.pdf"
+    asked = ("report", "dues-receipts", "--out", out, *on_book)
+    told = run(*asked, "--record", "2026-0004", "--json")
+    assert (told.code, told.json["pages"]) == (0, 1)
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert run(*asked, "period=year", "--as-of", "2026-11-20", "--json").json["pages"] == 2
+    wrong = run(*asked, "--record", "2026-0099")
+    assert "没有编号为“2026-0099”的党费收据" in wrong.err

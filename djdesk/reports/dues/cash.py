@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from djdesk.models.rules import dues as rules
 from djdesk.reports.dues import collection, reported, wording
-from djdesk.reports.dues.collection import PERIOD, period_asked
-from djdesk.reports.dues.wording import money, some
+from djdesk.reports.dues.wording import PERIOD, money, period_asked, some
 from djdesk.reports.kit.content import (
     Block,
     Content,
@@ -266,6 +265,6 @@ REPORTS: tuple[ReportSpec, ...] = (
         wording.WIDE,
         dues_sealed,
         (collection.MARKS,),
-        by_record="sealed",
+        by_record="dues_sealed",
     ),
 )

@@ -1,4 +1,4 @@
-"""党费收缴明细表 (F07): the year with its months, one month with places to sign, and 公示."""
+"""党费收缴明细表 (F07): the year with its months, and one month with places to sign."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from djdesk.reports.kit.content import (
     Heading,
     Line,
     Paragraph,
-    Signatures,
     Table,
     TableColumn,
 )
@@ -25,7 +24,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.dues import Cell, CellState, GridRow
 from djdesk.services.listing import Kind
 
-FORM, TITLE, PUBLIC = "F07", "党费收缴明细表", "党费收缴情况公示"
+FORM, TITLE = "F07", "党费收缴明细表"
 ROW = 7.0
 
 YEAR_COLUMNS: tuple[TableColumn, ...] = (
@@ -56,36 +55,12 @@ MONTH_COLUMNS: tuple[TableColumn, ...] = (
 )
 """The monthly variant of F07: day of payment and signature; the sum is 267 mm."""
 
-PUBLIC_COLUMNS: tuple[TableColumn, ...] = (
-    TableColumn("序号", 12, Kind.COUNT, "center"),
-    TableColumn("姓名", 28, Kind.PERSON, "center"),
-    TableColumn("应交", 27, Kind.MONEY),
-    TableColumn("实交", 27, Kind.MONEY),
-    TableColumn("欠交", 22, Kind.MONEY),
-    TableColumn("多交", 22, Kind.MONEY),
-    TableColumn("最后交纳日期", 32, Kind.DATE),
-)
-"""What 规定2008 art.27 asks to be made public, and nothing of anybody's income; 170 mm."""
-
 FIGURES = Option("figures", "已封存的月份", (("reported", "按封存时的数"), ("now", "按现在的数")))
 """A period that was sealed prints as it was reported unless somebody asks for what came since."""
 
 MARKS = Option("marks", "月份栏", (("circle", "圆圈和日期"), ("amount", "金额")))
 SPAN = Option("span", "时间范围", (("month", "本月"), ("quarter", "本季度")))
 ENTRIES = Option("entries", "交纳情况", (("filled", "印出已登记的"), ("blank", "留空手填")))
-PERIOD = Option(
-    "period",
-    "时间范围",
-    (
-        ("year", "全年"),
-        ("1", "第一季度"),
-        ("2", "第二季度"),
-        ("3", "第三季度"),
-        ("4", "第四季度"),
-    ),
-)
-"""The year is that of the day the report speaks of."""
-
 LEGEND = {
     "circle": "○ 已交（后为交纳日期）；金额 部分交或多交；未 未交；免 免交；"
     "缓 有正当理由未交；未核 未核定；／ 不收。",
@@ -109,7 +84,7 @@ def dues_year(desk: Desk, request: Request) -> Content:
     unit = wording.unit_id(desk, request)
     grid = dues.grid(desk, unit, date(year, 1, 1), date(year, 12, 1))
     name = wording.unit_name(desk, request)
-    rows = _chosen(grid.rows, request)
+    rows = chosen(grid.rows, request)
     blocks = of_months(request, name, f"{year}年", grid.months, rows, wording.as_of(desk))
     title = f"{year}年{TITLE}"
     return Content(FORM, title, request.paper or wording.WIDE, blocks, request.day, TITLE)
@@ -152,22 +127,22 @@ def columns_of(months: Sequence[date]) -> tuple[TableColumn, ...]:
     return (*YEAR_COLUMNS[:6], *named, *YEAR_COLUMNS[-2:])
 
 
-def _chosen(rows: Sequence[GridRow], request: Request) -> list[GridRow]:
+def chosen(rows: Sequence[GridRow], request: Request) -> list[GridRow]:
     """The rows of the people asked for; all if nobody is named."""
     wanted = set(request.members)
     return [row for row in rows if not wanted or row.member_id in wanted]
 
 
-def _read(desk: Desk, request: Request, period: Period) -> tuple[list[GridRow], str]:
+def read_rows(desk: Desk, request: Request, period: Period) -> tuple[list[GridRow], str]:
     """The rows of a period and what the figures are: as they were reported, or those of now."""
     if request.options.get("figures", FIGURES.default) == "reported":
         found = reported.figures(desk, wording.unit_id(desk, request), period)
         if found is not None:
             rows, sealed = found
-            return _chosen(rows, request), reported.note(sealed)
+            return chosen(rows, request), reported.note(sealed)
     unit = wording.unit_id(desk, request)
     grid = dues.grid(desk, unit, period.first, period.last)
-    return _chosen(grid.rows, request), wording.as_of(desk)
+    return chosen(grid.rows, request), wording.as_of(desk)
 
 
 def _year_row(number: int, row: GridRow, months: Sequence[date], marks: str) -> list[str]:
@@ -256,7 +231,7 @@ def said_sums(rows: Sequence[GridRow]) -> str:
 def dues_month(desk: Desk, request: Request) -> Content:
     """The monthly (or quarterly) variant of F07 with day and signature of everybody."""
     period = rules.period_of(request.day, request.options.get("span", SPAN.default))
-    rows, note = _read(desk, request, period)
+    rows, note = read_rows(desk, request, period)
     filled = request.options.get("entries", ENTRIES.default) == "filled"
     texts = [_month_row(number, row, filled) for number, row in enumerate(rows, 1)]
     title = f"{period.title}{TITLE}"
@@ -348,51 +323,6 @@ def _said_due(rows: Sequence[GridRow]) -> str:
     return f"应交 {len(owing)} 人，应交 {money(due)} 元；实交{pen}人，实交{pen}{pen}元。"
 
 
-def dues_public(desk: Desk, request: Request) -> Content:
-    """What everybody paid, for the notice board: no income, number, telephone or reason."""
-    period = period_asked(request)
-    rows, note = _read(desk, request, period)
-    title = f"{period.title}{PUBLIC}"
-    owing = [row for row in rows if row.due]
-    full = sum(not row.lacking for row in owing)
-    texts = [
-        [
-            str(number),
-            row.name,
-            money(row.due),
-            money(row.paid),
-            some(row.lacking),
-            some(row.over),
-            wording.day(last_day(row)),
-        ]
-        for number, row in enumerate(rows, 1)
-    ]
-    sums = sum((row.sums for row in rows), dues.Sums())
-    totals = (
-        "", "合计", money(sums.due), money(sums.paid), some(sums.lacking), some(sums.over), ""
-    )  # fmt: skip
-    said = f"党员 {len(rows)} 人，应交 {len(owing)} 人，已交清 {full} 人。{said_sums(rows)}"
-    blocks = (
-        Heading(title),
-        Line(wording.unit_name(desk, request), note, wording.UNIT),
-        Paragraph(said),
-        Table(PUBLIC_COLUMNS, texts, totals, row_height=8, blank_to=wording.BLANK_ROWS),
-        Paragraph("以上情况如有异议，请在公示期内向党支部反映。"),
-        Signatures(("公示时间：", "联系电话：", "（支部盖章）")),
-    )
-    return Content("F20", title, request.paper or wording.UPRIGHT, blocks, request.day, PUBLIC)
-
-
-def period_asked(request: Request) -> Period:
-    """The quarter that was chosen, or the whole year of the day."""
-    word, year = request.options.get("period", PERIOD.default), request.day.year
-    return (
-        rules.periods(year, "quarter")[int(word) - 1]
-        if word.isdigit()
-        else Period(date(year, 1, 1), date(year, 12, 1))
-    )
-
-
 REPORTS: tuple[ReportSpec, ...] = (
     ReportSpec("dues-year", FORM, f"{TITLE}（年）", "dues", wording.WIDE, dues_year, (MARKS,)),
     ReportSpec(
@@ -403,8 +333,5 @@ REPORTS: tuple[ReportSpec, ...] = (
         wording.WIDE,
         dues_month,
         (SPAN, ENTRIES, FIGURES),
-    ),
-    ReportSpec(
-        "dues-public", "F20", PUBLIC, "dues", wording.UPRIGHT, dues_public, (PERIOD, FIGURES)
     ),
 )

@@ -155,7 +155,7 @@ def _place(use: str) -> int:
 
 REPORTS: tuple[ReportSpec, ...] = (
     ReportSpec(
-        "dues-reduction", "", REDUCTION, "dues", PAPER, dues_reduction, by_record="reductions"
+        "dues-reduction", "", REDUCTION, "dues", PAPER, dues_reduction, by_record="dues_reductions"
     ),
-    ReportSpec("dues-use", "", USE, "dues", PAPER, dues_use, by_record="uses"),
+    ReportSpec("dues-use", "", USE, "dues", PAPER, dues_use, by_record="dues_uses"),
 )

@@ -26,7 +26,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.dues import ReceiptRow
 
 FORM, TITLE = "F08", "党费收据"
-LIST = "receipts"  # the list whose rows the papers are of
+LIST = "dues_receipts"  # the list whose rows the papers are of
 PAPER = Paper(top=15, bottom=15)
 SLIP = Paper("190×95", left=10, right=10, top=8, bottom=8)
 A_PAGE = 3

@@ -7,12 +7,26 @@ from fractions import Fraction
 
 from djdesk.models.rules import codes
 from djdesk.models.rules import dues as rules
+from djdesk.models.rules.dues import Period
 from djdesk.reports.kit.content import Orientation, Paper, Signatures
-from djdesk.reports.kit.spec import Request
+from djdesk.reports.kit.spec import Option, Request
 from djdesk.services import kinds, organization
 from djdesk.services.desk import Desk
 
 AREA = "dues"
+PERIOD = Option(
+    "period",
+    "时间范围",
+    (
+        ("year", "全年"),
+        ("1", "第一季度"),
+        ("2", "第二季度"),
+        ("3", "第三季度"),
+        ("4", "第四季度"),
+    ),
+)
+"""The year is that of the day the report speaks of."""
+
 WIDE = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15, top=18, bottom=15)
 UPRIGHT = Paper()
 BLANK_ROWS = 15
@@ -79,3 +93,13 @@ def unit_id(desk: Desk, request: Request) -> int:
 def unit_name(desk: Desk, request: Request) -> str:
     """Its full name."""
     return organization.name_of(desk, unit_id(desk, request))
+
+
+def period_asked(request: Request) -> Period:
+    """The quarter that was chosen, or the whole year of the day."""
+    word, year = request.options.get("period", PERIOD.default), request.day.year
+    return (
+        rules.periods(year, "quarter")[int(word) - 1]
+        if word.isdigit()
+        else Period(date(year, 1, 1), date(year, 12, 1))
+    )

@@ -1,4 +1,4 @@
-"""F07 of the year and the month, and the notice board: every sum from the book, nothing private."""
+"""F07 of the year and the month: every sum is that of the book."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ def row(content: Content, name: str) -> list[str]:
     [
         (collection.YEAR_COLUMNS, 267),
         (collection.MONTH_COLUMNS, 267),
-        (collection.PUBLIC_COLUMNS, 170),
     ],
 )
 def test_columns_fill_the_paper(columns: tuple[TableColumn, ...], width: float) -> None:
@@ -134,18 +133,3 @@ def test_a_quarter_sums_its_months(desk: Desk, taken: Taken) -> None:
 def test_chosen_people_only(desk: Desk, taken: Taken) -> None:
     request = Request(DAY, members=(taken.people["王某"],))
     assert [each[1] for each in table(report("dues-year").content(desk, request)).rows] == ["王某"]
-
-
-def test_publication_tells_nothing_private(desk: Desk, taken: Taken) -> None:
-    content = of(desk, "dues-public")
-    snapshots.check("dues-public", content)
-    (text,) = texts(printed(content).data)
-    for private in ("9999", "138", "6543.21", "63000", "重病", "减免", "学生"):
-        assert private not in text
-    assert row(content, "王某")[2:5] == ["858.90", "155.00", "605.75"]
-
-
-def test_publication_of_a_sealed_quarter_is_what_was_reported(desk: Desk, taken: Taken) -> None:
-    content = of(desk, "dues-public", period="1")
-    assert row(content, "赵某")[2:] == ["0.20", "0.00", "0.20", "", ""]
-    assert row(of(desk, "dues-public", period="1", figures="now"), "赵某")[3] == "0.20"
