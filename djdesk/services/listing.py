@@ -17,8 +17,11 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    false,
     func,
+    literal,
     or_,
+    select,
 )
 from sqlalchemy import Row as SqlRow
 
@@ -71,7 +74,8 @@ class Column:
     `title` is the word of the form. `expr` gives the SQL expression for a scope; `sort` another one
     to order by (default: `expr`), `reversed_sort` if that one runs the other way (age by birth).
     `codes` names the code table of a code or state. `width` is in characters (0: by kind).
-    `private` columns are masked in presentation mode and public exports.
+    `private` columns are masked in presentation mode and public exports; `internal` ones serve
+    ordering and filtering only: no table, chooser or export shows them.
     """
 
     key: str
@@ -84,13 +88,16 @@ class Column:
     width: int = 0
     shown: bool = True
     private: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """One condition a user can switch on: a chip, a chart bar, or a choice in a column's menu.
 
-    `op` is one of: eq, ne, in, from (>=), until (<=), between, empty, filled, contains.
+    `op` is one of: eq, ne, in, from (>=), until (<=), between, empty, filled, contains, and any
+    (one of the codes that the column joins by commas). None among the values of `in` and `any`
+    stands for an empty cell.
     """
 
     column: str
@@ -265,6 +272,46 @@ def count(desk: Desk, listing: Listing, query: Query) -> int:
         return int(session.execute(statement).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The values a column has among some rows: (value, rows), the most frequent first.
+
+    None is the empty cell. `joined`: codes joined by commas were counted one by one, so that a
+    condition on them is `any`. Not `complete`: there are more values than were asked for.
+    """
+
+    counts: tuple[tuple[Value, int], ...]
+    joined: bool = False
+    complete: bool = True
+
+
+def tally(desk: Desk, listing: Listing, query: Query, key: str, *, limit: int) -> Tally:
+    """Count the values of column `key` among the rows that answer `query`, at most `limit`."""
+    expr = listing.column(key).expr(query.scope)
+    # Beside the id: without it a list of one table would lose its FROM.
+    found = matching(listing, query).add_columns(expr.label("value")).subquery()
+    rows = func.count().label("rows")
+    statement = (
+        select(found.c.value, rows)
+        .group_by(found.c.value)
+        .order_by(rows.desc(), found.c.value)
+        .limit(limit + 1)
+    )
+    with desk.store.read() as session:
+        groups = session.execute(statement).all()
+    coded = listing.column(key).kind in (Kind.CODE, Kind.STATE)
+    counts: dict[Value, int] = {}
+    joined = False
+    for group, number in groups[:limit]:
+        parts = group.split(",") if coded and group else [group]
+        joined = joined or len(parts) > 1
+        for part in parts:
+            each = None if part == "" else part
+            counts[each] = counts.get(each, 0) + number
+    falling = sorted(counts.items(), key=lambda pair: -pair[1])
+    return Tally(tuple(falling), joined, len(groups) <= limit)
+
+
 def _ordered(listing: Listing, query: Query) -> Select[int]:
     statement = matching(listing, query)
     for key, descending in query.sort or listing.order:
@@ -302,7 +349,11 @@ def _condition(expr: Expression, condition: Filter) -> ColumnElement[bool]:
         case "ne":
             return or_(expr != value, expr.is_(None))
         case "in":
-            return expr.in_(many)
+            return _or_empty(expr, many, expr.in_([each for each in many if each is not None]))
+        case "any":
+            joined = literal(",").concat(expr).concat(",")
+            codes = [each for each in many if each is not None]
+            return _or_empty(expr, many, or_(false(), *(joined.contains(f",{c},") for c in codes)))
         case "from":
             return expr >= value
         case "until":
@@ -310,13 +361,23 @@ def _condition(expr: Expression, condition: Filter) -> ColumnElement[bool]:
         case "between":
             return and_(expr >= many[0], expr <= many[1])
         case "empty":
-            return or_(expr.is_(None), expr == "") if _is_text(expr) else expr.is_(None)
+            return _empty(expr)
         case "filled":
             return and_(expr.is_not(None), expr != "") if _is_text(expr) else expr.is_not(None)
         case "contains":
             return expr.icontains(str(value), autoescape=True)
         case _:
             raise ValueError(f"unknown filter operation {condition.op!r}")
+
+
+def _empty(expr: Expression) -> ColumnElement[bool]:
+    return or_(expr.is_(None), expr == "") if _is_text(expr) else expr.is_(None)
+
+
+def _or_empty(
+    expr: Expression, many: tuple[Value, ...], found: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return or_(found, _empty(expr)) if None in many else found
 
 
 def _is_text(expr: Expression) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -174,3 +175,37 @@ def test_a_question_can_be_asked_of_another_day() -> None:
     query = Query(SCOPE, "张", (Filter("name", "filled"),))
     other = query.on(date(2020, 1, 1))
     assert (other.scope.day, other.text, other.filters) == (date(2020, 1, 1), "张", query.filters)
+
+
+def test_an_empty_cell_is_one_of_the_values(desk: Desk, family: dict[str, int]) -> None:
+    with desk.store.write("清空") as session:
+        session.get_one(Kin, family[next(iter(family))]).relation = ""
+    query = Query(SCOPE, filters=(Filter("relation", "in", (None,)),))
+    assert lists.count(desk, KIN, query) == 1
+    every = tuple(
+        value for value, _count in lists.tally(desk, KIN, Query(SCOPE), "relation", limit=9).counts
+    )
+    assert None in every
+    assert lists.count(desk, KIN, Query(SCOPE, filters=(Filter("relation", "in", every),))) == 4
+    assert lists.count(desk, KIN, Query(SCOPE, filters=(Filter("relation", "any", every),))) == 4
+
+
+def test_codes_joined_by_commas_are_counted_one_by_one(desk: Desk, family: dict[str, int]) -> None:
+    listing = replace(KIN, columns=(replace(KIN.column("relation"), kind=Kind.CODE),))
+    with desk.store.write("称谓") as session:
+        for key, relation in zip(family.values(), ("1,2", "2", "12", ""), strict=True):
+            session.get_one(Kin, key).relation = relation
+    found = lists.tally(desk, listing, Query(SCOPE), "relation", limit=9)
+    assert dict(found.counts) == {"1": 1, "2": 2, "12": 1, None: 1}
+    assert found.joined
+    for values, rows in ((("2",), 2), (("1", None), 2), (("12",), 1), ((), 0)):
+        query = Query(SCOPE, filters=(Filter("relation", "any", values),))
+        assert lists.count(desk, listing, query) == rows
+
+
+def test_a_tally_says_when_there_are_more(desk: Desk, family: dict[str, int]) -> None:
+    query = Query(SCOPE)
+    assert lists.tally(desk, KIN, query, "name", limit=3).complete
+    assert not lists.tally(desk, KIN, query, "name", limit=2).complete
+    some = replace(query, filters=(Filter("name", "eq", "乙"),))
+    assert sum(n for _v, n in lists.tally(desk, KIN, some, "name", limit=4).counts) == 1

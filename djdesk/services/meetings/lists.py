@@ -35,7 +35,7 @@ def _of(attribute: Expression) -> Expr:
 
 def _hidden(key: str, title: str, kind: Kind, attribute: Expression) -> Column:
     """A column that nobody looks at: lists are ordered and filtered by it."""
-    return Column(key, title, kind, _of(attribute), shown=False)
+    return Column(key, title, kind, _of(attribute), shown=False, internal=True)
 
 
 def _scoped(statement: Select[int], scope: Scope) -> Select[int]:

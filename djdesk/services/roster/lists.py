@@ -152,28 +152,22 @@ def _hidden_columns() -> tuple[Column, ...]:
 def _order_columns() -> tuple[Column, ...]:
     """Columns that nobody looks at: lists are ordered and filtered by them."""
     return (
-        Column("strokes", "姓氏笔画", Kind.TEXT, _of(Member.name_strokes), shown=False),
-        Column("group_place", "党小组序", Kind.COUNT, lambda _s: x.group_place(), shown=False),
-        Column("group_id", "党小组号", Kind.COUNT, _of(Standing.group_id), shown=False),
-        Column("branch_id", "党支部号", Kind.COUNT, _of(Standing.branch_id), shown=False),
-        Column("honour", "光荣在党50年", Kind.FLAG, _of_day(x.honour_due), shown=False),
-        Column("overdue", "预备期满", Kind.FLAG, _of_day(x.probation_ends_until), shown=False),
-        Column("incomplete", "资料不全", Kind.FLAG, lambda _s: x.incomplete(), shown=False),
+        _internal("strokes", "姓氏笔画", Kind.TEXT, _of(Member.name_strokes)),
+        _internal("group_place", "党小组序", Kind.COUNT, lambda _s: x.group_place()),
+        _internal("group_id", "党小组号", Kind.COUNT, _of(Standing.group_id)),
+        _internal("branch_id", "党支部号", Kind.COUNT, _of(Standing.branch_id)),
+        _internal("honour", "光荣在党50年", Kind.FLAG, _of_day(x.honour_due)),
+        _internal("overdue", "预备期满", Kind.FLAG, _of_day(x.probation_ends_until)),
+        _internal("incomplete", "资料不全", Kind.FLAG, lambda _s: x.incomplete()),
     )
 
 
+def _internal(key: str, title: str, kind: Kind, expr: Expr) -> Column:
+    return Column(key, title, kind, expr, shown=False, internal=True)
+
+
 # Keys of columns that are for ordering and filtering only; choosers and exports leave them out.
-ORDER_KEYS = frozenset(
-    {
-        "strokes",
-        "group_place",
-        "group_id",
-        "branch_id",
-        "honour",
-        "overdue",
-        "incomplete",
-    }
-)
+ORDER_KEYS = frozenset(column.key for column in _order_columns())
 
 # Ways to order the list, by the words of the chooser (roster.md §7, elections.md §5).
 ORDERS: dict[str, tuple[str, tuple[tuple[str, bool], ...]]] = {

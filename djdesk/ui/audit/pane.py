@@ -43,7 +43,7 @@ class AuditPane(Page):
             AUDIT,
             states={"undone": STATES},
         )
-        self.list = ListBox(context, model)
+        self.list = ListBox(context, model, chips=self.chips)
         self.list.offer(self.offered())
         self.list.view.current_changed.connect(self._on_current)
         self.card = StepCard(self)

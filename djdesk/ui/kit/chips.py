@@ -96,6 +96,23 @@ class Chips(QWidget):
             self._add(condition)
             self.changed.emit()
 
+    def own(self) -> tuple[Filter, ...]:
+        """The conditions of the user's own, in the order they were added."""
+        return tuple(self._own)
+
+    def replace(self, column: str, conditions: Iterable[Filter]) -> None:
+        """Put `conditions` in the place of all own ones on `column`; `changed` is emitted once."""
+        kept = [own for own in self._own if own.column != column]
+        fresh = [*kept, *(each for each in conditions if each not in kept)]
+        if fresh == self._own:
+            return
+        self._own.clear()
+        self._drop_crosses()
+        for condition in fresh:
+            self._add(condition)
+        self.updateGeometry()
+        self.changed.emit()
+
     def clear(self) -> None:
         """Back to the first view without conditions of one's own."""
         self._own.clear()

@@ -13,6 +13,8 @@ from djdesk.models.store.store import Notice
 from djdesk.services.listing import Query
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.buttons import action, button_for
+from djdesk.ui.kit.chips import Chips
+from djdesk.ui.kit.columnfilter import ColumnFilters
 from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.pane import Context
@@ -87,6 +89,9 @@ class ListBox(QWidget):
 
     `summary` gives the line under the table for a question (「共 43 人 · 男 29 女 14」); it
     runs off the window's thread. Without it the line says the count.
+
+    Every column can be filtered from its head. The conditions stand as chips above the table, or
+    among `chips` if the pane shows some and asks for their `filters()` when they change.
     """
 
     def __init__(
@@ -96,6 +101,7 @@ class ListBox(QWidget):
         *,
         lesson: Lesson | None = None,
         summary: Callable[[Query], str] | None = None,
+        chips: Chips | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -108,6 +114,7 @@ class ListBox(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.active().px(4))
+        self.filters = ColumnFilters(context, model, self.view, chips or self._own_chips(box))
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.view)
         nothing = Lesson("没有符合条件的记录", "换一个条件，或清空搜索框再看。", icon="search")
@@ -121,6 +128,18 @@ class ListBox(QWidget):
         model.arrived.connect(self._on_arrived)
         self.view.selection_counted.connect(self._on_selection)
         context.bus.changed.connect(self._on_notice)
+
+    def _own_chips(self, box: QVBoxLayout) -> Chips:
+        made = Chips(self)
+        made.hide()
+        made.changed.connect(self._on_own_chips)
+        box.addWidget(made)
+        return made
+
+    def _on_own_chips(self) -> None:
+        own = self.filters.chips.own()
+        self.filters.chips.setVisible(bool(own))
+        self.model.set_column_filters(own)
 
     def _make_footer(self) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -27,7 +27,7 @@ from djdesk.errors import DeskError
 from djdesk.services import listing as lists
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Listing, Query, Row, Scope, Value
-from djdesk.ui.kit import cells
+from djdesk.ui.kit import cells, theme
 from djdesk.ui.kit.jobs import Jobs, Ticket
 from djdesk.ui.kit.memory import Presentation
 from djdesk.ui.kit.messages import route
@@ -43,13 +43,14 @@ THEN_ALL = 60  # ms after the first ids; the first page is painted, and nobody i
 KEPT_PAGES = 320
 
 # Compared many thousand times a second: plain numbers are quicker than enum members.
-_DISPLAY, _ALIGN, _TIP, _NAME = (
+_DISPLAY, _ALIGN, _TIP, _NAME, _MARK = (
     int(role)
     for role in (
         Role.DisplayRole,
         Role.TextAlignmentRole,
         Role.ToolTipRole,
         Role.AccessibleTextRole,
+        Role.DecorationRole,
     )
 )
 STATE_ROLE = int(Role.UserRole) + 1  # ok, warn, bad, gold or nothing
@@ -95,14 +96,19 @@ class ListModel(QAbstractTableModel):
     ) -> None:
         """`states` says by column and value which state colour a word carries.
 
-        `leave_out` names columns of the listing that serve ordering and filtering only.
+        `leave_out` names columns of the listing that this table must not offer; those that serve
+        ordering and filtering only are never offered.
         """
         super().__init__(parent)
         self.desk = desk
         self.listing = listing
-        self.columns = tuple(c for c in listing.columns if c.key not in leave_out)
+        self.columns = tuple(
+            c for c in listing.columns if not c.internal and c.key not in leave_out
+        )
         self._jobs = jobs
         self._query = query or Query(Scope(desk.today()))
+        self._pane_filters = self._query.filters  # those of the pane; the others are the columns'
+        self._marked: frozenset[str] = frozenset()
         self.states: dict[str, dict[Value, str]] = {}
         for key, words in (states or {}).items():
             self.states[key] = {}
@@ -151,6 +157,8 @@ class ListModel(QAbstractTableModel):
         if query is not None:
             if query.scope != self._query.scope:
                 self._fetcher = None
+            if query.filters != self._query.filters:
+                self._pane_filters = query.filters
             self._query = query
         self._number += 1
         self._then_all.stop()
@@ -177,9 +185,20 @@ class ListModel(QAbstractTableModel):
             self.ask(replace(self._query, text=text))
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
-        """Ask the same question with other filters."""
-        if tuple(filters) != self._query.filters:
-            self.ask(replace(self._query, filters=tuple(filters)))
+        """Ask the same question with other filters of the pane; those of columns stay."""
+        self._ask_filters(tuple(filters), self._column_filters())
+
+    def set_column_filters(self, filters: Sequence[Filter]) -> None:
+        """Ask the same question with other filters of columns; those of the pane stay."""
+        self._ask_filters(self._pane_filters, tuple(filters))
+
+    def _column_filters(self) -> tuple[Filter, ...]:
+        return self._query.filters[len(self._pane_filters) :]
+
+    def _ask_filters(self, pane: tuple[Filter, ...], columns: tuple[Filter, ...]) -> None:
+        if (*pane, *columns) != self._query.filters:
+            self.ask(replace(self._query, filters=(*pane, *columns)))
+        self._pane_filters = pane
 
     def set_sort(self, sort: Sequence[tuple[str, bool]]) -> None:
         """Ask the same question in another order: (column key, descending)."""
@@ -324,6 +343,19 @@ class ListModel(QAbstractTableModel):
         self._pages.clear()
         self._repaint()
 
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the columns whose heads carry the mark of a filter."""
+        return self._marked
+
+    def mark_filtered(self, keys: Iterable[str]) -> None:
+        """Put the mark of a filter on the heads of the columns `keys` and on no others."""
+        marked = frozenset(keys)
+        if marked != self._marked:
+            self._marked = marked
+            last = len(self.columns) - 1
+            self.headerDataChanged.emit(_Qt.Orientation.Horizontal, 0, last)
+
     def _make_makers(self) -> None:
         masked = self._presentation.on
         self._makers = [cells.maker(self.listing.column(key), masked) for key in self._keys]
@@ -385,10 +417,15 @@ class ListModel(QAbstractTableModel):
         self, section: int, orientation: _Qt.Orientation, role: int = _DISPLAY
     ) -> object:
         if orientation == _Qt.Orientation.Horizontal:
-            if role in (_DISPLAY, _TIP):
-                return self.columns[section].title
+            column = self.columns[section]
+            if role == _DISPLAY:
+                return column.title
             if role == _ALIGN:
                 return self._align[section]
+            if role in (_TIP, _NAME):
+                return f"{column.title}（已筛选）" if column.key in self._marked else column.title
+            if role == _MARK and column.key in self._marked:
+                return theme.active().icon("filter", "accent_text")
         elif role == _DISPLAY:
             return str(section + 1)
         return None

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from djdesk.services.listing import Column
 from djdesk.ui.kit import cells, columns, theme
 from djdesk.ui.kit.copying import copy_cells
 from djdesk.ui.kit.listmodel import ID_ROLE, STATE_ROLE, ListModel
@@ -45,6 +46,7 @@ __all__ = ["ID_ROLE", "STATE_ROLE", "ListModel", "ListView"]
 
 Index = QModelIndex | QPersistentModelIndex
 SETTLE = 60  # ms after which a moving current row counts as chosen
+_ALT = Qt.KeyboardModifier.AltModifier
 COPY_LIMIT = 20_000  # rows; more than that belongs into an export
 
 
@@ -61,12 +63,16 @@ class ListView(QTableView):
     `current_changed(id | None)` is emitted once the current row has come to rest, `opened(id)` on
     Enter and double click, `selection_counted(n)` when the number of chosen rows changes, and
     `typed(text)` when the user types letters (the pane puts them into its search box).
+    `filter_wanted(key)` asks for the filter of a column (Alt+Down, the menu of its head),
+    `filter_dropped(key)` to take it away.
     """
 
     current_changed = Signal(object)
     opened = Signal(int)
     selection_counted = Signal(int)
     typed = Signal(str)
+    filter_wanted = Signal(str)
+    filter_dropped = Signal(str)
 
     def __init__(
         self, model: ListModel, memory: Memory | None = None, parent: QWidget | None = None
@@ -210,13 +216,31 @@ class ListView(QTableView):
     def _on_header_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         number = self.horizontalHeader().logicalIndexAt(place)
+        if number >= 0:
+            self._add_filter_actions(menu, self._records.columns[number])
         if number >= 0 and len(self.shown_columns()) > 1:
             column = self._records.columns[number]
             left = [key for key in self.shown_columns() if key != column.key]
-            menu.addAction(f"隐藏「{column.title}」", lambda: self.show_columns(left))
-        menu.addAction("选择列…", self.choose_columns)
+            menu.addAction(f"隐藏“{column.title}”", lambda: self.show_columns(left))
+        menu.addAction("选择显示的栏目…", self.choose_columns)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.horizontalHeader().mapToGlobal(place))
+
+    def _add_filter_actions(self, menu: QMenu, column: Column) -> None:
+        key = column.key
+        icon = theme.active().icon("filter")
+        menu.addAction(icon, f"筛选“{column.title}”…\tAlt+↓", lambda: self.filter_wanted.emit(key))
+        if key in self._records.marked:
+            word = f"清除“{column.title}”的筛选"
+            menu.addAction(word, lambda: self.filter_dropped.emit(key))
+        menu.addSeparator()
+
+    def place_under(self, key: str) -> QPoint:
+        """Where on the screen the head of a column ends below, for what hangs from it."""
+        header = self.horizontalHeader()
+        number = [column.key for column in self._records.columns].index(key)
+        left = max(header.sectionViewportPosition(number), 0)
+        return header.viewport().mapToGlobal(QPoint(left, header.height()))
 
     def _on_header_clicked(self, number: int) -> None:
         """First click ascending, second descending, third back to the list's own order."""
@@ -267,6 +291,10 @@ class ListView(QTableView):
             else:
                 merged.append((first, last))
         return merged
+
+    def _current_column(self) -> int:
+        number = self.currentIndex().column()
+        return self._first_column() if number < 0 or self.isColumnHidden(number) else number
 
     def _first_column(self) -> int:
         header = self.horizontalHeader()
@@ -413,6 +441,8 @@ class ListView(QTableView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & _ALT:
+            self.filter_wanted.emit(self._records.columns[self._current_column()].key)
         elif event.key() == Qt.Key.Key_Home and rows:
             self._go(0, extend=shift)
         elif event.key() == Qt.Key.Key_End and rows:

@@ -177,7 +177,12 @@ class RosterPane(Page):
         )
         self.stack = QStackedWidget(self.splitter)
         self.box = ListBox(
-            context, self.model, lesson=lesson, summary=self._summary, parent=self.stack
+            context,
+            self.model,
+            lesson=lesson,
+            summary=self._summary,
+            chips=self.chips,
+            parent=self.stack,
         )
         self.box.ask_ahead()
         self.box.offer(self.offered())
