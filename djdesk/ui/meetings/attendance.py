@@ -285,6 +285,8 @@ class AttendancePage(QWidget):
         roll = record.roll
         self.grid.fixed = fixed
         self.grid.show_roll(roll)
+        if other:  # who was current belongs to the roll looked at before
+            self.grid.go(0)
         guests = [
             Part(g.attendance_id, {"name": g.name, "post": g.post, "reason": g.reason}, g.member_id)
             for g in roll.guests

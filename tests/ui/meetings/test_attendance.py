@@ -14,6 +14,7 @@ from djdesk.models.rules import names
 from djdesk.services import meetings, roster
 from djdesk.services.desk import Desk
 from djdesk.services.drafts import find_draft
+from djdesk.services.listing import Value
 from djdesk.services.roster.movements import Paper
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
@@ -259,3 +260,14 @@ def test_who_left_later_stays_on_the_roll(
     roster.leave(desk, member_id, "B1", date(2026, 11, 15), Paper("自行脱党"))
     assert roll.roll.grid.records.totals().should == 43
     assert not roll.roll.difference.isVisible()
+
+
+def test_another_roll_begins_with_its_first_person(
+    roll: RecordView, desk: Desk, branch: Branch
+) -> None:
+    _type(roll, "111")
+    press(roll.roll.grid, Qt.Key.Key_S, ctrl=True)
+    assert roll.roll.grid.row == 3  # the same roll goes on where it was left
+    values: dict[str, Value] = {"kind": "M1", "organization_id": branch.home}
+    show(roll, meetings.new_record(desk, {**values, "held_on": date(2026, 10, 9)}))
+    assert roll.roll.grid.row == 0
