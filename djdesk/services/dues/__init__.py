@@ -50,17 +50,15 @@ from djdesk.services.dues.matching import (
 )
 from djdesk.services.dues.paying import (
     Paid,
-    PaymentRow,
     Preview,
     large_limit,
     pay,
     pay_arrears,
     pay_due,
-    payment,
-    payments,
     preview,
     reverse,
 )
+from djdesk.services.dues.payment_rows import PaymentRow, payment, payments
 from djdesk.services.dues.proposals import (
     ProposalRow,
     apply_proposals,
@@ -118,14 +116,16 @@ from djdesk.services.dues.spending import (
     uses,
     withdraw_use,
 )
-from djdesk.services.dues.standards import (
+from djdesk.services.dues.standard_rows import (
     ItemValue,
     StandardRow,
     all_standards,
+    standards,
+)
+from djdesk.services.dues.standards import (
     change_standard,
     check_standard,
     fix_standard,
-    standards,
     unit_of,
     withdraw_standard,
     work_out,

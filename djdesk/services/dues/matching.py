@@ -162,7 +162,14 @@ def _line(
 
 
 def _who(found: Sequence[MemberLedger]) -> tuple[tuple[int, str], ...]:
-    return tuple((each.member_id, f"{each.name}（{each.group or '未分组'}）") for each in found)
+    return tuple((each.member_id, f"{each.name}（{_told(each)}）") for each in found)
+
+
+def _told(ledger: MemberLedger) -> str:
+    """What tells one of several people of one name: the group and the month of birth."""
+    born = ledger.birth_on
+    words = (ledger.group or "未分组", f"{born.year}年{born.month}月生" if born else "")
+    return "，".join(word for word in words if word)
 
 
 def _same_card(given: str, number: str) -> bool:
