@@ -67,7 +67,10 @@ def _search_meeting(word: str) -> ColumnElement[bool]:
         Meeting.content,
         e.kind_word(),
     )
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    found = [column.icontains(word, autoescape=True) for column in columns]
+    if "-" in word:  # only a ledger number is written like this; putting it together takes a while
+        found.append(e.ledger_number(date.max).icontains(word, autoescape=True))
+    return or_(*found)
 
 
 def _ledger(scope: Scope) -> ColumnElement[str]:

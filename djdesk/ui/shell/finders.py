@@ -1,4 +1,4 @@
-"""What the search box finds in a book: people by name, pinyin, ID tail or telephone, and papers."""
+"""What the search box finds in a book: people by name, pinyin or number; meetings; papers."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from djdesk.reports import catalogue
 from djdesk.reports.kit.spec import ReportSpec
 from djdesk.services import kinds, listing
 from djdesk.services.desk import Desk
+from djdesk.services.meetings import MEETINGS
 from djdesk.services.roster import ROSTER
 from djdesk.ui.shell.search import Finder, Hit
 
 MOST = 7  # people listed; the roster pane shows all of them
+MOST_MEETINGS = 4
 _KEYS = ("name", "person_class", "group")
+_MEETING_KEYS = ("held_on", "kind", "topic", "state", "unit")
 
 
 def finders(desk: Desk, open_area: Callable[..., None]) -> tuple[Finder, ...]:
     """The finders of a book; each is called off the window's thread with what was typed."""
     return (
         lambda text: _people(desk, text, open_area),
+        lambda text: _meetings(desk, text, open_area),
         lambda text: _papers(text, open_area),
     )
 
@@ -37,6 +41,24 @@ def _people(desk: Desk, text: str, open_area: Callable[..., None]) -> Sequence[H
         )
         hint = " · ".join(word for word in rest if word)
         hits.append(Hit(name, hint, "user", _opener(open_area, "roster", member_id)))
+    return hits
+
+
+def _meetings(desk: Desk, text: str, open_area: Callable[..., None]) -> Sequence[Hit]:
+    """Meetings by kind, topic, place, people, text or ledger number, the latest first."""
+    query = listing.Query(listing.Scope(desk.today()), text=text)
+    found = listing.ids(desk, MEETINGS, query, limit=MOST_MEETINGS)
+    rows = listing.rows(desk, MEETINGS, query.scope, found, _MEETING_KEYS)
+    columns = [MEETINGS.column(key) for key in _MEETING_KEYS]
+    hits = []
+    for meeting_id in found:
+        day, kind, topic, *rest = (
+            kinds.show(column.kind, value, column.codes)
+            for column, value in zip(columns, rows[meeting_id], strict=True)
+        )
+        title = f"{day} {kind}：{topic}" if topic else f"{day} {kind}"
+        hint = " · ".join(word for word in rest if word)
+        hits.append(Hit(title, hint, "notebook-pen", _opener(open_area, "meetings", meeting_id)))
     return hits
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -63,7 +64,7 @@ class SearchBox(QLineEdit):
     ) -> None:
         super().__init__(parent)
         theme.role(self, "search")
-        self.setPlaceholderText("搜索党员、表册、功能（支持拼音首字母）  Ctrl+K")
+        self.setPlaceholderText("搜索党员、会议、表册、功能（支持拼音首字母）  Ctrl+K")
         self.setAccessibleName("搜索")
         self.setClearButtonEnabled(True)
         self.addAction(
@@ -74,6 +75,7 @@ class SearchBox(QLineEdit):
         self._finders = tuple(finders)
         self._tickets: list[Ticket[Sequence[Hit]]] = []
         self._hits: list[Hit] = []
+        self._found: dict[int, Sequence[Hit]] = {}  # by the place of the finder
         self._number = 0
         self._waiting = 0  # finders that have not answered yet
         self._eager = False  # whether Enter was pressed before the answers came
@@ -82,6 +84,9 @@ class SearchBox(QLineEdit):
         self.results.setWindowFlags(Qt.WindowType.ToolTip)
         self.results.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.results.setAccessibleName("搜索结果")
+        # a topic as long as a line gives way
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.results.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.itemClicked.connect(lambda _item: self._open_current())
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -100,26 +105,29 @@ class SearchBox(QLineEdit):
         if not text:
             self._close()
             return
-        self._show([command.hit for command in self._commands if command.fits(text)])
+        commands = [command.hit for command in self._commands if command.fits(text)]
+        self._found = {len(self._finders): commands}
+        self._show(commands)
         number = self._number
         self._waiting = len(self._finders)
-        for finder in self._finders:
+        for place, finder in enumerate(self._finders):
             self._tickets.append(
                 self._jobs.read(
                     self,
                     lambda finder=finder: finder(text),  # type: ignore[misc]
-                    lambda hits: self._add(number, hits),
+                    partial(self._add, number, place),
                 )
             )
         self._open_if_eager()
 
-    def _add(self, number: int, hits: Sequence[Hit]) -> None:
+    def _add(self, number: int, place: int, hits: Sequence[Hit]) -> None:
         if number != self._number:
             return
         self._waiting -= 1
         if hits:
-            # People first: they are what is looked for most.
-            self._show([*hits, *self._hits])
+            # In the order of the finders, whoever answers first: people are looked for most.
+            self._found[place] = hits
+            self._show([hit for key in sorted(self._found) for hit in self._found[key]])
         self._open_if_eager()
 
     def _open_if_eager(self) -> None:

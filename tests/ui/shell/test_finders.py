@@ -1,12 +1,16 @@
-"""People are found by name, initials and number; papers by their words."""
+"""People are found by name, initials and number; meetings and papers by their words."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 
 from djdesk.models.roster import Member
 from djdesk.reports.catalogue import REPORTS
+from djdesk.services import meetings
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from djdesk.services.sample.load import load_people
 from djdesk.ui.shell.finders import finders
 
@@ -42,9 +46,20 @@ def test_people(desk: Desk, opened: Opened) -> None:
     assert find(desk, opened, 0, "没有这个人") == []
 
 
+def test_meetings(desk: Desk, opened: Opened) -> None:
+    values: dict[str, Value] = {"kind": "M5", "topic": "消防演练", "held_on": date(2026, 11, 5)}
+    home = desk.store.book.home_organization_id
+    meeting_id = meetings.new_record(desk, {**values, "organization_id": home})
+    title = "2026.11.05 主题党日：消防演练"
+    for text in ("消防", "主题党日", "2026-主题党日-01"):
+        assert find(desk, opened, 1, text) == [title], text
+    assert opened[0] == ("meetings", meeting_id)
+    assert find(desk, opened, 1, "没有这次会") == []
+
+
 def test_papers(desk: Desk, opened: Opened) -> None:
     spec = REPORTS[0]
-    assert spec.title in find(desk, opened, 1, spec.title[:3])
+    assert spec.title in find(desk, opened, 2, spec.title[:3])
     assert opened == [(spec.area, {"report": spec.id})]
-    assert spec.title in find(desk, opened, 1, spec.form.lower())
-    assert find(desk, opened, 1, "没有这种表") == []
+    assert spec.title in find(desk, opened, 2, spec.form.lower())
+    assert find(desk, opened, 2, "没有这种表") == []
