@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from djdesk.errors import DeskError, Problem
+from djdesk.errors import DeskError, Problem, Refused
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.messages import Leave, sentences
@@ -47,6 +47,7 @@ class WindowMessages(QObject):
         self._area = area
         self._memory = memory
         self._on_crash = on_crash
+        self._refused = False  # whether the panel tells of something refused
 
     @cached_property
     def note(self) -> Note:
@@ -59,7 +60,13 @@ class WindowMessages(QObject):
         return ProblemPanel(self._area)
 
     def done(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Say in passing that something was done, with 撤销 beside it if there is a way back."""
+        """Say in passing that something was done, with 撤销 beside it if there is a way back.
+
+        A refusal shown above goes: what it asked for has been put right, or given up.
+        """
+        if self._refused:
+            self._refused = False
+            self.panel.hide()
         self.note.say(text, "撤销" if undo else "", undo)
 
     def tell(self, text: str, action: str = "", then: Callable[[], None] | None = None) -> None:
@@ -67,11 +74,16 @@ class WindowMessages(QObject):
         self.note.say(text, action, then)
 
     def problem(self, error: DeskError) -> None:
-        """Show what is wrong and what to do until it is closed."""
+        """Show what is wrong and what to do until it is closed, a refusal until something is done.
+
+        Other failures, such as a disk that is full, are not put right by what is done next.
+        """
+        self._refused = isinstance(error, Refused)
         self.panel.say(*sentences(error))
 
     def problems(self, title: str, problems: Sequence[Problem]) -> None:
         """Show a list of problems until it is closed."""
+        self._refused = False
         lines = [f"· {p.text}{p.remedy}" for p in problems[:MOST_PROBLEMS]]
         if len(problems) > MOST_PROBLEMS:
             lines.append(f"……还有 {len(problems) - MOST_PROBLEMS} 条")

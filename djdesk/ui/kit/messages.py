@@ -32,7 +32,10 @@ class Messages(Protocol):
         """Say something in passing, with one `action` beside it (e.g. 打开文件夹)."""
 
     def problem(self, error: DeskError) -> None:
-        """Show an expected failure: what is wrong and what to do; it stays until closed."""
+        """Show an expected failure: what is wrong and what to do; it stays until closed.
+
+        A refusal goes with the next `done`.
+        """
 
     def problems(self, title: str, problems: Sequence[Problem]) -> None:
         """Show a list of things that are wrong under a title; it stays until closed."""

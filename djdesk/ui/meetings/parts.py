@@ -121,7 +121,7 @@ class PartCard(QFrame):
         editor = SheetEditor(field, self) if long else editor_for(field, self, names)
         if isinstance(editor, TextEditor):
             editor.area.setFixedHeight(theme.active().px(34))
-        editor.edited.connect(self.edited)
+        editor.edited.connect(self._on_edited)
         editor.done.connect(partial(self._move_on, field.key))
         self.editors[field.key] = editor
         label = QLabel(field.title, self)
@@ -225,6 +225,11 @@ class PartCard(QFrame):
             editor.mark("bad" if key in wrong else "")
         self.fault.setText("\n".join(f"{p.text}{p.remedy}" for p in problems))
         self.fault.setVisible(bool(problems))
+
+    def _on_edited(self) -> None:
+        if not self.fault.isHidden():
+            self.show_problems(self.problems())  # what was put right is no fault any more
+        self.edited.emit()
 
     def set_fixed(self, fixed: bool) -> None:
         """Show without letting anything be changed."""

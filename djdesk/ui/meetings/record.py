@@ -343,9 +343,6 @@ class RecordView(QWidget):
         self._saving, self._landed = None, False
         if isinstance(error, Refused) and error.problems:
             self.go_to_field(error.problems[0].field)
-            if len(error.problems) > 1:
-                self.context.messages.problems(error.text, error.problems)
-                return
         self.context.messages.problem(error)
 
     # --- saving -------------------------------------------------------------------------------

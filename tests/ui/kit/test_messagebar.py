@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from djdesk.errors import Problem, Severity, UserError
+from djdesk.errors import Problem, Refused, Severity, UserError
 from djdesk.ui.kit import messagebar
 from djdesk.ui.kit.folders import documents
 from djdesk.ui.kit.memory import Memory
@@ -99,6 +99,19 @@ def test_a_problem_stays_with_its_remedy_until_closed(spoken: WindowMessages) ->
     assert spoken.panel.accessibleName() == "磁盘已满。请删除不用的文件。"
     click(spoken.panel._close)
     assert not spoken.panel.isVisible()
+
+
+def test_what_was_refused_goes_with_what_is_done_next_other_failures_stay(
+    spoken: WindowMessages,
+) -> None:
+    spoken.problem(Refused([Problem("请填写结束时间。", "", "end_at")]))
+    spoken.tell("草稿已存")
+    assert spoken.panel.isVisible()
+    spoken.done("记录整理完成。")
+    assert not spoken.panel.isVisible()
+    spoken.problem(UserError("磁盘已满。", "请删除不用的文件。"))
+    spoken.done("已保存")
+    assert spoken.panel.isVisible()
 
 
 def test_many_problems_are_counted_not_piled(spoken: WindowMessages) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from djdesk.errors import Refused
 from djdesk.services import drafts, meetings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
@@ -281,6 +282,22 @@ def test_a_vote_is_explained_as_it_is_typed(
     assert str(kept["basis"]).endswith("通过。")
 
 
+def test_a_fault_goes_as_soon_as_it_is_put_right(view: RecordView) -> None:
+    view.go_to("votes")
+    resolutions = view.votes.resolutions
+    click(resolutions.more)
+    write(_part(resolutions, 0, "text"), "同意")
+    due = _part(resolutions, 0, "due_on")
+    write(due, "38")
+    press(due, Qt.Key.Key_S, ctrl=True)
+    card = resolutions.cards[0]
+    assert card.fault.isVisible()
+    due.clear()
+    write(due, "20261130")
+    assert not card.fault.isVisible()
+    assert due.property("state") != "bad"
+
+
 def test_impossible_counts_are_marked(view: RecordView, qtbot: QtBot) -> None:
     _mark_all(view)
     view.go_to("votes")
@@ -384,7 +401,9 @@ def test_finishing_leads_to_what_is_missing(view: RecordView, messages: Recorder
     view.head.step("整理完成").trigger()
     assert view.sections.current == "head"
     assert _line(view, "end_at").hasFocus()
-    assert len(messages.faults) > 2
+    refused = messages.errors[-1]
+    assert isinstance(refused, Refused)
+    assert len(refused.problems) > 2
 
 
 def test_from_writing_to_the_locked_record_and_its_correction(
