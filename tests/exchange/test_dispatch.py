@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,14 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from djdesk.errors import Refused
-from djdesk.exchange import dispatch, intake, manifest, package, seal
+from djdesk.exchange import dispatch, intake, manifest, merging, package, seal
 from djdesk.exchange.faults import codes
 from djdesk.exchange.joining import own_keys
 from djdesk.exchange.manifest import Manifest, Party
 from djdesk.models.books import BookKind
 from djdesk.models.meetings import Meeting, Review
 from djdesk.services import packages
+from djdesk.services.books import open_book
 from djdesk.services.desk import Desk
+from tests.conftest import PASSWORD
 from tests.exchange.branch import NAMES, MakeBook, Pair, fill, joined
 
 
@@ -186,3 +191,27 @@ def test_names_of_people_are_not_in_clear(pair: Pair) -> None:
     pair.carry()
     reviewed(pair.committee, "returned", f"{NAMES[0]}没有签字。")
     assert NAMES[0].encode() not in written(pair).read_bytes()
+
+
+def test_a_branch_that_restored_a_backup_is_sent_the_answer_again(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair.carry()
+    reviewed(pair.committee, "returned", "缺签到表。")
+    path = written(pair)
+    old = tmp_path / "旧账套"
+    shutil.copytree(pair.branch.store.files.folder.parent, old)
+    (old / "book.lock").unlink(missing_ok=True)
+    dispatch.receive(pair.branch, path)
+    pair.carry()
+    assert dispatch.pending(pair.committee) == ()
+    with contextlib.closing(open_book(old, PASSWORD)) as book:
+        restored = replace(pair.branch, store=book.store)
+        assert reviews(restored) == []
+        again = Pair(restored, pair.committee, pair.stick, pair.joined)
+        monkeypatch.setattr(packages, "now_text", lambda: "2099-01-01T08:00:00+08:00")
+        again.merge(again.export(), choices=merging.Choices(accept_fork=True))
+        assert [b.book_uid for b in dispatch.pending(pair.committee)] == [book.store.book.uid]
+        assert dispatch.receive(restored, written(again)).new == 1
+        assert reviews(restored) == [("returned", "缺签到表。")]
+    assert dispatch.pending(pair.committee) == ()

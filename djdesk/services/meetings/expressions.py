@@ -106,10 +106,14 @@ def evidence_count() -> ScalarSelect[int]:
 
 
 def review_result() -> ScalarSelect[str]:
-    """The superior's last answer to the record as it stands now; empty while there is none."""
+    """The superior's last answer to the record as it stands now; empty while there is none.
+
+    Of a received record only this book's own answer counts: a branch may not pass its own.
+    """
     return (
         select(Review.result)
         .where(Review.meeting_id == Meeting.id, Review.revision == Meeting.revision)
+        .where(or_(Meeting.origin == "", Review.origin == ""))
         .order_by(Review.id.desc())
         .limit(1)
         .scalar_subquery()

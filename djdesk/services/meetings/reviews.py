@@ -97,11 +97,16 @@ def take_back_review(desk: Desk, review_id: int) -> None:
 def awaiting(desk: Desk) -> tuple[Awaiting, ...]:
     """The records of branches that wait for an answer, the longest waiting first."""
     answered = exists().where(
-        and_(Review.meeting_id == Meeting.id, Review.revision == Meeting.revision)
+        and_(
+            Review.meeting_id == Meeting.id,
+            Review.revision == Meeting.revision,
+            Review.origin == "",  # what a branch enters of a paper answer is no answer of ours
+        )
     )
     sent_back = exists().where(
         and_(
             Review.meeting_id == Meeting.id,
+            Review.origin == "",
             Review.revision < Meeting.revision,
             Review.result == RETURNED,
         )

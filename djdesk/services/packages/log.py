@@ -144,19 +144,24 @@ def next_dispatch(session: Session, partner_uid: str) -> int:
 
 
 def note_arrived(session: Session, partner_uid: str, digest: str, at: str) -> None:
-    """The branch says that it has the dispatch with `digest`; it and those before have arrived."""
-    row = _find(session, "out", digest)
-    if row is None:
-        return
-    earlier = select(PackageLog).where(
+    """The branch says that it has the dispatch with `digest`; it and those before have arrived.
+
+    What it had before and does not have now (it restored a backup) is to be sent again: the entry
+    forgets what it held, so that it no longer equals what the branch should have.
+    """
+    row = _find(session, "out", digest) if digest else None
+    newest = row.id if row is not None else 0
+    sent = select(PackageLog).where(
         PackageLog.kind == DISPATCH,
         PackageLog.direction == "out",
         PackageLog.partner_uid == partner_uid,
-        PackageLog.status == "exported",
-        PackageLog.id <= row.id,
+        PackageLog.status.in_(("exported", "accepted")),
     )
-    for each in session.scalars(earlier):
-        each.status, each.answered_at = "accepted", at
+    for each in session.scalars(sent):
+        if each.id > newest and each.status == "accepted":
+            each.status, each.answered_at, each.content = "exported", "", ""
+        elif each.id <= newest and each.status == "exported":
+            each.status, each.answered_at = "accepted", at
 
 
 def is_later(at: str, than: str) -> bool:

@@ -9,8 +9,9 @@ import pytest
 from djdesk.errors import Refused, UserError
 from djdesk.models.meetings import Meeting, Review
 from djdesk.models.organization import Organization
-from djdesk.services import meetings
+from djdesk.services import listing, meetings
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Scope
 from tests.services.meetings.people import put_meeting
 
 ON = date(2026, 4, 2)
@@ -106,3 +107,20 @@ def test_own_and_unfinished_records_are_not_answered(
     with pytest.raises(UserError, match="没有整理好"):
         meetings.review_record(committee_desk, filed, result="passed", on=ON)
     assert meetings.awaiting(committee_desk) == ()
+
+
+def test_a_branch_cannot_pass_its_own_record(committee_desk: Desk, filed: int) -> None:
+    desk = committee_desk
+    with desk.store.write("接收") as session:
+        session.add(
+            Review(meeting_id=filed, origin=BRANCH, result="passed", reviewed_on=ON, revision=1)
+        )
+    assert [each.meeting_id for each in meetings.awaiting(desk)] == [filed]
+
+    def shown() -> object:
+        return listing.rows(desk, meetings.MEETINGS, Scope(ON), [filed], ["review"])[filed][0]
+
+    assert not shown()
+    meetings.review_record(desk, filed, result="returned", reasons="缺签到表", on=ON)
+    assert shown() == "returned"
+    assert meetings.awaiting(desk) == ()
