@@ -6,21 +6,24 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
+from djdesk.exchange.dues_sheet import Found
 from djdesk.models.rules import names
 from djdesk.models.store.store import Notice
 from djdesk.services import dues, kinds, settings
-from djdesk.services.dues import AREA, Paid, Particulars
+from djdesk.services.dues import AREA, DuesWarning, Paid, Particulars
 from djdesk.services.dues.collection import CellState, CollectionGrid, GridRow
 from djdesk.services.dues.paying import ASK, Taking
 from djdesk.services.dues.receipts import said_months
 from djdesk.services.dues.sitting import Sum, collect
-from djdesk.services.listing import Value
-from djdesk.ui.dues import papers, taking
+from djdesk.services.listing import Filter, Value
+from djdesk.ui.dues import matching, papers, taking
+from djdesk.ui.dues.advice import KNOWN, PLACES, Advice, key_of
 from djdesk.ui.dues.basket import Place
+from djdesk.ui.dues.charts import Charts
 from djdesk.ui.dues.drafting import Sitting
 from djdesk.ui.dues.grid import KEYS, LedgerGrid
 from djdesk.ui.dues.person import Person, PersonCard, owed, read_person
@@ -50,12 +53,14 @@ TABLES = frozenset(
     }
 )
 RHYTHM = "dues/rhythm"
+ROOM = 900  # px at 100 % from which grid and member have room beside each other
 
 
 class CollectingPane(Page):
     """The pane; `show_record(member)` goes to a member, `month=` to a month.
 
-    `view` chooses a chip (unpaid, owing, unfixed), `do` is pay, month or list.
+    `view` chooses a chip (unpaid, owing, unfixed, or the rule of a warning: R31), `do` is pay,
+    month or list.
     """
 
     def __init__(self, context: Context) -> None:
@@ -64,7 +69,9 @@ class CollectingPane(Page):
         self._today = context.desk.today()
         self._may = context.desk.may_write(AREA)
         self._found: CollectionGrid | None = None
+        self._warnings: dict[str, DuesWarning] = {}
         self._asked = 0
+        self._beside: bool | None = None  # whether the user wants the member beside the grid
         self._wanted: tuple[int, date | None] | None = None
         self._view = ""
         self._after_save: Callable[[], None] | None = None
@@ -89,13 +96,19 @@ class CollectingPane(Page):
             "全员本月", "list-checks", self._on_month, primary=True, tip="收全体党员这个月的党费"
         )
         self.one = add("登记一笔", "plus", self._on_one, shortcut="Ctrl+N")
+        self.list = add("导入名单", "import", self._on_list, shortcut="Ctrl+I")
         self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
+        self.pictures = add("图表", "chart-column", self._on_pictures)
+        self.pictures.setCheckable(True)
         self.person_view = add("交款记录", "panel-left", self._on_panel, shortcut="F11")
+        self.paste = more("粘贴名单…", "clipboard", self._on_paste)
         self.reverse = more("冲销…", "undo-2", self._on_reverse)
         self.excuse = more("有正当理由未交…", "heart-handshake", self._on_excuse)
         self.account = more("起止月份…", "calendar-clock", self._on_account)
         self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
-        for action in (self.month, self.one, self.reverse, self.excuse, self.account):
+        for action in (self.month, self.one, self.list, self.paste):
+            action.setVisible(self._may)
+        for action in (self.reverse, self.excuse, self.account):
             action.setVisible(self._may)
 
     def _make_left(self) -> None:
@@ -115,10 +128,14 @@ class CollectingPane(Page):
         self.grid.records.fixed = not self._may
         self.typing = Sitting(self.grid)
         self.drafts = DraftKeeper(self.context, self.typing, left)
+        self.advice = Advice(left)
+        self.advice.wanted.connect(self._on_advice)
+        box.addWidget(self.advice)
         box.addWidget(self.drafts.offer)
         self.stack = QStackedWidget(left)
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self._make_empty())
+        self.charts: Charts | None = None
         box.addWidget(self.stack, 1)
         self.sums = ElidedLabel("", left, Qt.TextElideMode.ElideRight)
         theme.role(self.sums, "muted")
@@ -187,6 +204,8 @@ class CollectingPane(Page):
             self._on_one()
         elif hints.get("do") == "month":
             self._on_month()
+        elif hints.get("do") == "list":
+            self._on_list()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once the money typed is counted or given up."""
@@ -212,14 +231,19 @@ class CollectingPane(Page):
         asked = self._asked
         self.context.jobs.read(
             self,
-            lambda: dues.grid(desk, None, period.first, period.last),
-            lambda found: self._on_found(asked, found),
+            lambda: (dues.grid(desk, None, period.first, period.last), dues.warnings(desk)),
+            lambda found: self._on_found(asked, *found),
         )
+        if self.charts is not None:
+            self.charts.ask(period.first.year)
 
-    def _on_found(self, asked: int, found: CollectionGrid) -> None:
+    def _on_found(
+        self, asked: int, found: CollectionGrid, warnings: tuple[DuesWarning, ...]
+    ) -> None:
         if asked != self._asked:
             return
         self._found = found
+        self._warnings = {key_of(each): each for each in warnings if each.rule not in KNOWN}
         self._offer_chips(found)
         self._show()
         self._choose_view()
@@ -231,24 +255,34 @@ class CollectingPane(Page):
                 Chip(key, title, len(found.rows) if key == "all" else len(_those(found, key)))
                 for key, title in VIEWS.items()
             ]
+            + [Chip(key, each.title, each.count) for key, each in self._warnings.items()]
         )
 
     def _choose_view(self) -> None:
         if self._view and self._found is not None:
             view, self._view = self._view, ""
-            if view in VIEWS:
-                self.chips.choose(view)
+            rules = [key for key in self._warnings if key.startswith(f"{view}/")]
+            if view in VIEWS or rules:
+                self.chips.choose(view if view in VIEWS else rules[0])
 
     def _show(self) -> None:
         """Show the rows that the chip and the search box leave."""
         found = self._found
         if found is None:
             return
+        warning = self._warnings.get(self.chips.chosen)
+        self.advice.show_warning(warning)
         wanted = _those(found, self.chips.chosen or "all")
+        if warning is not None and warning.member_ids:
+            wanted &= frozenset(warning.member_ids)
+        for condition in self.chips.filters():  # the people behind a bar
+            if isinstance(condition.value, tuple):
+                wanted &= frozenset(condition.value)
         text = self.search.text().strip()
         rows = tuple(row for row in found.rows if row.member_id in wanted and fits(row, text))
-        self.stack.setCurrentIndex(0 if found.rows else 1)
-        self.keys.setVisible(self._may and bool(found.rows))
+        if not self.pictures.isChecked():
+            self.stack.setCurrentIndex(0 if found.rows else 1)
+        self.keys.setVisible(self._may and bool(found.rows) and not self.pictures.isChecked())
         self.grid.show_rows(found, rows)
         sums = self.grid.records.sums()
         given = f" · 自愿和大额 {kinds.show_money(sums.given)}" if sums.given else ""
@@ -275,7 +309,7 @@ class CollectingPane(Page):
 
     def _on_span(self) -> None:
         self.context.memory.keep(RHYTHM, self.span.rhythm)
-        self.offer_detail(self.span.rhythm != "year")  # twelve months want the whole width
+        self._fit_detail()
         self.read()
 
     def _on_changed(self, notice: Notice) -> None:
@@ -308,7 +342,21 @@ class CollectingPane(Page):
         if self.narrow:
             self.show_detail(not self.back.isVisible())
         else:
-            self.offer_detail(self.card.isHidden())
+            self._beside = self.card.isHidden()
+            self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        """Show the member beside the grid where there is room for both, or as the user said.
+
+        Twelve months want the whole width, and so do charts.
+        """
+        room = self.width() >= theme.active().px(ROOM) and self.span.rhythm != "year"
+        wanted = room if self._beside is None else self._beside
+        self.offer_detail((wanted or self.narrow) and not self.pictures.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_detail()
 
     def _row(self) -> GridRow | None:
         member_id = self.grid.member_id
@@ -348,6 +396,7 @@ class CollectingPane(Page):
         if not self.span.period.first <= self._today.replace(day=1) <= self.span.period.last:
             self.span.choose(self.span.rhythm, self._today)
         self.show_detail(False)
+        self._leave_pictures()
         self.grid.go_to(self.grid.member_id, self._today.replace(day=1))
         self.grid.collect_month()
         self.grid.setFocus()
@@ -447,11 +496,60 @@ class CollectingPane(Page):
 
     # --- actions ------------------------------------------------------------------------------
 
+    def _on_advice(self, warning: DuesWarning) -> None:
+        _word, area, hints = PLACES[warning.rule]
+        more: dict[str, object] = dict(hints)
+        if area == "dues_standards":
+            more |= {"ids": warning.member_ids, "title": warning.title}
+        self.context.open(area, None, **more)
+
+    def _on_pictures(self) -> None:
+        """Show the charts in the place of the grid, or the grid again."""
+        if self.charts is None:
+            self.charts = Charts(self.context, self)
+            self.charts.people.connect(self._on_people)
+            self.charts.month.connect(self._on_month_chosen)
+            self.stack.addWidget(self.charts)
+            self.charts.ask(self.span.period.first.year)
+        shown = self.pictures.isChecked()
+        self._fit_detail()
+        if shown:
+            self.stack.setCurrentWidget(self.charts)
+            self.keys.hide()
+        else:
+            self._show()
+            self.grid.setFocus()
+
+    def _leave_pictures(self) -> None:
+        if self.pictures.isChecked():
+            self.pictures.setChecked(False)
+            self._on_pictures()
+
+    def _on_people(self, title: str, ids: tuple[int, ...]) -> None:
+        self._leave_pictures()
+        self.search.clear()
+        self.chips.clear()
+        self.chips.add(Filter("id", "in", ids, title))
+
+    def _on_month_chosen(self, month: date) -> None:
+        self._leave_pictures()
+        self.span.choose("month", month)
+
     def _on_one(self) -> None:
         if self._found is not None:
             taking.ask_payment(
                 self.context, self, self._found, self.grid.member_id, self._collector()
             )
+
+    def _on_list(self) -> None:
+        matching.import_list(self.context, self, self._ask_match)
+
+    def _on_paste(self) -> None:
+        matching.paste_list(self.context, self, self._ask_match)
+
+    def _ask_match(self, found: Found) -> None:
+        month = self.grid.records.month_at(self.grid.column) or self._today.replace(day=1)
+        matching.MatchDialog(self.context, found, month, self).open()
 
     def _on_reverse(self) -> None:
         row, person = self._row(), self.card.person

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
+from djdesk.exchange.dues_sheet import Found
 from djdesk.services import dues, kinds
-from djdesk.services.dues import ProposalRow
+from djdesk.services.dues import Match, ProposalRow
 from djdesk.services.dues.fields import STANDARD_FIELDS
 from djdesk.services.fields import field
 from djdesk.services.listing import Kind
+from djdesk.ui.dues.matching import import_list, paste_list
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.chips import Chip, Chips
 from djdesk.ui.kit.editors import Editor, editor_for
@@ -129,6 +131,13 @@ class ProposalDialog(QDialog):
 
     def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
+        for word, read in (("导入工资表…", import_list), ("粘贴工资表", paste_list)):
+            button = QPushButton(word, self)
+            button.setAutoDefault(False)
+            button.clicked.connect(
+                lambda _checked=False, read=read: read(self.context, self, self._on_wages)
+            )
+            foot.addWidget(button)
         foot.addStretch(1)
         close = QPushButton("取消", self)
         close.setAutoDefault(False)
@@ -229,6 +238,29 @@ class ProposalDialog(QDialog):
         self._show_rows()
         self.rows.choose(following)
         self._go_to_base()
+
+    def _on_wages(self, found: Found) -> None:
+        """Take the amounts of a list as bases of those whom it names without doubt."""
+        desk, rows, january = self.context.desk, tuple(self.found.values()), date(self.year, 1, 1)
+
+        def work() -> tuple[tuple[ProposalRow, ...], int]:
+            plan = dues.match_list(desk, found.lines, january)
+            bases = {
+                line.member_id: line.listed.fen
+                for line in plan.lines
+                if line.member_id is not None and line.listed.fen and line.match is not Match.TWICE
+            }
+            return dues.of_bases(desk, rows, bases), len(plan.lines) - len(bases)
+
+        self.context.jobs.read(self, work, lambda got: self._take_wages(*got))
+
+    def _take_wages(self, rows: tuple[ProposalRow, ...], left: int) -> None:
+        taken = sum(self.found[row.member_id].base_fen != row.base_fen for row in rows)
+        self.found = {row.member_id: row for row in rows}
+        self._offer()
+        self._show_rows()
+        lost = f"，{left} 行没有对上，请逐个填写" if left else ""
+        self.said.setText(f"已按工资表改了 {taken} 人的基数{lost}。{self.said.text()}")
 
     # --- fixing -------------------------------------------------------------------------------
 

@@ -349,3 +349,48 @@ def test_search_and_chips_leave_the_wishes_alone(pane: CollectingPane, desk: Des
     assert len(pane.grid.records.rows) == 43
     press(pane.grid, Qt.Key.Key_S, ctrl=True)
     assert len(pane.grid.records.rows) == 42
+
+
+def test_a_warning_says_what_follows_and_shows_whom_it_concerns(
+    pane: CollectingPane, desk: Desk
+) -> None:
+    member_id = pane.grid.member_id
+    assert member_id is not None
+    for payment in dues.payments(desk, member_id):
+        if any(part.month and part.month.month in (8, 9, 10) for part in payment.parts):
+            dues.reverse(desk, payment.id, reason="未到账")
+    pane.show_record(None, view="R31")
+    pane.read()
+    assert [row.member_id for row in pane.grid.records.rows] == [member_id]
+    assert "批评教育，限期改正" in pane.advice.said.text()
+    assert "第十三条" in pane.advice.said.text()
+    pane.chips.choose("all")
+    assert not pane.advice.isVisible()
+
+
+def test_what_the_branch_has_to_do_leads_there(
+    pane: CollectingPane, opened: list[tuple[str, int | None]]
+) -> None:
+    pane.show_record(None, view="R38")
+    pane.read()
+    assert "上缴" in pane.advice.said.text()
+    click(pane.advice.go)
+    assert opened == [("dues_money", None)]
+
+
+def test_charts_show_the_people_behind_a_bar(pane: CollectingPane, desk: Desk) -> None:
+    pane.pictures.trigger()
+    charts = pane.charts
+    assert charts is not None
+    assert pane.stack.currentWidget() is charts
+    rates = charts.charts["rates"].figure.bars
+    assert [bar.value for bar in rates] == [100] * 10 + [0]
+    (wage,) = charts.charts["classes"].figure.bars
+    assert wage.value == 43
+    charts.charts["classes"].chosen.emit(wage)
+    assert pane.stack.currentWidget() is pane.grid
+    assert not pane.pictures.isChecked()
+    assert len(pane.grid.records.rows) == 43
+    pane.pictures.trigger()
+    charts.charts["rates"].chosen.emit(rates[2])
+    assert pane.grid.records.months == (date(2026, 3, 1),)
