@@ -203,6 +203,10 @@ class Page(QWidget):
 
     # --- content ------------------------------------------------------------------------------
 
+    def put_above(self, widget: QWidget) -> None:
+        """Put what is said of all that is shown between the chips and the content."""
+        self._box.insertWidget(self._box.indexOf(self.splitter), widget)
+
     def set_master(self, widget: QWidget) -> None:
         """The left, or only, part of the pane."""
         self._master = widget

@@ -5,43 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
 from djdesk.models.store.store import Notice
 from djdesk.services import drafts, organization, roster
-from djdesk.services.fields import Field
-from djdesk.services.listing import Filter, Kind, Query, Scope, Value
-from djdesk.services.roster import FORMER, ORDERS, ROSTER, Profile
+from djdesk.services.listing import Filter, Scope
+from djdesk.services.roster import ORDERS, ROSTER, Profile
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.chips import Chip
-from djdesk.ui.kit.listbox import Lesson, ListBox
+from djdesk.ui.kit.listbox import ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.print_log import open_print_log
 from djdesk.ui.roster import papers
-from djdesk.ui.roster.batch import ask_batch
 from djdesk.ui.roster.charts import Charts
+from djdesk.ui.roster.pastday import PastDay
 from djdesk.ui.roster.record import NEW_DRAFT, Record
-from djdesk.ui.roster.wizard import SHEETS, ImportWizard
-
-STATES: dict[str, dict[Value, str]] = {
-    "person_class": {"probationary": "warn"},
-    "condition": {
-        "lost": "bad",
-        "overdue": "bad",
-        "due": "warn",
-        "mobile": "warn",
-        "incomplete": "warn",
-    },
-}
-AS_OF = Field("day", "截至日期", Kind.DATE, required=True, hint="如 20251231")
+from djdesk.ui.roster.tasks import Tasks, sheets_in
+from djdesk.ui.roster.views import Views, kept_order
 
 SOON = 150  # ms after the pane was shown; its first page is painted by then
 
@@ -58,10 +44,8 @@ class RosterPane(Page):
         # What another pane wished: with the member it opened, and which chip it asked for.
         self._wishes: tuple[int, Mapping[str, object]] | None = None
         self._view = ""
-        kept = context.memory.text("roster/order")
-        self._order = kept if kept in ORDERS else roster.usual_order(context.desk)
         self._make_actions()
-        self._make_lists()
+        self._make_views()
         self._record: Record | None = None
         self._beside = QWidget(self)
         QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
@@ -70,6 +54,8 @@ class RosterPane(Page):
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
         self.chips.changed.connect(self._on_chips)
         self.show_chips(True)
+        self.past = PastDay(self.now, self)
+        self.put_above(self.past)
         context.bus.changed.connect(self._on_changed)
         theme.active().changed.connect(self._show_subtitle)
         self.setAcceptDrops(True)
@@ -125,22 +111,26 @@ class RosterPane(Page):
     def _make_actions(self) -> None:
         add, more = self.add_action, self.add_more
         self.new = add("新建", "plus", self._on_new, primary=True, shortcut="Ctrl+N")
-        self.load = add("导入", "download", self._on_import, shortcut="Ctrl+I")
-        self.export = add("导出", "upload", self._on_export, shortcut="Ctrl+E")
-        self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
+        self.load = add("导入", "download", lambda: self.tasks.load(), shortcut="Ctrl+I")
+        self.export = add("导出", "upload", lambda: self.tasks.export(), shortcut="Ctrl+E")
+        self.print = add("打印", "printer", lambda: self.tasks.print(), shortcut="Ctrl+P")
         self.chart = add("图表", "chart-column", self._on_chart)
         self.chart.setCheckable(True)
-        self.batch = more("批量修改…", "square-pen", self._on_batch)
-        self.groups = more("调整党小组…", "users", self._on_groups)
-        self.withdraw = more("撤销录入…", "user-x", self._on_withdraw)
+        self.batch = more("批量修改…", "square-pen", lambda: self.tasks.batch())
+        self.groups = more("调整党小组…", "users", lambda: self.tasks.group())
+        self.withdraw = more("撤销录入…", "user-x", lambda: self.tasks.withdraw())
         self.add_more_separator()
-        self.as_of = more("查看某一天的花名册…", "calendar-clock", self._on_as_of)
+        self.as_of = more(
+            "查看某一天的花名册…", "calendar-clock", lambda: self.tasks.ask_day(self.set_day)
+        )
         self.now = more("回到今天", "calendar-check", lambda: self.set_day(None))
         self.former = more("离开和停止党籍人员", "user-minus", self._on_former)
         self.former.setCheckable(True)
         self.add_more_separator()
         self.columns = more("选择显示的栏目…", "columns-3", self._on_columns)
-        self.standard = more("导出标准花名册…", "file-spreadsheet", self._on_standard)
+        self.standard = more(
+            "导出标准花名册…", "file-spreadsheet", lambda: self.tasks.export_standard()
+        )
         self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
         self._make_orders()
         for action in (self.new, self.load, self.batch, self.groups, self.withdraw):
@@ -149,7 +139,7 @@ class RosterPane(Page):
     def _make_orders(self) -> None:
         self.add_more_separator()
         self._orders = QActionGroup(self)
-        kept = self._order
+        kept = kept_order(self.context)
         for key, (word, _sort) in ORDERS.items():
             action = self.add_more(f"按{word}排序", "", partial(self.set_order, key))
             action.setCheckable(True)
@@ -157,40 +147,15 @@ class RosterPane(Page):
             action.setData(key)
             self._orders.addAction(action)
 
-    def _make_lists(self) -> None:
-        context = self.context
-        order = ORDERS[self._order][1]
-        self.model = ListModel(
-            context.desk,
-            context.jobs,
-            ROSTER,
-            Query(self._scope, sort=order),
-            presentation=context.presentation,
-            states=STATES,
-        )
-        lesson = Lesson(
-            "花名册还是空的",
-            "把现有的花名册表格直接导入，或者逐人录入。各种格式的表格都可以：程序会自己找表头，"
-            "先给您看结果，确认后才写入。",
-            (self.load, self.new) if self._may else (),
-            icon="users",
-        )
-        self.stack = QStackedWidget(self.splitter)
-        self.box = ListBox(
-            context,
-            self.model,
-            lesson=lesson,
-            summary=self._summary,
-            chips=self.chips,
-            parent=self.stack,
-        )
-        self.box.ask_ahead()
+    def _make_views(self) -> None:
+        begin = (self.load, self.new) if self._may else ()
+        self.views = Views(self.context, self._scope, begin, self.chips, self.splitter)
+        self.tasks = Tasks(self.context, self, self.views, lambda: self.record)
+        self.views.made.connect(self._listen_to)
+        self.views.wanted.connect(self.show_filtered)
+        self.views.people.connect(self._show_people)
         self.box.offer(self.offered())
-        self._former_box: ListBox | None = None
-        self._charts: Charts | None = None
-        self.stack.addWidget(self.box)
-        self.stack.setFocusProxy(self.box)
-        self.set_master(self.stack)
+        self.set_master(self.views)
         self._listen_to(self.box)
 
     def _listen_to(self, box: ListBox) -> None:
@@ -200,34 +165,24 @@ class RosterPane(Page):
         self.take_turns("返回名单", box.view)
 
     @property
+    def box(self) -> ListBox:
+        """The list of members."""
+        return self.views.members
+
+    @property
+    def model(self) -> ListModel:
+        """The members and the question they answer."""
+        return self.views.model
+
+    @property
     def former_box(self) -> ListBox:
-        """Those who left; made when first looked at, because the first page waits for this pane."""
-        if self._former_box is None:
-            context = self.context
-            model = ListModel(
-                context.desk,
-                context.jobs,
-                FORMER,
-                Query(self._scope, text=self.search.text()),
-                presentation=context.presentation,
-            )
-            lesson = Lesson("没有离开的人员", "转出、去世、停止党籍的人登记后保留在这里。")
-            made = ListBox(context, model, lesson=lesson, parent=self.stack)
-            self.stack.addWidget(made)
-            self._listen_to(made)
-            self._former_box = made
-        return self._former_box
+        """Those who left."""
+        return self.views.former
 
     @property
     def charts(self) -> Charts:
-        """The roster as pictures; made when first looked at."""
-        if self._charts is None:
-            made = Charts(self.context, self.stack)
-            made.wanted.connect(self.show_filtered)
-            made.people.connect(self._show_people)
-            self.stack.addWidget(made)
-            self._charts = made
-        return self._charts
+        """The roster as pictures."""
+        return self.views.charts
 
     # --- what others open ---------------------------------------------------------------------
 
@@ -309,14 +264,11 @@ class RosterPane(Page):
 
     def _set_scope(self, scope: Scope) -> None:
         self._scope = scope
-        self.model.set_scope(scope)
-        if self._former_box is not None:
-            self._former_box.model.set_scope(scope)
+        self.views.set_scope(scope)
         self._refresh_chips()
         self._show_subtitle()
-        self._show_member(self._list().view.current_id())
-        if self.chart.isChecked():
-            self.charts.ask(self.model.query)
+        self._show_member(self.views.listed().view.current_id())
+        self.views.ask_charts()
 
     @property
     def is_past(self) -> bool:
@@ -324,16 +276,13 @@ class RosterPane(Page):
         return self._scope.day != self.context.desk.today()
 
     def _show_subtitle(self) -> None:
-        day = self._scope.day
-        words = ["截至今天"]
-        if self.is_past:
-            words = [f"截至 {day.year}年{day.month}月{day.day}日（只能查看）"]
+        words = [] if self.is_past else ["截至今天"]
         if self._scope.organization_id is not None:
             words.append(organization.name_of(self.context.desk, self._scope.organization_id))
         if self.former.isChecked():
             words.append("离开和停止党籍人员")
         self.subtitle.setText(" · ".join(words))
-        theme.state(self.subtitle, "warn" if self.is_past else "")
+        self.past.show_day(self._scope.day if self.is_past else None)
         self.now.setEnabled(self.is_past)
         for action in (self.new, self.load, self.batch, self.groups, self.withdraw):
             action.setEnabled(not self.is_past)
@@ -350,20 +299,14 @@ class RosterPane(Page):
 
     def _on_chips(self) -> None:
         self.model.set_filters(self.chips.filters())
-        if self.chart.isChecked():
-            self.charts.ask(self.model.query)
+        self.views.ask_charts()
 
     def _on_search(self, text: str) -> None:
-        self.model.set_text(text)
-        if self._former_box is not None:
-            self._former_box.model.set_text(text)
+        self.views.set_text(text)
 
     def _on_typed(self, text: str) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.insert(text)
-
-    def _summary(self, query: Query) -> str:
-        return roster.summary(self.context.desk, query).text
 
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & ROSTER.tables:
@@ -373,9 +316,6 @@ class RosterPane(Page):
             self._show_member(shown.id)
 
     # --- list and record ----------------------------------------------------------------------
-
-    def _list(self) -> ListBox:
-        return self.former_box if self.former.isChecked() else self.box
 
     def _on_current(self, member_id: object) -> None:
         if isinstance(member_id, int):
@@ -443,40 +383,18 @@ class RosterPane(Page):
     # --- actions ------------------------------------------------------------------------------
 
     def _on_new(self) -> None:
-        desk = self.context.desk
-        branch = self._scope.organization_id or organization.home_id(desk)
-        self._leave_record(lambda: self._begin_new(branch))
+        self._leave_record(self._begin_new)
 
-    def _begin_new(self, branch: int) -> None:
+    def _begin_new(self) -> None:
         self.show_detail()
-        self.record.show_new(branch)
-
-    def _on_import(self) -> None:
-        self.take(self.context.messages.open_files("选择花名册表格", SHEETS))
-
-    def take(self, files: list[Path]) -> None:
-        """Begin the import of a spreadsheet."""
-        if files:
-            wizard = ImportWizard(self.context, files[0], self)
-            wizard.written.connect(self.box.refresh)
-            wizard.open()
+        self.tasks.begin_new()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._may and not self.is_past and _sheets(event):
+        if self._may and not self.is_past and sheets_in(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take(_sheets(event))
-
-    def _on_export(self) -> None:
-        box = self._list()
-        papers.export_list(self.context, self, box.model, box.view.shown_columns())
-
-    def _on_standard(self) -> None:
-        papers.export_standard(self.context, self, self._scope)
-
-    def _on_print(self) -> None:
-        papers.print_roster(self.context, self, self._scope, self.box.view.selected_ids())
+        self.tasks.take(sheets_in(event))
 
     def _on_chart(self) -> None:
         self.former.setChecked(False)
@@ -489,59 +407,17 @@ class RosterPane(Page):
     def _show_page(self) -> None:
         """The list, those who left, or the charts, as the two switches say."""
         charts, former = self.chart.isChecked(), self.former.isChecked()
-        page = self.charts if charts else self.former_box if former else self.box
-        self.stack.setCurrentWidget(page)
-        self.stack.setFocusProxy(page)
+        self.views.show_view(former=former, charts=charts)
         self.offer_detail(not charts)
         self.show_detail(False)
         self.show_chips(not former)
         self._show_subtitle()
-        if charts:
-            self.charts.ask(self.model.query)
-        else:
-            self._show_member(self._list().view.current_id())
+        if not charts:
+            self._show_member(self.views.listed().view.current_id())
 
     def _show_people(self, title: str, member_ids: tuple[int, ...]) -> None:
         """Show exactly these members, named by one chip."""
         self.show_filtered(Filter("id", "in", member_ids, title))
 
-    def _on_batch(self) -> None:
-        ids = self.box.view.selected_ids()
-        ask_batch(self.context, self, ids)
-
-    def _on_groups(self) -> None:
-        ids = self.box.view.selected_ids()
-        if not ids:
-            self.context.messages.tell("请先在名单里选择要调整的党员（按住 Ctrl 或 Shift 多选）。")
-            return
-        branch = self._scope.organization_id or organization.home_id(self.context.desk)
-        self.record.events.group(ids, branch, f"已选 {len(ids)} 人")
-
-    def _on_withdraw(self) -> None:
-        if self.record.profile is None:
-            self.context.messages.tell("请先在名单里选择录错的人。")
-            return
-        self.record.events.withdraw(self.record.profile)
-
-    def _on_as_of(self) -> None:
-        today = self.context.desk.today()
-        ask_form(
-            self.context,
-            self,
-            "查看某一天的花名册",
-            [AS_OF],
-            lambda values: values["day"],
-            lambda day: self.set_day(day if not isinstance(day, str | int) else None),
-            word="查看",
-            hint="按登记的变动还原那一天的名单和类别；年报请填上一年的 12 月 31 日。",
-            values={"day": date(today.year - 1, 12, 31)},
-        )
-
     def _on_columns(self) -> None:
-        self._list().view.choose_columns()
-
-
-def _sheets(event: QDropEvent) -> list[Path]:
-    endings = (".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".et")
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in endings]
+        self.views.listed().view.choose_columns()

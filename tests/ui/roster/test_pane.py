@@ -290,7 +290,8 @@ def test_a_past_day_is_shown_and_cannot_be_changed(
     assert len(pane.model.ids()) == 0  # all joined in 2005
     pane.set_day(date(2005, 12, 31))
     assert len(pane.model.ids()) == 3
-    assert "只能查看" in pane.subtitle.text()
+    assert pane.past.isVisible()
+    assert pane.past.text.text() == "截至 2005年12月31日的花名册（只能查看）"
     _choose(pane, qtbot, people["丁敏"])
     assert not pane.record.save.isVisible()
     assert _line(pane.record.form, "phone").isReadOnly()
@@ -299,6 +300,17 @@ def test_a_past_day_is_shown_and_cannot_be_changed(
     assert profile.values["person_class"] == "probationary"
     pane.now.trigger()
     assert not pane.is_past
+    assert not pane.past.isVisible()
+
+
+def test_the_past_day_is_readable_where_there_is_little_room(pane: RosterPane, look: Theme) -> None:
+    look.set_scale(145)
+    pane.resize(560, 700)
+    pane.set_day(date(2005, 12, 31))
+    QApplication.processEvents()
+    words = pane.past.text
+    assert words.height() >= words.heightForWidth(words.width())
+    assert words.width() > words.fontMetrics().horizontalAdvance("截至 2005年12月31日")
 
 
 def test_many_are_changed_at_once_and_undone(
