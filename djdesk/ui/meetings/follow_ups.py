@@ -159,7 +159,7 @@ class DebtsPart(ListPart):
 
     def count(self, desk: Desk, scope: Scope) -> int:
         """How many absences are to be made up."""
-        return len(meetings.debts(desk, organization_id=scope.organization_id))
+        return len(listing.ids(desk, DEBTS, Query(scope)))
 
     def section(self) -> str:
         """The roll."""

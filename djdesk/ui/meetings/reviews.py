@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QSplitter,
     QStackedWidget,
@@ -26,6 +25,7 @@ from djdesk.services.meetings import REVIEW_FIELDS, Awaiting, Record
 from djdesk.ui.kit import buttons, theme
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.cards import Card, scrolled
+from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
@@ -35,6 +35,7 @@ from djdesk.ui.meetings.findings import Findings
 from djdesk.ui.meetings.reading import plain_text
 
 COLUMNS = (("党支部", 150), ("类别", 104), ("日期", 92), ("主题", 0), ("发现", 64))
+NARROW = 720  # px at 100 %; list and record below each other
 RETURN_FIELDS = (replace(field(REVIEW_FIELDS, "reasons"), required=True, lines=6),)
 
 
@@ -57,13 +58,13 @@ class ReviewsPart(Part):
             icon="stamp",
         )
         self.empty = EmptyState(lesson, self)
-        halves = QSplitter(Qt.Orientation.Horizontal, self)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(self.rows)
-        halves.addWidget(self._make_reading())
-        halves.setSizes([560, 440])
+        self.halves = QSplitter(Qt.Orientation.Horizontal, self)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(self.rows)
+        self.halves.addWidget(self._make_reading())
+        self.halves.setSizes([560, 440])
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(halves)
+        self._stack.addWidget(self.halves)
         self._stack.addWidget(self.empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.active().px(4), 0, 0)
@@ -73,14 +74,15 @@ class ReviewsPart(Part):
     def _make_reading(self) -> QWidget:
         card = Card(self)
         line = QHBoxLayout()
-        self.title = QLabel(card)
-        self.title.setWordWrap(True)
+        self.title = ElidedLabel("", card, Qt.TextElideMode.ElideMiddle)
         theme.role(self.title, "heading")
         line.addWidget(self.title, 1)
         self.passes = self._action("通过", "check", self._on_passed, "1")
         self.returns = self._action("退回…", "undo-2", self._on_returned, "0")
-        line.addWidget(buttons.button_for(self.returns, card))
-        line.addWidget(buttons.button_for(self.passes, card, primary=True))
+        for action in (self.returns, self.passes):
+            button = buttons.button_for(action, card, primary=action is self.passes)
+            button.setMinimumWidth(button.sizeHint().width())
+            line.addWidget(button)
         card.box.addLayout(line)
         self.findings = Findings(card)
         self._checked = scrolled(self.findings)
@@ -99,6 +101,14 @@ class ReviewsPart(Part):
         self.addAction(made)
         self.rows.offered.append(made)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room beside the list, the record stands below it."""
+        super().resizeEvent(event)
+        look, way = theme.active(), Qt.Orientation
+        narrow = self.width() < look.px(NARROW)
+        self.halves.setOrientation(way.Vertical if narrow else way.Horizontal)
+        self._checked.setMaximumHeight(look.px(60 if narrow else 180))
 
     # --- the list -----------------------------------------------------------------------------
 

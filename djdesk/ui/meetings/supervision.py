@@ -56,6 +56,7 @@ class SupervisionPane(Page):
         self.sections.set_corner(self._make_corner())
         self.parts: dict[str, Part] = {}
         self._make_parts()
+        self._show_corner()
         self.set_master(self.sections)
         self.sections.chosen.connect(self._on_section)
         context.bus.changed.connect(self._on_changed)
@@ -67,7 +68,7 @@ class SupervisionPane(Page):
     # --- building -----------------------------------------------------------------------------
 
     def _make_corner(self) -> QWidget:
-        corner = QWidget(self)
+        self.corner = corner = QWidget(self)
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.active().px(8))
@@ -77,7 +78,11 @@ class SupervisionPane(Page):
         self.year.setValue(today.year)
         give_room(self.year)
         self.branch = QComboBox(corner)
-        self.branch.setFixedWidth(theme.active().px(220))
+        self.branch.setMaximumWidth(theme.active().px(220))
+        self.branch.setMinimumWidth(theme.active().px(120))
+        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.branch.setSizeAdjustPolicy(adjust)
+        self.branch.setMinimumContentsLength(14)
         self._words: list[QLabel] = []
         for word, editor in (("年度", self.year), ("党支部", self.branch)):
             label = QLabel(word, corner)
@@ -91,6 +96,10 @@ class SupervisionPane(Page):
         self.year.valueChanged.connect(lambda _year: self._ask())
         self.branch.activated.connect(lambda _number: self._ask())
         return corner
+
+    def _show_corner(self) -> None:
+        """What waits for review is that of all branches and years."""
+        self.corner.setVisible(self.sections.current != "reviews")
 
     def _make_parts(self) -> None:
         context = self.context
@@ -141,6 +150,7 @@ class SupervisionPane(Page):
             part.tell(self._asked)
 
     def _on_section(self, key: str) -> None:
+        self._show_corner()
         self.parts[key].setFocus()
 
     def show_record(self, record_id: int | None, **hints: object) -> None:
@@ -155,6 +165,7 @@ class SupervisionPane(Page):
         self._ask()
         if isinstance(view, str) and view in self.parts:
             self.sections.choose(view)
+            self._show_corner()
             self.parts[view].setFocus()
 
     # --- the ways on --------------------------------------------------------------------------
