@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
-from djdesk.services import meetings
+from djdesk.services import listing, meetings
 from djdesk.services.listing import Filter, Query, Scope, Value
 from djdesk.services.meetings import MEETINGS, Record
 from djdesk.services.roster import Chip as CountedChip
@@ -73,6 +73,25 @@ class MeetingsPane(Page):
         """What the first page need not wait for: counts, and what is said at the right side."""
         self._refresh_chips()
         self.record.explain(len(self.model.ids()) > 0)
+        self._begin_today()
+
+    def _begin_today(self) -> None:
+        """The latest meeting up to today is chosen: a year's plan stands above it in the list."""
+        desk, scope = self.context.desk, self._scope
+        until = Filter("held_on", "until", scope.day)
+        self.context.jobs.read(
+            self,
+            lambda: listing.ids(desk, MEETINGS, Query(scope, filters=(until,)), limit=1),
+            self._on_latest,
+        )
+
+    def _on_latest(self, found: Sequence[int]) -> None:
+        rows = self.model.ids()
+        untouched = self._wanted is None or (len(rows) > 0 and self._wanted == rows[0])
+        if found and untouched and self.model.query == Query(self._scope):
+            view = self.box.view
+            if view.select_id(found[0]):
+                view.scrollTo(view.currentIndex(), view.ScrollHint.PositionAtCenter)
 
     def _make_actions(self) -> None:
         add, more = self.add_action, self.add_more

@@ -308,3 +308,17 @@ def test_what_is_typed_while_it_is_saved_is_neither_lost_nor_set_back(
     assert kept.values["content"] == "讨论了检修计划。又补充了一句。"
     assert kept.roll.present == 40  # three joined after that day
     qtbot.waitUntil(lambda: not threads.busy())
+
+
+def test_the_list_begins_with_the_latest_meeting_not_with_the_end_of_the_plan(
+    desk: Desk, branch: Branch, held: list[int], context: Context, qtbot: QtBot
+) -> None:
+    values: dict[str, Value] = {"kind": "M5", "organization_id": branch.home}
+    for day in (25, 26, 27, 28):
+        meetings.plan_meeting(desk, {**values, "held_on": date(2026, 12, day)})
+    made = MeetingsPane(context)
+    qtbot.addWidget(made)
+    made.resize(1080, 740)
+    made.show()
+    qtbot.waitUntil(lambda: made.record.record is not None and made.record.record.id == held[-1])
+    assert made.box.view.current_id() == held[-1]
