@@ -113,7 +113,10 @@ def roll_of(session: Session, meeting: Meeting) -> Roll:
             .order_by(Attendance.position, Attendance.id)
         )
     )
-    known = {row.member_id: row for row in kept if row.member_id is not None}
+    # who sat in and should have come (the roster was put right) is still to be marked
+    known = {
+        row.member_id: row for row in kept if row.member_id is not None and row.status != GUEST
+    }
     wanted = {person.member_id: person for person in should_come}
     groups = _groups(session, meeting, [key for key in known if key not in wanted])
     rows = [
@@ -129,7 +132,6 @@ def roll_of(session: Session, meeting: Meeting) -> Roll:
         if row.status != GUEST and (row.member_id is None or row.member_id not in wanted)
     ]
     guests = tuple(_kept(row, None, groups) for row in kept if row.status == GUEST)
-    rows = [row for row in rows if row.status != GUEST]
     chosen = not should_come
     return _counted(rows, guests, tuple(wanted), () if chosen else _differing(rows, should_come))
 

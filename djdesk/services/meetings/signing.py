@@ -93,13 +93,14 @@ def mark_all(session: Session, meeting: Meeting, marks: Mapping[int, Mark]) -> N
         values = _values(mark)
         if row is None:
             if mark.status:
-                known = {"name": person.name, "post": person.post, "voter": person.voter}
-                ids = {"meeting_id": meeting.id, "member_id": member_id, "position": place}
-                new.append(ids | known | values)
+                ids = {"meeting_id": meeting.id, "member_id": member_id}
+                new.append(ids | _known(person, place) | values)
         elif not mark.status:
-            session.delete(row)
+            if row.status != GUEST:
+                session.delete(row)
         else:
-            changed.append({"id": row.id} | values | _settled(row, mark))
+            known = {} if row.status != GUEST else _known(person, place)
+            changed.append({"id": row.id} | known | values | _settled(row, mark))
     for member_id, row in kept.items():
         mark = marks.get(member_id) if member_id not in there else None
         if mark is not None and mark.status:
@@ -110,6 +111,16 @@ def mark_all(session: Session, meeting: Meeting, marks: Mapping[int, Mark]) -> N
     if changed:
         change_many(session, Attendance, changed)
     add_many(session, Attendance, new)
+
+
+def _known(person: Person, place: int) -> dict[str, object]:
+    """What the roster of that day says of somebody on the roll."""
+    return {
+        "name": person.name,
+        "post": person.post,
+        "voter": person.voter,
+        "position": place,
+    }
 
 
 def _values(mark: Mark) -> dict[str, object]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from djdesk.models.roster import Standing
 from djdesk.services import meetings, organization, roster
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Guest, Mark, Roll
@@ -184,3 +186,22 @@ def test_chosen_people(desk: Desk, branch: Branch, kind: str) -> None:
     assert len(meetings.candidates(desk, meeting_id)) == 6
     meetings.save_roll(desk, meeting_id, {branch["郑华"]: Mark("")})
     assert names(meetings.roll(desk, meeting_id)) == {"王强"}
+
+
+def test_a_guest_who_should_have_come_is_still_to_be_marked(
+    desk: Desk, branch: Branch, enrol: Enrol
+) -> None:
+    meeting_id = held(desk, BEFORE)
+    late = enrol("韩冰", group_id=branch.first, since=AFTER, way="A2")
+    marks = {member_id: Mark("present") for member_id in branch.members.values()}
+    meetings.save_roll(desk, meeting_id, marks, [Guest("韩冰", "", "组织关系在途", late)])
+    with desk.store.write("更正进入日期") as session:
+        for row in session.scalars(select(Standing).where(Standing.member_id == late)):
+            row.since = BETWEEN.replace(month=1)
+    roll = meetings.roll(desk, meeting_id)
+    assert roll.differs == ("韩冰当日应到，签到中还没有。",)
+    assert (roll.should, roll.unmarked, len(roll.guests)) == (9, 1, 1)
+    meetings.save_roll(desk, meeting_id, {late: Mark("present")})
+    roll = meetings.roll(desk, meeting_id)
+    assert (roll.differs, roll.unmarked, roll.guests) == ((), 0, ())
+    assert "韩冰" in voters(roll)
