@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
@@ -71,6 +71,7 @@ class CollectingPane(Page):
         self._found: CollectionGrid | None = None
         self._warnings: dict[str, DuesWarning] = {}
         self._asked = 0
+        self._stale = False
         self._beside: bool | None = None  # whether the user wants the member beside the grid
         self._wanted: tuple[int, date | None] | None = None
         self._view = ""
@@ -314,8 +315,19 @@ class CollectingPane(Page):
 
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & TABLES:
+            self._stale = True
+            self._read_stale()
+
+    def _read_stale(self) -> None:
+        """Read anew what changed, once it is seen."""
+        if self._stale and self.isVisible():
+            self._stale = False
             self.read()
             self._read_person()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_stale()
 
     # --- the member ---------------------------------------------------------------------------
 
@@ -600,7 +612,8 @@ class CollectingPane(Page):
         self.context.jobs.read(self, lambda: dues.particulars(desk, member_id), ask)
 
     def _on_print(self) -> None:
-        papers.print_dues(self.context, self, self.span.period, self.grid.member_id)
+        first = "dues-year" if self.span.rhythm == "year" else "dues-month"
+        papers.print_dues(self.context, self, self.span.period, first=first)
 
 
 VIEWS = {"all": "全部", "unpaid": "本月未交", "owing": "有欠交", "unfixed": "未核定"}

@@ -17,6 +17,7 @@ from djdesk.services.dues import AREA, FormRow, Particulars, StandardRow
 from djdesk.services.dues.fields import REDUCTION_FIELDS
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind, Value
+from djdesk.ui.dues import papers
 from djdesk.ui.dues.fixing import StandardForm, Typed
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.ask import ask_form
@@ -139,8 +140,10 @@ class FixedView(Card):
         self.add_lowered = self._button("登记减免…", self._on_lower)
         self.change_lowered = self._button("修改…", self._on_change_lowered)
         self.end_lowered = self._button("终止…", self._on_end_lowered)
+        self.print_lowered = self._button("打印审批表", self._on_print_lowered)
         for button in (self.add_lowered, self.change_lowered, self.end_lowered):
             line.addWidget(button)
+        line.addWidget(self.print_lowered)
         line.addStretch(1)
         box.addLayout(line)
         self.lowered = Rows("减免", LOWERED, page, numbers=(2,))
@@ -216,7 +219,7 @@ class FixedView(Card):
             button.setVisible(self._may)
         self.renew.setVisible(self._may and stored)
         self.withdraw.setVisible(self._may and stored)
-        for button in (self.change_lowered, self.end_lowered):
+        for button in (self.change_lowered, self.end_lowered, self.print_lowered):
             button.setEnabled(self._reduction() is not None)
 
     def _show_working(self) -> None:
@@ -302,6 +305,11 @@ class FixedView(Card):
     def _reduction(self) -> FormRow | None:
         rows = self.fixed.particulars.reductions if self.fixed is not None else ()
         return next((row for row in rows if row.id == self.lowered.current), None)
+
+    def _on_print_lowered(self) -> None:
+        row = self._reduction()
+        if row is not None:
+            papers.print_records(self.context, self, papers.REDUCTIONS, (row.id,))
 
     def _on_lower(self) -> None:
         fixed, desk = self.fixed, self.context.desk

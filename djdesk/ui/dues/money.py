@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.models.rules.dues import period_of
@@ -34,7 +35,6 @@ TABLES = frozenset(
 PAPERS = {
     "book": "dues-cash",
     "upward": "dues-remittance",
-    "uses": "dues-use",
     "large": "dues-large",
     "public": "dues-public",
 }
@@ -49,6 +49,7 @@ class MoneyPane(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("收支上缴", "dues_money", context.memory)
         self.context = context
+        self._stale = False
         self.print = self.add_action("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.add_more("打印记录…", "history", lambda: open_print_log(self.context, self))
         inside = QWidget(self)
@@ -106,17 +107,34 @@ class MoneyPane(Page):
 
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & TABLES:
+            self._stale = True
+            self._read_stale()
+
+    def _read_stale(self) -> None:
+        """Read anew what changed, once it is seen."""
+        if self._stale and self.isVisible():
+            self._stale = False
             self._read()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_stale()
+
     def _on_print(self) -> None:
-        year = period_of(self.span.period.first, "year")
-        if self.sections.current == "receipts":
-            papers.print_receipts(
-                self.context, self, [row.id for row in self.receipts.items if row.void_on is None]
-            )
+        """The papers of the register shown: of its rows, of the chosen one, or of the year."""
+        section, context = self.sections.current, self.context
+        if section == "receipts":
+            valid = [row.id for row in self.receipts.items if row.void_on is None]
+            papers.print_receipts(context, self, valid)
+        elif section == "uses":
+            use = self.uses.current
+            papers.print_records(context, self, papers.USES, (use.id,) if use else ())
+        elif section == "sealed":
+            row = self.sealed.current
+            papers.print_records(context, self, papers.SEALED, (row.id,) if row else ())
         else:
-            first = PAPERS.get(self.sections.current, "")
-            papers.print_dues(self.context, self, year, None, first=first)
+            year = period_of(self.span.period.first, "year")
+            papers.print_dues(context, self, year, first=PAPERS[section])
 
 
 PANE = PaneSpec(

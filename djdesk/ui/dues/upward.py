@@ -29,6 +29,7 @@ from djdesk.services.dues.fields import (
 from djdesk.services.dues.spending import ACCOUNT, APPLICATION, DECISION
 from djdesk.services.fields import Field, field
 from djdesk.services.listing import Kind
+from djdesk.ui.dues import papers
 from djdesk.ui.dues.grid import LedgerGrid
 from djdesk.ui.dues.register import REASON, Register
 from djdesk.ui.kit import theme
@@ -216,6 +217,7 @@ class UsePage(Register[UseRow]):
         self.withdraw = self.button_of(
             "撤回…", self._on_withdraw, lambda row: row.state in ("待决定", "待决算")
         )
+        self.print = self.button_of("打印申请表", self._on_print, reads=True)
 
     def fetch(self, desk: Desk, year: int) -> Sequence[UseRow]:
         return dues.uses(desk, year)
@@ -238,6 +240,9 @@ class UsePage(Register[UseRow]):
             if button.isEnabled():
                 button.click()
                 return
+
+    def _on_print(self, row: UseRow) -> None:
+        papers.print_records(self.context, self, papers.USES, (row.id,))
 
     def _on_apply(self) -> None:
         desk = self.context.desk
@@ -312,6 +317,7 @@ class SealedPage(Register[SealedRow]):
     def make_buttons(self) -> None:
         self.seal = self.button("封存…", self._on_seal, primary=True)
         self.look = self.button_of("查看封存时的数字", self._on_look, reads=True)
+        self.print = self.button_of("打印封存明细", self._on_print, reads=True)
 
     def fetch(self, desk: Desk, year: int) -> Sequence[SealedRow]:
         return [row for row in dues.sealed(desk) if row.first.year == year]
@@ -353,6 +359,9 @@ class SealedPage(Register[SealedRow]):
             hint="封存不能撤销。这些月份的收款、记账和应交数从此不能改，更正用冲销记在以后的月份。",
             values={"first": first, "last": period.last},
         )
+
+    def _on_print(self, row: SealedRow) -> None:
+        papers.print_records(self.context, self, papers.SEALED, (row.id,))
 
     def _on_look(self, row: SealedRow) -> None:
         desk = self.context.desk

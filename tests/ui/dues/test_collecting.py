@@ -394,3 +394,16 @@ def test_charts_show_the_people_behind_a_bar(pane: CollectingPane, desk: Desk) -
     pane.pictures.trigger()
     charts.charts["rates"].chosen.emit(rates[2])
     assert pane.grid.records.months == (date(2026, 3, 1),)
+
+
+def test_a_pane_that_is_not_seen_reads_what_changed_when_it_is(
+    pane: CollectingPane, desk: Desk
+) -> None:
+    member_id = pane.grid.member_id
+    assert member_id is not None
+    pane.hide()
+    dues.pay_due(desk, NOVEMBER, [member_id], desk.today())
+    index = pane.grid.records.index(0, pane.grid.records.column_of(NOVEMBER))
+    assert str(index.data()).startswith("应")
+    pane.show()
+    assert str(index.data()).startswith("已")
