@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -26,7 +24,6 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.bus import Bus
 from djdesk.ui.kit.buttons import menu_button, pressed_by_enter
 from djdesk.ui.kit.jobs import Jobs
-from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.memory import Memory, Presentation
 from djdesk.ui.kit.messagebar import WindowMessages
 from djdesk.ui.kit.pane import Context, Leaves, PaneSpec, Shows
@@ -34,6 +31,7 @@ from djdesk.ui.shell.navigation import Navigation
 from djdesk.ui.shell.search import Command, Finder, Hit, SearchBox
 from djdesk.ui.shell.shortcuts import ShortcutList
 from djdesk.ui.shell.status import Fact, StatusLine
+from djdesk.ui.shell.topbar import TopBar
 
 if TYPE_CHECKING:
     from djdesk.ui.shell.manual import Manual
@@ -116,8 +114,7 @@ class Window(QMainWindow):
         self._lay_out(card.name, role)
         self._add_shortcuts()
         self.bus.changed.connect(lambda _notice: self.status.refresh())
-        theme.active().changed.connect(self._apply_sizes)
-        self._apply_sizes()
+        self.setMinimumSize(*SMALLEST)
         self._restore()
 
     # --- building -----------------------------------------------------------------------------
@@ -131,27 +128,14 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         across.addLayout(right, 1)
-        self._bar = QFrame(whole)
-        theme.role(self._bar, "bar")
-        self._bar_line = QHBoxLayout(self._bar)
-        self._bar_line.addWidget(self.search, 4)
-        self._bar_line.addStretch(1)
+        self._user = self._make_user_menu(user)
+        self.bar = TopBar(book, self.search, self._user, whole)
         if self._frame.sample:
-            sample = QLabel("样例账套", self._bar)
-            theme.role(sample, "pill")
-            theme.state(sample, "warn")
-            self._bar_line.addWidget(sample)
-        self._masked = QLabel("投影模式：隐私已遮住", self._bar)
-        theme.role(self._masked, "pill")
-        theme.state(self._masked, "warn")
+            self.bar.add_pill("样例账套")
+        self._masked = self.bar.add_pill("投影模式：隐私已遮住", "投影模式")
         self._masked.hide()
         self.context.presentation.changed.connect(self._masked.setVisible)
-        self._book = ElidedLabel(book, self._bar)
-        theme.role(self._book, "muted")
-        self._user = self._make_user_menu(user)
-        for widget in (self._masked, self._book, self._user):
-            self._bar_line.addWidget(widget)
-        right.addWidget(self._bar)
+        right.addWidget(self.bar)
         right.addWidget(self._stack, 1)
         right.addWidget(self.status)
         self.setCentralWidget(whole)
@@ -169,16 +153,7 @@ class Window(QMainWindow):
             menu.addAction(look.icon(icon), text).triggered.connect(
                 lambda _checked=False, then=then: then()
             )
-        return menu_button(user, "user", menu, self._bar, role="plain")
-
-    def _apply_sizes(self) -> None:
-        look = theme.active()
-        self._bar.setFixedHeight(look.px(51))
-        self._bar_line.setContentsMargins(look.px(20), 0, look.px(20), 0)
-        self._bar_line.setSpacing(look.px(20))
-        self.search.setMaximumWidth(look.px(420))
-        self.search.setMinimumWidth(look.px(160))
-        self.setMinimumSize(*SMALLEST)
+        return menu_button(user, "user", menu, self, role="plain")
 
     def _commands(self) -> list[Command]:
         def pane(spec: PaneSpec) -> Command:
