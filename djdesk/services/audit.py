@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from djdesk.errors import UserError
+from djdesk.errors import DeskError, UserError
 from djdesk.models.audit import AuditChange, AuditStep
 from djdesk.models.store import undo as store_undo
 from djdesk.models.store import versions
@@ -36,6 +36,7 @@ __all__ = [
     "put_back",
     "row_history",
     "undo_step",
+    "undo_steps",
     "verify",
 ]
 
@@ -192,6 +193,23 @@ def undo_step(
         with desk.store.read() as session:
             check_undo_meetings(session, step_id)
     return store_undo.undo(desk.store, step_id, untouched_only=untouched_only, reason=reason)
+
+
+def undo_steps(desk: Desk, step_ids: Collection[int]) -> int:
+    """Take back what one click did in several steps, the newest first: all of it or nothing.
+
+    Each is taken back by a step of its own. If one of them is refused, what was taken back before
+    it is brought again, and the refusal of `undo_step` is raised. Returns the rows that changed.
+    """
+    taken: list[Undone] = []
+    try:
+        for step_id in sorted(step_ids, reverse=True):
+            taken.append(undo_step(desk, step_id))
+    except DeskError:
+        for undone in reversed(taken):
+            undo_step(desk, undone.step)
+        raise
+    return sum(undone.rows for undone in taken)
 
 
 def row_history(

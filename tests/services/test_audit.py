@@ -19,6 +19,7 @@ from djdesk.services.audit import (
     put_back,
     row_history,
     undo_step,
+    undo_steps,
     verify,
 )
 from djdesk.services.desk import MAY_WRITE, Desk, Role
@@ -135,6 +136,25 @@ def test_undo_needs_the_right_of_the_area(desk: Desk) -> None:
         undo_step(replace(desk, role=Role.COMMITTEE), step)
     undo_step(replace(desk, role=Role.ORGANIZER), step)
     assert names(desk.store) == []
+
+
+def test_several_steps_are_taken_back_or_none(desk: Desk) -> None:
+    def rename(member_id: int, name: str) -> int:
+        with desk.store.write("改名", area="roster") as session:
+            session.get_one(Member, member_id).name = name
+        return last_step(desk.store)
+
+    (first,) = bring_in(desk.store, ["甲"])
+    steps = rename(first, "乙"), rename(first, "丙")
+    assert undo_steps(desk, steps) == 2  # the older one is free once the newer one went
+    assert names(desk.store) == ["甲"]
+
+    (second,) = bring_in(desk.store, ["戊"])
+    one, other = rename(first, "丁"), rename(second, "己")
+    rename(first, "庚")  # is in the way of `one`, not of `other`
+    with pytest.raises(Refused):
+        undo_steps(desk, (one, other))
+    assert names(desk.store) == ["庚", "己"]
 
 
 def test_what_has_no_rows_cannot_be_undone(desk: Desk) -> None:
