@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain
 
 from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from djdesk.models.meetings import Attendance, Meeting
 from djdesk.models.roster import Standing
@@ -159,27 +159,32 @@ def committee(session: Session, organization_id: int, day: date) -> tuple[Person
 
 def _attended(session: Session, year: int) -> dict[int, int]:
     """Tenths of 学时 by member for what they came to."""
+    came = (*held_in(year), Meeting.hours > 0, Attendance.status.in_(coming()))
+    return _once_a_sitting(session, Meeting.hours, came)
+
+
+def _made_up(session: Session, year: int) -> dict[int, int]:
+    """Tenths of 学时 by member for what they made up in the year."""
+    in_year = Attendance.makeup_on.between(date(year, 1, 1), date(year, 12, 31))
+    return _once_a_sitting(session, Attendance.makeup_hours, (Attendance.makeup_hours > 0, in_year))
+
+
+def _once_a_sitting(
+    session: Session,
+    hours: InstrumentedAttribute[int],
+    conditions: Iterable[ColumnElement[bool]],
+) -> dict[int, int]:
+    """Tenths of 学时 by member; a sitting recorded as two kinds gives its hours once."""
     once = case((Meeting.sitting == "", cast(Meeting.id, String)), else_=Meeting.sitting)
     sittings = (
-        select(Attendance.member_id, func.max(Meeting.hours).label("hours"))
+        select(Attendance.member_id, func.max(hours).label("hours"))
         .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(*held_in(year), Meeting.hours > 0, Attendance.status.in_(coming()))
+        .where(*conditions)
         .group_by(Attendance.member_id, once)
         .subquery()
     )
     rows = session.execute(
         select(sittings.c.member_id, func.sum(sittings.c.hours)).group_by(sittings.c.member_id)
-    )
-    return {row[0]: int(row[1]) for row in rows if row[0] is not None}
-
-
-def _made_up(session: Session, year: int) -> dict[int, int]:
-    """Tenths of 学时 by member for what they made up in the year."""
-    rows = session.execute(
-        select(Attendance.member_id, func.sum(Attendance.makeup_hours))
-        .where(Attendance.makeup_hours > 0)
-        .where(Attendance.makeup_on.between(date(year, 1, 1), date(year, 12, 31)))
-        .group_by(Attendance.member_id)
     )
     return {row[0]: int(row[1]) for row in rows if row[0] is not None}
 

@@ -65,6 +65,7 @@ def test_hours_count_for_who_came_once_a_sitting_and_when_made_up(desk: Desk, en
     alone = put_meeting(desk, "M9", date(2026, 8, 1), hours=15)
     for meeting in (party, lecture):
         put_roll(desk, meeting, {one: "present"})
+    put_roll(desk, party, {two: "sick"}, makeup_on=date(2026, 7, 9), makeup_hours=20)
     put_roll(desk, lecture, {two: "sick"}, makeup_on=date(2026, 7, 9), makeup_hours=40)
     put_roll(desk, alone, {one: "late", two: "absent"})
     last = put_meeting(desk, "M9", date(2025, 12, 20), hours=30)
