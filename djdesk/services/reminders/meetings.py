@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
@@ -36,6 +36,7 @@ from djdesk.services.reminders.organizations import SECRETARY, Place
 from djdesk.services.roster import expressions as x
 
 AREA = "meetings"
+SUPERVISION = "supervision"
 MONTHS_BACK = 13
 """How far back meetings are read: the year before, for what is asked once a year."""
 
@@ -136,7 +137,7 @@ class Meetings:
                 there = None
                 if kind.attends == "committee":
                     there = partial(in_office, committees[unit.branch_id])
-                yield from rules.frequency(
+                for found in rules.frequency(
                     unit.about,
                     kind,
                     days,
@@ -144,7 +145,8 @@ class Meetings:
                     fixed_day=fixed,
                     since=max(self._begins[unit.branch_id], unit.since or date.min),
                     there=there,
-                )
+                ):
+                    yield found if self._own else _looked_at(found, unit.branch_id)
 
     def _asked(
         self, kind: Kind, committees: Mapping[int, list[Time]], groups: Mapping[int, list[_Unit]]
@@ -408,3 +410,9 @@ def _first_day() -> ScalarSelect[date]:
         .correlate(Member)
         .scalar_subquery()
     )
+
+
+def _looked_at(found: Reminder, branch: int) -> Reminder:
+    """What a committee can do about it: look; the record is the branch's to write."""
+    hints = {"view": "grid", "organization_id": branch}
+    return replace(found, action="查看", target=Target(SUPERVISION, None, hints))

@@ -181,6 +181,8 @@ class MeetingsPane(Page):
         self._view = str(hints.get("view") or "")
         if self._view:
             self._refresh_chips()
+        if not self.new.isVisible():
+            return  # nothing is begun in a book of others' records, nor by who may only read
         if hints.get("new") or hints.get("do") == "new":
             self._begin(hints)
         elif hints.get("do") in ("plan", "filing"):

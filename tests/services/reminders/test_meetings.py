@@ -175,6 +175,9 @@ def test_a_committee_sees_how_often_its_branches_met(committee_desk: Desk) -> No
     put_meeting(desk, "M9", date(2025, 5, 5), unit=key, origin="book-a", state="held")
     (found,) = told(desk, "R01", date(2026, 10, 10))
     assert (found.place, found.names) == ("甲", ("甲",))
+    # it looks; the record is the branch's to write
+    assert (found.action, found.target.area) == ("查看", "supervision")
+    assert found.target.hints == {"view": "grid", "organization_id": key}
     assert told(desk, "R10") == []  # that is the branch's own business
 
 

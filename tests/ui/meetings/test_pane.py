@@ -217,6 +217,9 @@ def test_a_committee_reviews_and_makes_nothing(committee_context: Context, qtbot
     pane.show()
     assert not pane.new.isVisible()
     assert not pane.plan.isVisible()
+    for asked in ("new", "plan", "filing"):
+        pane.show_record(None, do=asked, kind="M5", unit=organization_id)
+        assert QApplication.activeModalWidget() is None, asked
     pane.show_record(filed)
     assert pane.record.head.words() == ["备案审查…"]
     assert pane.record.content.content.isReadOnly()
