@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
 from djdesk.ui.kit import theme
@@ -25,6 +25,19 @@ class ActionButton(QToolButton):
         look = theme.active()
         self.setIconSize(QSize(look.px(20), look.px(16)))
 
+    def actionEvent(self, event: QActionEvent) -> None:
+        """Qt takes the icon from the action anew whenever that changes."""
+        super().actionEvent(event)
+        if event.type() == QEvent.Type.ActionChanged:
+            self.tint()
+
+    def tint(self) -> None:
+        """A primary button draws the icon of its action in the colour of its word."""
+        shown = self.defaultAction()
+        name = shown.property("icon_name") if shown is not None else None
+        if name and self.property("role") == "primary":
+            self.setIcon(theme.active().icon(str(name), "on_accent"))
+
 
 def button_for(
     action: QAction, parent: QWidget, *, primary: bool = False, role: str = "button"
@@ -36,9 +49,7 @@ def button_for(
     button = ActionButton(parent, "primary" if primary else role)
     button.setDefaultAction(action)
     button.setAccessibleName(action.text())
-    name = action.property("icon_name")
-    if primary and name:
-        button.setIcon(theme.active().icon(str(name), "on_accent"))
+    button.tint()
     return button
 
 
