@@ -69,3 +69,36 @@ def test_high_contrast_shows_only_the_colours_of_the_system() -> None:
         palette.setColor(role, QColor(colour))
     assert set(asdict(style.high_contrast(palette)).values()) == set(chosen.values())
     assert style.high_contrast(palette).chosen != style.high_contrast(palette).paper
+
+
+def test_high_contrast_tells_what_is_chosen_by_a_frame_and_keeps_hints_readable() -> None:
+    system = QPalette()
+    for role, colour in (
+        (QPalette.ColorRole.Window, "#000000"),
+        (QPalette.ColorRole.WindowText, "#FFFFFF"),
+        (QPalette.ColorRole.Base, "#000000"),
+        (QPalette.ColorRole.Text, "#FFFFFF"),
+        (QPalette.ColorRole.Highlight, "#1AEBFF"),
+        (QPalette.ColorRole.HighlightedText, "#000000"),
+    ):
+        system.setColor(role, QColor(colour))
+    tokens = style.high_contrast(system)
+    written = style.sheet(tokens, round, Pictures())
+    assert "border: 3px solid #1aebff" in written
+    hints = re.findall(r"placeholder-text-color: (#\w+);", written)
+    assert [hint for hint in hints if style.contrast(hint, tokens.paper) < 4.5] == []
+    assert hints
+    assert hints[0] != tokens.text
+
+
+def test_hints_in_fields_can_be_read() -> None:
+    for tokens in THEMES.values():
+        written = style.sheet(tokens, round, Pictures())
+        assert f"placeholder-text-color: {tokens.muted};" in written
+
+
+class Pictures(dict[str, str]):
+    """A picture of every name."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{name}.png"
