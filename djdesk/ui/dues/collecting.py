@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -191,6 +191,8 @@ class CollectingPane(Page):
 
     def show_record(self, record_id: int | None, **hints: object) -> None:
         """Show a member's row, or do what the hints ask (see the class)."""
+        if self._is_elsewhere(record_id, hints):
+            return
         month = hints.get("month")
         day = month if isinstance(month, date) else None
         if day is not None:
@@ -207,6 +209,22 @@ class CollectingPane(Page):
             self._on_month()
         elif hints.get("do") == "list":
             self._on_list()
+
+    def _is_elsewhere(self, member_id: int | None, hints: Mapping[str, object]) -> bool:
+        """What reminders ask of dues and another pane of them does: go there."""
+        opening, do = self.context.open, hints.get("do")
+        if do in ("fix", "reduce"):
+            section = "lowered" if do == "reduce" else "fix"
+            opening("dues_standards", member_id, section=section)
+        elif do == "remit":
+            opening("dues_money", None, section="upward", do="hand")
+        elif do == "publish":
+            opening("dues_money", None, section="public", do="publish")
+        elif "large" in hints:
+            opening("dues_money", None, section="large")
+        else:
+            return False
+        return True
 
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once the money typed is counted or given up."""

@@ -32,7 +32,8 @@ CHIPS = (
 class StandardsPane(Page):
     """The pane; `show_record(member)` shows a member, `view` chooses a chip, `do="year"` proposes.
 
-    `filters` and `ids` (with `title`) limit the list.
+    `section` names the part of the record: fix, years, lowered. `filters` and `ids` (with `title`)
+    limit the list.
     """
 
     def __init__(self, context: Context) -> None:
@@ -41,6 +42,7 @@ class StandardsPane(Page):
         self._may = context.desk.may_write(AREA)
         self._scope = Scope(context.desk.today())
         self._wanted: int | None = None
+        self._section = ""
         self.fix = self.add_action("核定", "scale", self._on_fix, primary=True, shortcut="Ctrl+N")
         self.year = self.add_action(
             f"核定{next_year(self._scope.day)}年", "calendar-check", self._on_year
@@ -94,6 +96,7 @@ class StandardsPane(Page):
         if isinstance(view, str) and view in {chip.key for chip in CHIPS}:
             self.chips.choose(view)
         if record_id is not None:
+            self._section = str(hints.get("section") or "")
             self.view.leave(lambda: self._open(record_id))
             self.show_detail()
         elif hints.get("do") == "year":
@@ -133,6 +136,9 @@ class StandardsPane(Page):
     def _on_read(self, fixed: Fixed) -> None:
         if fixed.member_id == self._wanted:
             self.view.show_fixed(fixed)
+            section, self._section = self._section, ""
+            if section in ("fix", "years", "lowered"):
+                self.view.sections.choose(section)
             if self.box.view.current_id() != fixed.member_id:
                 self.box.view.select_id(fixed.member_id)
 

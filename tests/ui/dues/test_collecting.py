@@ -407,3 +407,24 @@ def test_a_pane_that_is_not_seen_reads_what_changed_when_it_is(
     assert str(index.data()).startswith("应")
     pane.show()
     assert str(index.data()).startswith("已")
+
+
+@pytest.mark.parametrize(
+    ("hints", "area"),
+    [
+        ({"do": "fix"}, "dues_standards"),
+        ({"do": "reduce"}, "dues_standards"),
+        ({"do": "remit"}, "dues_money"),
+        ({"do": "publish"}, "dues_money"),
+        ({"large": 1}, "dues_money"),
+    ],
+)
+def test_reminders_of_other_panes_lead_there(
+    pane: CollectingPane,
+    opened: list[tuple[str, int | None]],
+    hints: dict[str, object],
+    area: str,
+) -> None:
+    member_id = 1 if area == "dues_standards" else None
+    pane.show_record(member_id, **hints)
+    assert opened == [(area, member_id)]

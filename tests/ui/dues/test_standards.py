@@ -222,3 +222,8 @@ def test_chips_show_who_is_not_fixed(desk: Desk, pane: StandardsPane, member: in
     fix(desk, enrol(desk, "李四", 9), 400_000)
     pane.show_record(None, view="unfixed")
     assert list(pane.model.ids()) == [member]
+
+
+def test_a_part_of_the_record_is_opened_by_its_word(pane: StandardsPane, member: int) -> None:
+    pane.show_record(member, section="lowered")
+    assert pane.view.sections.current == "lowered"
