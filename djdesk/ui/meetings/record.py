@@ -464,7 +464,13 @@ class RecordView(QWidget):
 
     def _open_sign_in(self) -> None:
         if self.record is not None:
-            SignInWindow(self.context, self.record, self).open()
+            window = SignInWindow(self.context, self.record, self)
+            window.finished.connect(self._on_signed_in)
+            window.open()
+
+    def _on_signed_in(self) -> None:
+        """Who came without a code is marked by key: the grid is where to go on."""
+        self.roll.grid.setFocus()
 
     def _on_refresh(self) -> None:
         self.save_then(self._refresh_roll)

@@ -235,6 +235,9 @@ def test_a_code_reader_signs_people_in(
     assert window.name.text() == "没有签上"
     assert window.isVisible()
     press(window, Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    # who came without a code is marked by key
+    assert roll.window().focusWidget() is roll.roll.grid
     assert roll.roll.grid.records.totals().present == 2
     assert not messages.errors
 
