@@ -32,6 +32,7 @@ A list with its record, as most panes are:
 - `jobs`: `read`, `write`, `long` (with progress and 停止); no pane contains `try` or a thread.
 - `messages`: done with undo, tell, problem(s), ask, leave, file choices; no pane opens a box.
 - `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length.
+- `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `page`, `sections`, `buttons`, `flow`: scaffold, parts of a record, toolbar.
 - `charts`, `preview`: pictures of figures, paper before it is printed.

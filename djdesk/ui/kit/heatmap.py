@@ -15,24 +15,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.chartframe import ChartFrame
+from djdesk.ui.kit.grids import CellTable, focus_pen
 from djdesk.ui.kit.messages import Messages
 
 Index = QModelIndex | QPersistentModelIndex
 State = Literal["", "bad", "warn", "fair", "ok"]
 SEEN = 4  # rows without scrolling, at least
-_FOCUSED = 0x100
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +123,13 @@ class _Cells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self._owner.paint_cell(painter, option.rect, self._model.cell(index))
-        if option.state.value & _FOCUSED:
-            painter.setPen(QPen(theme.active().colour("accent"), 2))
+        pen = focus_pen(option)
+        if pen is not None:
+            painter.setPen(pen)
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
 
 
-class _Table(QTableView):
+class _Table(CellTable):
     """The table; Enter and a click choose a cell."""
 
     picked = Signal(QModelIndex)
@@ -158,16 +152,6 @@ class HeatMap(ChartFrame):
         self.table = _Table(self)
         self.table.setModel(self._model)
         self.table.setItemDelegate(_Cells(self, self._model))
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setCornerButtonEnabled(False)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for header in (self.table.horizontalHeader(), self.table.verticalHeader()):
-            header.setHighlightSections(False)
-            header.setSectionsClickable(False)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.clicked.connect(self._on_picked)
         self.table.picked.connect(self._on_picked)
         self._room.addWidget(self.table, 1)

@@ -16,7 +16,7 @@ from djdesk.ui.kit.listmodel import STATE_ROLE, ListModel
 
 Index = QModelIndex | QPersistentModelIndex
 # QStyle.StateFlag, written out: the first look at it makes all enumerations of QStyle, 30 ms.
-_SELECTED, _FOCUSED = 0x8000, 0x100
+_SELECTED, FOCUSED = 0x8000, 0x100
 _KEPT = 5000  # measured texts
 
 
@@ -55,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
             state = option.state.value
             if state & _SELECTED:
                 painter.fillRect(rect, self._chosen)
-            if state & _FOCUSED:
+            if state & FOCUSED:
                 painter.setPen(self._focus)
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
                 painter.setPen(self._text)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.grids import RowTable
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,7 +110,7 @@ class _States(QStyledItemDelegate):
             paint_pill(painter, option, row.texts[index.column()], row.state)
 
 
-class Rows(QTableView):
+class Rows(RowTable):
     """A short table; `opened(id)` on Enter and double click, `chosen(id | None)` on selection.
 
     `columns` are (title, width in pixels at 100 %; 0: takes the rest). `offered` are the actions
@@ -131,27 +130,14 @@ class Rows(QTableView):
         state_column: int | None = None,
         numbers: Collection[int] = (),
     ) -> None:
-        super().__init__(parent)
-        self._widths = tuple(width for _title, width in columns)
+        super().__init__(name, [width for _title, width in columns], parent)
         self._model = _Model([title for title, _width in columns], numbers, self)
         self.offered: list[QAction] = []
         self.setModel(self._model)
         if state_column is not None:
             self.setItemDelegateForColumn(state_column, _States(self, self._model))
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
         self.activated.connect(self._on_activated)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.current))
-        theme.active().changed.connect(self._apply_sizes)
-        self._apply_sizes()
 
     def show_rows(self, rows: Sequence[RowText]) -> None:
         """Show these rows; the chosen one stays chosen if it is still there."""
@@ -195,18 +181,3 @@ class Rows(QTableView):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addActions(self.offered)
             menu.popup(event.globalPos())
-
-    def _apply_sizes(self) -> None:
-        look = theme.active()
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(look.px(32))
-        header.setFixedHeight(look.px(34))
-        rows = self.verticalHeader()
-        rows.setMinimumSectionSize(look.px(16))
-        rows.setDefaultSectionSize(look.row_height)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for number, width in enumerate(self._widths):
-            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(number, mode)
-            if width:
-                self.setColumnWidth(number, look.px(width))

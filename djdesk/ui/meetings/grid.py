@@ -15,8 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -27,6 +25,7 @@ from djdesk.models.rules import codes, names
 from djdesk.services import kinds
 from djdesk.services.meetings import Mark, Roll, RollRow
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.grids import RowTable
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
@@ -197,7 +196,7 @@ class _Pill(QStyledItemDelegate):
             paint_pill(painter, option, str(index.data() or ""), state)
 
 
-class RollGrid(QTableView):
+class RollGrid(RowTable):
     """`marked` after every change; `reason_wanted` on Enter: the keys go to the reason.
 
     Enter right after a mark goes back to the person marked.
@@ -213,7 +212,7 @@ class RollGrid(QTableView):
     searching = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("签到名册", WIDTHS, parent)
         self.records = RollModel(self)
         self.fixed = False
         self._needless: set[int] = set()  # columns that say the same of everybody
@@ -225,34 +224,7 @@ class RollGrid(QTableView):
         self._pause.setInterval(SEARCH_FOR)
         self._pause.timeout.connect(self._forget_letters)
         self.setModel(self.records)
-        self.setAccessibleName("签到名册")
         self.setItemDelegateForColumn(STATUS, _Pill(self, self.records))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
-        theme.active().changed.connect(self._apply_sizes)
-        self._apply_sizes()
-
-    def _apply_sizes(self) -> None:
-        look = theme.active()
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(look.px(32))
-        header.setFixedHeight(look.px(34))
-        rows = self.verticalHeader()
-        rows.setMinimumSectionSize(look.px(16))
-        rows.setDefaultSectionSize(look.row_height)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for number, width in enumerate(WIDTHS):
-            mode = QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-            header.setSectionResizeMode(number, mode)
-            if width:
-                self.setColumnWidth(number, look.px(width))
 
     def _fit(self) -> None:
         """Without room office and group give way: name, mark and reason do not."""

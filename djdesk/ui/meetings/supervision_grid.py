@@ -14,7 +14,6 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QStyledItemDelegate,
@@ -28,6 +27,7 @@ from djdesk.services import meetings
 from djdesk.services.meetings import Grid, GridCell, GridRow
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.buttons import set_icon
+from djdesk.ui.kit.grids import CellTable, focus_pen
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.meetings.asked import Asked, Part, open_meetings
@@ -42,7 +42,6 @@ WORDS = {
     "future": ("未到", "quiet"),
     "free": ("", ""),
 }
-_FOCUSED = 0x100
 
 
 def words(cell: GridCell) -> tuple[str, str]:
@@ -138,8 +137,9 @@ class _Cells(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, frame, state)
-        if option.state.value & _FOCUSED:
-            painter.setPen(QPen(look.colour("accent"), 2))
+        pen = focus_pen(option)
+        if pen is not None:
+            painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame, look.px(4), look.px(4))
         known = {"ok": "ok_text", "warn": "warn_text", "bad": "bad_text"}
@@ -163,7 +163,7 @@ class _Cells(QStyledItemDelegate):
         painter.drawRoundedRect(frame, look.px(4), look.px(4))
 
 
-class GridTable(QTableView):
+class GridTable(CellTable):
     """The grid; `moved` when another cell is current, `opened` on a click or Enter."""
 
     moved = Signal()
@@ -175,17 +175,7 @@ class GridTable(QTableView):
         self.setModel(self.records)
         self.setItemDelegate(_Cells(self, self.records))
         self.setAccessibleName("组织生活督查表")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setHighlightSections(False)
-            header.setSectionsClickable(False)
         self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
         self.clicked.connect(lambda _index: self.opened.emit())
