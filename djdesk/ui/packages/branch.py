@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -119,6 +120,12 @@ class BranchPane(Page):
         if done.left:
             text += f"还有 {done.left} 个附件这次装不下，等上级的回执登记后再导出一次，就会补上。"
         self.context.messages.tell(text, "打开文件夹", lambda: _open_folder(done.path.parent))
+        if done.warnings:
+            # their remedy is the committee's: here the books themselves can be put right
+            self.context.messages.problems(
+                "上报包里的党费有合计不符，上级合并时也会看到。请核对改正后再导出一次：",
+                [replace(warning, remedy="") for warning in done.warnings],
+            )
 
     # --- receipt ------------------------------------------------------------------------------
 

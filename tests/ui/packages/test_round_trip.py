@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from djdesk.exchange import joining
+from djdesk.models.dues import Remittance
 from djdesk.models.roster import Member, Standing
 from djdesk.reports.kit.content import Table
 from djdesk.services import organization, packages
@@ -216,3 +217,47 @@ def test_exporting_before_joining_says_what_to_do(
     branch.export.trigger()
     assert "邀请文件" in messages.errors[-1].remedy
     assert not list(stick.iterdir())
+
+
+def test_sums_of_dues_that_differ_are_told_on_both_sides(
+    branch: BranchPane,
+    committee: CommitteePane,
+    context: Context,
+    messages: Recorder,
+    stick: Path,
+) -> None:
+    _enter(context, "张三")
+    _join(branch, messages, _invite(committee, messages, stick, context.desk.store.book.name))
+    _export(branch, messages, stick)
+    assert messages.faults == []
+    with context.desk.store.write("写错上缴") as session:
+        session.add(
+            Remittance(
+                organization_id=organization.home_id(context.desk),
+                first=date(2026, 1, 1),
+                last=date(2026, 3, 1),
+                members=1,
+                due=100,
+                collected=100,
+                large=0,
+                share_bp=4000,
+                up=40,
+                kept=59,
+                handed_on=date(2026, 4, 2),
+            )
+        )
+    package = _export(branch, messages, stick)
+    (told,) = messages.faults
+    assert "合计不是实收的 1.00 元" in told.text
+    assert "与支部" not in told.remedy  # they are the branch
+    assert "党费" in messages.said[-1]
+
+    messages.files = [package]
+    committee.merge.trigger()
+    dialog = _merge_dialog()
+    assert told.text in dialog.faults.text()
+    assert dialog.faults.isVisible()
+    assert dialog.faults.property("state") == "warn"
+    click(dialog.one)  # it stops nothing
+    assert dialog.parcels[0].done == "已合并"
+    dialog.reject()
