@@ -120,6 +120,21 @@ class Query:
         return replace(self, scope=replace(self.scope, day=day))
 
 
+def of(expression: Expression) -> Expr:
+    """`expression` for a column that says the same on every day and of every organization."""
+    return lambda _scope: expression
+
+
+def by_id(row_id: Expression) -> Callable[[Scope, Filter], ColumnElement[bool]]:
+    """A filter by key, or by several: the rows behind a figure that no column tells."""
+
+    def among(_scope: Scope, condition: Filter) -> ColumnElement[bool]:
+        wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        return row_id.in_(wanted)
+
+    return among
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A list of one area.

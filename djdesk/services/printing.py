@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from djdesk.errors import UserError
 from djdesk.models.printing import PrintJob
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Column, Expr, Expression, Kind, Listing, Scope
+from djdesk.services.listing import Column, Kind, Listing, Scope, of
 
 AREA = "printing"
 PAPER, PDF, XLSX = "paper", "pdf", "xlsx"
@@ -131,10 +131,6 @@ def _row(row: PrintJob) -> PrintRow:
     )
 
 
-def _of(attribute: Expression) -> Expr:
-    return lambda _scope: attribute
-
-
 def _select(_scope: Scope) -> Select[int]:
     return select(PrintJob.id)
 
@@ -161,15 +157,15 @@ PRINTINGS = Listing(
     title="打印登记",
     area=AREA,
     columns=(
-        Column("at", "时间", Kind.TEXT, _of(PrintJob.at), width=19),
-        Column("user", "操作人", Kind.TEXT, _of(PrintJob.user), width=10),
-        Column("way", "方式", Kind.STATE, _of(PrintJob.way), codes="print_way", width=10),
-        Column("title", "名称", Kind.TEXT, _of(PrintJob.title), width=30),
-        Column("day", "截至日期", Kind.DATE, _of(PrintJob.day)),
-        Column("pages", "页数", Kind.COUNT, _of(PrintJob.pages)),
-        Column("copies", "份数", Kind.COUNT, _of(PrintJob.copies)),
-        Column("copy", "第几次", Kind.TEXT, _of(_TIMES), width=12),
-        Column("digest", "校验码", Kind.TEXT, _of(func.upper(func.substr(PrintJob.digest, 1, 8)))),
+        Column("at", "时间", Kind.TEXT, of(PrintJob.at), width=19),
+        Column("user", "操作人", Kind.TEXT, of(PrintJob.user), width=10),
+        Column("way", "方式", Kind.STATE, of(PrintJob.way), codes="print_way", width=10),
+        Column("title", "名称", Kind.TEXT, of(PrintJob.title), width=30),
+        Column("day", "截至日期", Kind.DATE, of(PrintJob.day)),
+        Column("pages", "页数", Kind.COUNT, of(PrintJob.pages)),
+        Column("copies", "份数", Kind.COUNT, of(PrintJob.copies)),
+        Column("copy", "第几次", Kind.TEXT, of(_TIMES), width=12),
+        Column("digest", "校验码", Kind.TEXT, of(func.upper(func.substr(PrintJob.digest, 1, 8)))),
     ),
     select=_select,
     row_id=PrintJob.id,

@@ -24,21 +24,21 @@ from djdesk.models.dues import Payment, PaymentPart, Receipt
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules.dues import tables
 from djdesk.models.rules.dues.months import month_of
-from djdesk.services.listing import Column, Expr, Expression, Filter, Kind, Listing, Scope
+from djdesk.services.listing import (
+    Column,
+    Expr,
+    Expression,
+    Kind,
+    Listing,
+    Scope,
+    by_id,
+    of,
+)
 from djdesk.services.roster import expressions as x
 
 TABLES = frozenset(
     {"member", "standing", "organization", "dues_standard", "dues_reduction", "dues_account"}
 )
-
-
-def _of(attribute: Expression) -> Expr:
-    return lambda _scope: attribute
-
-
-def _one_of(row_id: Expression, condition: Filter) -> ColumnElement[bool]:
-    wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    return row_id.in_(wanted)
 
 
 def _search_name(word: str) -> ColumnElement[bool]:
@@ -145,7 +145,7 @@ STANDARDS = Listing(
     title="党费核定",
     area="dues",
     columns=(
-        Column("name", "姓名", Kind.PERSON, _of(Member.name), sort=_of(Member.name_pinyin)),
+        Column("name", "姓名", Kind.PERSON, of(Member.name), sort=of(Member.name_pinyin)),
         Column("group", "党小组", Kind.TEXT, lambda _s: x.group_name(), width=12),
         Column("code", "类别", Kind.CODE, _standard("code"), codes="dues_class", width=10),
         Column("base_fen", "计算基数", Kind.MONEY, _base),
@@ -162,12 +162,12 @@ STANDARDS = Listing(
             "work_post",
             "工作岗位",
             Kind.CODE,
-            _of(Standing.work_post),
+            of(Standing.work_post),
             codes="work_post",
             shown=False,
         ),
         Column("group_place", "党小组次序", Kind.COUNT, lambda _s: x.group_place(), shown=False),
-        Column("strokes", "姓氏笔画", Kind.TEXT, _of(Member.name_strokes), shown=False),
+        Column("strokes", "姓氏笔画", Kind.TEXT, of(Member.name_strokes), shown=False),
     ),
     select=lambda scope: x.belonging(scope, "in"),
     row_id=Member.id,
@@ -176,7 +176,7 @@ STANDARDS = Listing(
     tables=TABLES,
     noun="人",
     lookup=lambda scope: x.belonging(scope, "in", known=True),
-    extra_filters={"id": lambda _scope, condition: _one_of(Member.id, condition)},
+    extra_filters={"id": by_id(Member.id)},
 )
 
 ORDER_KEYS = frozenset({"group_place", "strokes", "member_id"})
@@ -259,9 +259,9 @@ PAYMENTS = Listing(
     title="党费交纳",
     area="dues",
     columns=(
-        Column("paid_on", "交纳日期", Kind.DATE, _of(Payment.paid_on)),
-        Column("name", "姓名", Kind.PERSON, _of(Member.name), sort=_of(Member.name_pinyin)),
-        Column("fen", "金额", Kind.MONEY, _of(Payment.fen)),
+        Column("paid_on", "交纳日期", Kind.DATE, of(Payment.paid_on)),
+        Column("name", "姓名", Kind.PERSON, of(Member.name), sort=of(Member.name_pinyin)),
+        Column("fen", "金额", Kind.MONEY, of(Payment.fen)),
         Column("kinds", "事由", Kind.CODE, lambda _s: _kinds(), codes="dues_kind", width=10),
         Column(
             "from_month", "起", Kind.MONTH, lambda _s: _month(func.min(PaymentPart.month)), width=8
@@ -269,10 +269,10 @@ PAYMENTS = Listing(
         Column(
             "to_month", "止", Kind.MONTH, lambda _s: _month(func.max(PaymentPart.month)), width=8
         ),
-        Column("way", "交款方式", Kind.CODE, _of(Payment.way), codes="dues_way", width=8),
-        Column("payer", "交款人", Kind.CODE, _of(Payment.payer), codes="dues_payer", width=8),
-        Column("payer_name", "代交人姓名", Kind.PERSON, _of(Payment.payer_name), shown=False),
-        Column("collector", "收款人", Kind.PERSON, _of(Payment.collector)),
+        Column("way", "交款方式", Kind.CODE, of(Payment.way), codes="dues_way", width=8),
+        Column("payer", "交款人", Kind.CODE, of(Payment.payer), codes="dues_payer", width=8),
+        Column("payer_name", "代交人姓名", Kind.PERSON, of(Payment.payer_name), shown=False),
+        Column("collector", "收款人", Kind.PERSON, of(Payment.collector)),
         Column("receipt", "收据号", Kind.TEXT, lambda _s: _receipt_number(), width=10),
         Column(
             "state",
@@ -282,10 +282,10 @@ PAYMENTS = Listing(
             codes="dues_payment_state",
             width=7,
         ),
-        Column("reason", "冲销原因", Kind.TEXT, _of(Payment.reason), width=16, shown=False),
-        Column("voucher", "凭证号", Kind.TEXT, _of(Payment.voucher), width=10, shown=False),
-        Column("remark", "备注", Kind.TEXT, _of(Payment.remark), width=16, shown=False),
-        Column("member_id", "党员号", Kind.COUNT, _of(Payment.member_id), shown=False),
+        Column("reason", "冲销原因", Kind.TEXT, of(Payment.reason), width=16, shown=False),
+        Column("voucher", "凭证号", Kind.TEXT, of(Payment.voucher), width=10, shown=False),
+        Column("remark", "备注", Kind.TEXT, of(Payment.remark), width=16, shown=False),
+        Column("member_id", "党员号", Kind.COUNT, of(Payment.member_id), shown=False),
     ),
     select=_payments,
     row_id=Payment.id,
@@ -293,7 +293,7 @@ PAYMENTS = Listing(
     order=(("paid_on", True), ("name", False)),
     tables=frozenset({"dues_payment", "dues_part", "dues_receipt", "member"}),
     noun="笔",
-    extra_filters={"id": lambda _scope, condition: _one_of(Payment.id, condition)},
+    extra_filters={"id": by_id(Payment.id)},
 )
 
 
@@ -323,18 +323,18 @@ RECEIPTS = Listing(
     area="dues",
     columns=(
         Column("number", "编号", Kind.TEXT, lambda _s: _number(), width=10),
-        Column("issued_on", "开具日期", Kind.DATE, _of(Receipt.issued_on)),
-        Column("payer", "交款人", Kind.PERSON, _of(Receipt.payer)),
-        Column("months", "交款月份", Kind.TEXT, _of(Receipt.months), width=16),
-        Column("reason", "事由", Kind.TEXT, _of(Receipt.reason), width=12),
-        Column("fen", "金额", Kind.MONEY, _of(Receipt.fen)),
-        Column("way", "交款方式", Kind.CODE, _of(Receipt.way), codes="dues_way", width=8),
-        Column("issued_by", "收款人", Kind.PERSON, _of(Receipt.issued_by)),
+        Column("issued_on", "开具日期", Kind.DATE, of(Receipt.issued_on)),
+        Column("payer", "交款人", Kind.PERSON, of(Receipt.payer)),
+        Column("months", "交款月份", Kind.TEXT, of(Receipt.months), width=16),
+        Column("reason", "事由", Kind.TEXT, of(Receipt.reason), width=12),
+        Column("fen", "金额", Kind.MONEY, of(Receipt.fen)),
+        Column("way", "交款方式", Kind.CODE, of(Receipt.way), codes="dues_way", width=8),
+        Column("issued_by", "收款人", Kind.PERSON, of(Receipt.issued_by)),
         Column("void", "作废", Kind.FLAG, lambda _s: Receipt.void_on.is_not(None), width=6),
-        Column("void_on", "作废日期", Kind.DATE, _of(Receipt.void_on), shown=False),
-        Column("void_reason", "作废原因", Kind.TEXT, _of(Receipt.void_reason), width=16),
-        Column("year", "年度", Kind.COUNT, _of(Receipt.year), shown=False),
-        Column("payment_id", "交款号", Kind.COUNT, _of(Receipt.payment_id), shown=False),
+        Column("void_on", "作废日期", Kind.DATE, of(Receipt.void_on), shown=False),
+        Column("void_reason", "作废原因", Kind.TEXT, of(Receipt.void_reason), width=16),
+        Column("year", "年度", Kind.COUNT, of(Receipt.year), shown=False),
+        Column("payment_id", "交款号", Kind.COUNT, of(Receipt.payment_id), shown=False),
     ),
     select=_receipts,
     row_id=Receipt.id,
@@ -342,5 +342,5 @@ RECEIPTS = Listing(
     order=(("number", True),),
     tables=frozenset({"dues_receipt", "dues_payment"}),
     noun="张",
-    extra_filters={"id": lambda _scope, condition: _one_of(Receipt.id, condition)},
+    extra_filters={"id": by_id(Receipt.id)},
 )

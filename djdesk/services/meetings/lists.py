@@ -20,7 +20,15 @@ from djdesk.models.meetings import Attendance, Meeting, Resolution, Talk
 from djdesk.models.meetings import Problem as ProblemLine
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import codes
-from djdesk.services.listing import Column, Expr, Expression, Filter, Kind, Listing, Scope
+from djdesk.services.listing import (
+    Column,
+    Expression,
+    Kind,
+    Listing,
+    Scope,
+    by_id,
+    of,
+)
 from djdesk.services.meetings import expressions as e
 from djdesk.services.roster.expressions import standing_on
 
@@ -29,24 +37,15 @@ TABLES = frozenset(
 )
 
 
-def _of(attribute: Expression) -> Expr:
-    return lambda _scope: attribute
-
-
 def _hidden(key: str, title: str, kind: Kind, attribute: Expression) -> Column:
     """A column that nobody looks at: lists are ordered and filtered by it."""
-    return Column(key, title, kind, _of(attribute), shown=False, internal=True)
+    return Column(key, title, kind, of(attribute), shown=False, internal=True)
 
 
 def _scoped(statement: Select[int], scope: Scope) -> Select[int]:
     if scope.organization_id is None:
         return statement
     return statement.where(e.below(scope.organization_id, Meeting.organization_id))
-
-
-def _one_of(row_id: Expression, condition: Filter) -> ColumnElement[bool]:
-    wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    return row_id.in_(wanted)
 
 
 # -- meetings --------------------------------------------------------------------------------------
@@ -82,7 +81,7 @@ MEETINGS = Listing(
     title="会议记录",
     area="meetings",
     columns=(
-        Column("held_on", "日期", Kind.DATE, _of(Meeting.held_on)),
+        Column("held_on", "日期", Kind.DATE, of(Meeting.held_on)),
         Column(
             "kind",
             "类别",
@@ -91,16 +90,16 @@ MEETINGS = Listing(
             sort=lambda _s: e.kind_place(),
             width=14,
         ),
-        Column("topic", "主题", Kind.TEXT, _of(Meeting.topic), width=28),
-        Column("state", "进度", Kind.STATE, _of(Meeting.state), codes="meeting_state", width=8),
+        Column("topic", "主题", Kind.TEXT, of(Meeting.topic), width=28),
+        Column("state", "进度", Kind.STATE, of(Meeting.state), codes="meeting_state", width=8),
         Column("unit", "召开单位", Kind.TEXT, lambda _s: e.unit_name(), width=14),
         Column("ledger_number", "台账号", Kind.TEXT, _ledger, width=20),
-        Column("start_at", "开始时间", Kind.TIME, _of(Meeting.start_at)),
-        Column("place", "地点", Kind.TEXT, _of(Meeting.place), width=14),
-        Column("chair", "主持人", Kind.PERSON, _of(Meeting.chair)),
-        Column("recorder", "记录人", Kind.PERSON, _of(Meeting.recorder), shown=False),
-        Column("should", "应到", Kind.COUNT, _of(Meeting.should), width=5),
-        Column("present", "实到", Kind.COUNT, _of(Meeting.present), width=5),
+        Column("start_at", "开始时间", Kind.TIME, of(Meeting.start_at)),
+        Column("place", "地点", Kind.TEXT, of(Meeting.place), width=14),
+        Column("chair", "主持人", Kind.PERSON, of(Meeting.chair)),
+        Column("recorder", "记录人", Kind.PERSON, of(Meeting.recorder), shown=False),
+        Column("should", "应到", Kind.COUNT, of(Meeting.should), width=5),
+        Column("present", "实到", Kind.COUNT, of(Meeting.present), width=5),
         Column("rate", "到会率%", Kind.COUNT, lambda _s: e.rate(), width=8),
         Column(
             "review",
@@ -111,10 +110,10 @@ MEETINGS = Listing(
             width=9,
         ),
         Column("evidence", "材料", Kind.COUNT, lambda _s: e.evidence_count(), width=5),
-        Column("hours", "学时", Kind.SCORE, _of(Meeting.hours), shown=False),
-        Column("written_on", "整理日期", Kind.DATE, _of(Meeting.written_on), shown=False),
-        Column("reviewed_on", "审核日期", Kind.DATE, _of(Meeting.reviewed_on), shown=False),
-        Column("revision", "版次", Kind.COUNT, _of(Meeting.revision), shown=False),
+        Column("hours", "学时", Kind.SCORE, of(Meeting.hours), shown=False),
+        Column("written_on", "整理日期", Kind.DATE, of(Meeting.written_on), shown=False),
+        Column("reviewed_on", "审核日期", Kind.DATE, of(Meeting.reviewed_on), shown=False),
+        Column("revision", "版次", Kind.COUNT, of(Meeting.revision), shown=False),
         Column("branch", "党支部", Kind.TEXT, lambda _s: e.branch_name(), width=20, shown=False),
         _hidden("kind_code", "类别代号", Kind.TEXT, Meeting.kind),
         _hidden("unit_id", "召开单位号", Kind.COUNT, Meeting.organization_id),
@@ -129,7 +128,7 @@ MEETINGS = Listing(
     order=(("held_on", True), ("start_at", True)),
     tables=TABLES,
     noun="次",
-    extra_filters={"id": lambda _scope, condition: _one_of(Meeting.id, condition)},
+    extra_filters={"id": by_id(Meeting.id)},
 )
 
 # Keys of columns of all lists that are for ordering and filtering only; choosers and exports leave
@@ -202,10 +201,10 @@ FOLLOW_UPS = Listing(
     title="落实事项",
     area="meetings",
     columns=(
-        Column("what", "类别", Kind.CODE, _of(_ITEM.c.what), codes="follow_up", width=6),
-        Column("text", "事项", Kind.TEXT, _of(_ITEM.c.text), width=36),
-        Column("responsible", "责任人", Kind.PERSON, _of(_ITEM.c.responsible)),
-        Column("due_on", "完成时限", Kind.DATE, _of(_ITEM.c.due_on)),
+        Column("what", "类别", Kind.CODE, of(_ITEM.c.what), codes="follow_up", width=6),
+        Column("text", "事项", Kind.TEXT, of(_ITEM.c.text), width=36),
+        Column("responsible", "责任人", Kind.PERSON, of(_ITEM.c.responsible)),
+        Column("due_on", "完成时限", Kind.DATE, of(_ITEM.c.due_on)),
         Column(
             "state",
             "落实情况",
@@ -214,10 +213,10 @@ FOLLOW_UPS = Listing(
             codes="follow_up_state",
             width=9,
         ),
-        Column("done_on", "完成日期", Kind.DATE, _of(_ITEM.c.done_on)),
-        Column("done_note", "完成情况", Kind.TEXT, _of(_ITEM.c.done_note), width=20),
+        Column("done_on", "完成日期", Kind.DATE, of(_ITEM.c.done_on)),
+        Column("done_note", "完成情况", Kind.TEXT, of(_ITEM.c.done_note), width=20),
         Column("ledger_number", "台账号", Kind.TEXT, _ledger, width=20),
-        Column("held_on", "会议日期", Kind.DATE, _of(Meeting.held_on)),
+        Column("held_on", "会议日期", Kind.DATE, of(Meeting.held_on)),
         Column("unit", "召开单位", Kind.TEXT, lambda _s: e.unit_name(), width=14, shown=False),
         _hidden("meeting_id", "会议号", Kind.COUNT, Meeting.id),
         _hidden("year", "年度", Kind.COUNT, Meeting.year),
@@ -228,7 +227,7 @@ FOLLOW_UPS = Listing(
     order=(("done_on", False), ("due_on", False)),
     tables=frozenset({"meeting", "resolution", "meeting_problem", "organization"}),
     noun="项",
-    extra_filters={"id": lambda _scope, condition: _one_of(_ITEM.c.id, condition)},
+    extra_filters={"id": by_id(_ITEM.c.id)},
 )
 
 
@@ -275,13 +274,13 @@ DEBTS = Listing(
     title="待补课人员",
     area="meetings",
     columns=(
-        Column("name", "姓名", Kind.PERSON, _of(Member.name), sort=_of(Member.name_pinyin)),
-        Column("held_on", "缺席日期", Kind.DATE, _of(Meeting.held_on)),
+        Column("name", "姓名", Kind.PERSON, of(Member.name), sort=of(Member.name_pinyin)),
+        Column("held_on", "缺席日期", Kind.DATE, of(Meeting.held_on)),
         Column("kind", "类别", Kind.TEXT, lambda _s: e.kind_word(), width=14),
-        Column("topic", "主题", Kind.TEXT, _of(Meeting.topic), width=28),
+        Column("topic", "主题", Kind.TEXT, of(Meeting.topic), width=28),
         Column("status", "缺席情况", Kind.TEXT, lambda _s: _status_word(), width=10),
-        Column("reason", "原因", Kind.TEXT, _of(Attendance.reason), width=20),
-        Column("hours", "学时", Kind.SCORE, _of(Meeting.hours)),
+        Column("reason", "原因", Kind.TEXT, of(Attendance.reason), width=20),
+        Column("hours", "学时", Kind.SCORE, of(Meeting.hours)),
         Column("ledger_number", "台账号", Kind.TEXT, _ledger, width=20),
         _hidden("member_id", "党员号", Kind.COUNT, Attendance.member_id),
         _hidden("meeting_id", "会议号", Kind.COUNT, Meeting.id),
@@ -295,7 +294,7 @@ DEBTS = Listing(
     order=(("held_on", False), ("name", False)),
     tables=frozenset({"meeting", "attendance", "meeting_kind", "member", "standing"}),
     noun="人次",
-    extra_filters={"id": lambda _scope, condition: _one_of(Attendance.id, condition)},
+    extra_filters={"id": by_id(Attendance.id)},
 )
 
 
@@ -319,15 +318,15 @@ TALKS = Listing(
     title="谈心谈话",
     area="meetings",
     columns=(
-        Column("held_on", "日期", Kind.DATE, _of(Talk.held_on)),
-        Column("start_at", "时间", Kind.TIME, _of(Talk.start_at), shown=False),
-        Column("talker", "谈话人", Kind.PERSON, _of(Talk.talker)),
-        Column("partner", "谈话对象", Kind.PERSON, _of(Talk.partner)),
-        Column("occasion", "谈话缘由", Kind.CODE, _of(Talk.occasion), codes="talk_occasion"),
-        Column("topic", "主题", Kind.TEXT, _of(Talk.topic), width=24),
-        Column("place", "地点", Kind.TEXT, _of(Talk.place), width=14),
-        Column("opinions", "意见建议", Kind.TEXT, _of(Talk.opinions), width=24),
-        Column("handling", "处理", Kind.TEXT, _of(Talk.handling), width=20, shown=False),
+        Column("held_on", "日期", Kind.DATE, of(Talk.held_on)),
+        Column("start_at", "时间", Kind.TIME, of(Talk.start_at), shown=False),
+        Column("talker", "谈话人", Kind.PERSON, of(Talk.talker)),
+        Column("partner", "谈话对象", Kind.PERSON, of(Talk.partner)),
+        Column("occasion", "谈话缘由", Kind.CODE, of(Talk.occasion), codes="talk_occasion"),
+        Column("topic", "主题", Kind.TEXT, of(Talk.topic), width=24),
+        Column("place", "地点", Kind.TEXT, of(Talk.place), width=14),
+        Column("opinions", "意见建议", Kind.TEXT, of(Talk.opinions), width=24),
+        Column("handling", "处理", Kind.TEXT, of(Talk.handling), width=20, shown=False),
         Column(
             "signed",
             "双方已签字",
@@ -346,5 +345,5 @@ TALKS = Listing(
     order=(("held_on", True),),
     tables=frozenset({"talk", "organization"}),
     noun="次",
-    extra_filters={"id": lambda _scope, condition: _one_of(Talk.id, condition)},
+    extra_filters={"id": by_id(Talk.id)},
 )

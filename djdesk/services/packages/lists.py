@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal
 from djdesk.models.organization import Organization
 from djdesk.models.packages import Invitation, PackageLog, Subordinate
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Column, Expr, Expression, Kind, Listing, Scope
+from djdesk.services.listing import Column, Expression, Kind, Listing, Scope, of
 
 JOINED, WAITING, APART = "joined", "waiting", "apart"
 REPORTED, BEHIND, NEVER = "reported", "behind", "never"
@@ -26,10 +26,6 @@ def _search_log(text: str) -> ColumnElement[bool]:
     )
 
 
-def _of(expression: Expression) -> Expr:
-    return lambda _scope: expression
-
-
 def _day(column: Expression) -> Expression:
     """The day of a time text as lists show days; the record tells the time."""
     return func.nullif(func.replace(func.substr(column, 1, 10), "-", "."), "")
@@ -44,41 +40,41 @@ PACKAGES = Listing(
             "direction",
             "收发",
             Kind.CODE,
-            _of(PackageLog.direction),
+            of(PackageLog.direction),
             "package_direction",
             width=6,
         ),
-        Column("kind", "种类", Kind.CODE, _of(PackageLog.kind), "package_kind", width=8),
-        Column("number", "编号", Kind.COUNT, _of(PackageLog.number), width=6),
-        Column("period", "所属月份", Kind.TEXT, _of(PackageLog.period), width=9),
+        Column("kind", "种类", Kind.CODE, of(PackageLog.kind), "package_kind", width=8),
+        Column("number", "编号", Kind.COUNT, of(PackageLog.number), width=6),
+        Column("period", "所属月份", Kind.TEXT, of(PackageLog.period), width=9),
         Column(
             "partner",
             "对方单位",
             Kind.TEXT,
-            _of(PackageLog.partner_name),
+            of(PackageLog.partner_name),
             width=26,
         ),
         Column(
             "status",
             "状态",
             Kind.STATE,
-            _of(PackageLog.status),
+            of(PackageLog.status),
             "package_status",
             width=10,
         ),
-        Column("made_on", "导出日期", Kind.TEXT, _of(_day(PackageLog.made_at))),
-        Column("logged_on", "登记日期", Kind.TEXT, _of(_day(PackageLog.logged_at))),
-        Column("logged_by", "经办人", Kind.PERSON, _of(PackageLog.logged_by)),
+        Column("made_on", "导出日期", Kind.TEXT, of(_day(PackageLog.made_at))),
+        Column("logged_on", "登记日期", Kind.TEXT, of(_day(PackageLog.logged_at))),
+        Column("logged_by", "经办人", Kind.PERSON, of(PackageLog.logged_by)),
         Column(
             "received_on",
             "回执日期",
             Kind.TEXT,
-            _of(_day(PackageLog.received_at)),
+            of(_day(PackageLog.received_at)),
         ),
-        Column("received_by", "回执登记人", Kind.PERSON, _of(PackageLog.received_by)),
-        Column("size", "大小（字节）", Kind.COUNT, _of(PackageLog.size)),
-        Column("file_name", "文件名", Kind.TEXT, _of(PackageLog.file_name), width=36),
-        Column("digest", "校验码", Kind.TEXT, _of(PackageLog.digest), shown=False),
+        Column("received_by", "回执登记人", Kind.PERSON, of(PackageLog.received_by)),
+        Column("size", "大小（字节）", Kind.COUNT, of(PackageLog.size)),
+        Column("file_name", "文件名", Kind.TEXT, of(PackageLog.file_name), width=36),
+        Column("digest", "校验码", Kind.TEXT, of(PackageLog.digest), shown=False),
     ),
     select=_log,
     row_id=PackageLog.id,
@@ -141,8 +137,8 @@ BRANCHES = Listing(
     title="下级支部上报情况",
     area="packages",
     columns=(
-        Column("name", "党组织", Kind.TEXT, _of(Organization.name), width=30),
-        Column("code", "代码", Kind.TEXT, _of(Organization.code), width=10),
+        Column("name", "党组织", Kind.TEXT, of(Organization.name), width=30),
+        Column("code", "代码", Kind.TEXT, of(Organization.code), width=10),
         Column("joining", "加入情况", Kind.STATE, _joining, "package_joining", width=10),
         Column("verified", "指纹已核对", Kind.FLAG, _verified),
         Column("reporting", "本月上报", Kind.STATE, _reporting, "package_reporting", width=10),
@@ -153,12 +149,12 @@ BRANCHES = Listing(
             Kind.COUNT,
             lambda _s: func.nullif(Subordinate.last_number, 0),
         ),
-        Column("last_period", "最近月份", Kind.TEXT, _of(Subordinate.last_period)),
+        Column("last_period", "最近月份", Kind.TEXT, of(Subordinate.last_period)),
         Column(
             "last_merged_on",
             "最近接收",
             Kind.TEXT,
-            _of(_day(Subordinate.last_merged_at)),
+            of(_day(Subordinate.last_merged_at)),
         ),
     ),
     select=_branches,

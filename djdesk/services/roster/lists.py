@@ -10,15 +10,21 @@ from sqlalchemy import ColumnElement, Select, or_
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import names
 from djdesk.models.rules.text import compact
-from djdesk.services.listing import Column, Expr, Expression, Filter, Kind, Listing, Scope
+from djdesk.services.listing import (
+    Column,
+    Expr,
+    Expression,
+    Filter,
+    Kind,
+    Listing,
+    Scope,
+    by_id,
+    of,
+)
 from djdesk.services.roster import expressions as x
 from djdesk.services.roster.fields import MEMBER_FIELDS
 
 TABLES = frozenset({"member", "standing", "tenure", "absence", "organization"})
-
-
-def _of(attribute: Expression) -> Expr:
-    return lambda _scope: attribute
 
 
 def _member(key: str, **more: object) -> Column:
@@ -26,7 +32,7 @@ def _member(key: str, **more: object) -> Column:
     field = next(each for each in MEMBER_FIELDS if each.key == key)
     options: dict[str, object] = {"codes": field.codes if not field.suggest else ""}
     options |= {"private": field.private} | more
-    expr = _of(getattr(Member, key))
+    expr = of(getattr(Member, key))
     return Column(key, field.title, field.kind, expr, **options)  # type: ignore[arg-type]
 
 
@@ -38,7 +44,7 @@ def _columns() -> tuple[Column, ...]:
     """All columns in the order of the standard roster (roster.md §7), the usual ones shown."""
     hidden = {"shown": False}
     return (
-        _member("name", sort=_of(Member.name_pinyin), width=9),
+        _member("name", sort=of(Member.name_pinyin), width=9),
         _member("sex", width=4),
         _member("ethnic", width=8),
         _member("native_place", width=14, **hidden),
@@ -48,7 +54,7 @@ def _columns() -> tuple[Column, ...]:
             "年龄",
             Kind.COUNT,
             _of_day(x.age),
-            sort=_of(Member.birth_on),
+            sort=of(Member.birth_on),
             reversed_sort=True,
             width=5,
         ),
@@ -106,7 +112,7 @@ def _hidden_columns() -> tuple[Column, ...]:
             "work_post",
             "工作岗位",
             Kind.CODE,
-            _of(Standing.work_post),
+            of(Standing.work_post),
             codes="work_post",
             width=14,
             shown=False,
@@ -128,7 +134,7 @@ def _hidden_columns() -> tuple[Column, ...]:
             shown=False,
             width=6,
         ),
-        Column("since", "本段起始日期", Kind.DATE, _of(Standing.since), shown=False),
+        Column("since", "本段起始日期", Kind.DATE, of(Standing.since), shown=False),
         *(
             _member(key, **hidden)
             for key in (
@@ -152,10 +158,10 @@ def _hidden_columns() -> tuple[Column, ...]:
 def _order_columns() -> tuple[Column, ...]:
     """Columns that nobody looks at: lists are ordered and filtered by them."""
     return (
-        _internal("strokes", "姓氏笔画", Kind.TEXT, _of(Member.name_strokes)),
+        _internal("strokes", "姓氏笔画", Kind.TEXT, of(Member.name_strokes)),
         _internal("group_place", "党小组序", Kind.COUNT, lambda _s: x.group_place()),
-        _internal("group_id", "党小组号", Kind.COUNT, _of(Standing.group_id)),
-        _internal("branch_id", "党支部号", Kind.COUNT, _of(Standing.branch_id)),
+        _internal("group_id", "党小组号", Kind.COUNT, of(Standing.group_id)),
+        _internal("branch_id", "党支部号", Kind.COUNT, of(Standing.branch_id)),
         _internal("honour", "光荣在党50年", Kind.FLAG, _of_day(x.honour_due)),
         _internal("overdue", "预备期满", Kind.FLAG, _of_day(x.probation_ends_until)),
         _internal("incomplete", "资料不全", Kind.FLAG, lambda _s: x.incomplete()),
@@ -223,14 +229,8 @@ def _former(scope: Scope) -> Select[int]:
     return x.belonging(scope, "suspended", "left")
 
 
-def _one_of(_scope: Scope, condition: Filter) -> ColumnElement[bool]:
-    """Filter by keys: the members behind a figure that no column tells."""
-    wanted = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    return Member.id.in_(wanted)
-
-
 _FILTERS = {
-    "id": _one_of,
+    "id": by_id(Member.id),
     "age": x.age_filter,
     "party_age": x.party_age_filter,
     "group_id": _filled_group,
@@ -263,12 +263,12 @@ FORMER = Listing(
             if column.key
             in ("name", "sex", "ethnic", "birth_on", "joined_on", "full_on", "id_number")
         ),
-        Column("state", "党籍状态", Kind.STATE, _of(Standing.state), codes="state", width=10),
-        Column("way", "变动方式", Kind.CODE, _of(Standing.way), codes="way", width=16),
-        Column("since", "变动日期", Kind.DATE, _of(Standing.since)),
-        Column("counterpart", "去向", Kind.TEXT, _of(Standing.counterpart), width=24),
-        Column("reason", "原因", Kind.TEXT, _of(Standing.reason), width=20),
-        Column("basis", "依据文号", Kind.TEXT, _of(Standing.basis), width=16),
+        Column("state", "党籍状态", Kind.STATE, of(Standing.state), codes="state", width=10),
+        Column("way", "变动方式", Kind.CODE, of(Standing.way), codes="way", width=16),
+        Column("since", "变动日期", Kind.DATE, of(Standing.since)),
+        Column("counterpart", "去向", Kind.TEXT, of(Standing.counterpart), width=24),
+        Column("reason", "原因", Kind.TEXT, of(Standing.reason), width=20),
+        Column("basis", "依据文号", Kind.TEXT, of(Standing.basis), width=16),
         Column(
             "branch", "原所在党支部", Kind.TEXT, lambda _s: x.branch_name(), width=20, shown=False
         ),
