@@ -32,10 +32,18 @@ def member(desk: Desk) -> int:
     return member_id
 
 
-def _first() -> str:
-    """The title of the paper shown first, after its pages were made; closes the preview."""
+def _first(record: int | None = None) -> str:
+    """The title of the paper shown first, after its pages were made; closes the preview.
+
+    With `record`, it is the paper of that one record alone.
+    """
     window = QApplication.activeModalWidget()
     assert isinstance(window, Preview)
+    if record is not None:
+        assert window.request().records == (record,)
+    made = window.out._made
+    assert made is not None, window.request()
+    assert made.content.blocks
     title = window.report.currentText()
     window.close()
     return title
@@ -78,12 +86,26 @@ def test_standards_and_an_approved_reduction(
         "superior_on": date(2026, 11, 3),
         "reason": "困难",
     }
-    dues.reduce(desk, member, reduction)
+    reduction_id = dues.reduce(desk, member, reduction)
     pane.show_record(member)
     pane.view.sections.choose("lowered")
     pane.view.lowered.selectRow(0)
     click(pane.view.print_lowered)
-    assert _first() == _title("dues-reduction")
+    assert _first(reduction_id) == _title("dues-reduction")
+
+
+def test_a_void_receipt_is_still_printed_from_its_register(
+    member: int, desk: Desk, show_pane: Callable[..., MoneyPane]
+) -> None:
+    row = dues.receipts(desk, year=2026)[1]
+    dues.void(desk, row.id, reason="写错")
+    pane = show_pane(MoneyPane, desk)
+    pane.sections.choose("receipts")
+    pane.receipts.rows.selectRow([each.id for each in pane.receipts.items].index(row.id))
+    assert "写错" in pane.receipts.said.text()
+    assert not pane.receipts.void.isEnabled()
+    click(pane.receipts.print)
+    assert _first(row.id) == _title("dues-receipts")
 
 
 @pytest.mark.parametrize(
@@ -108,20 +130,20 @@ def test_every_register_has_its_paper(
 def test_papers_of_one_record_want_one(
     member: int, desk: Desk, show_pane: Callable[..., MoneyPane], messages: Recorder
 ) -> None:
-    dues.seal(desk, JANUARY, date(2026, 3, 1))
+    sealed = dues.seal(desk, JANUARY, date(2026, 3, 1))
     day = date(2026, 11, 2)
     use: dict[str, Value] = {"use": "training", "purpose": "教材", "budget": 1000}
-    dues.apply_use(desk, {**use, "applied_on": day})
+    applied = dues.apply_use(desk, {**use, "applied_on": day})
     pane = show_pane(MoneyPane, desk)
-    for section, page, report in (
-        ("sealed", pane.sealed, "dues-sealed"),
-        ("uses", pane.uses, "dues-use"),
+    for section, page, report, record in (
+        ("sealed", pane.sealed, "dues-sealed", sealed),
+        ("uses", pane.uses, "dues-use", applied),
     ):
         pane.sections.choose(section)
         pane.print.trigger()
         assert messages.said[-1] == "请先选择要打印的一行。"
         page.rows.selectRow(0)
         pane.print.trigger()
-        assert _first() == _title(report)
+        assert _first(record) == _title(report)
         click(page.print)
-        assert _first() == _title(report)
+        assert _first(record) == _title(report)
