@@ -17,6 +17,7 @@ from djdesk.reports.kit.content import (
     TableColumn,
 )
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY, unit_id
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import kinds, listing, organization
 from djdesk.services.desk import Desk
@@ -55,14 +56,14 @@ TREE_COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("党员数", 20, Kind.COUNT, "center"),
     TableColumn("正式党员", 20, Kind.COUNT, "center"),
 )
-SIGNED = Signatures(("填表人：", "书记：", "日期：　　　　年　　月　　日", "（盖章）"))
+SIGNED = Signatures(("填表人：", "书记：", f"日期：{BLANK_DAY}", "（盖章）"))
 HEADS = ("11", "31")
 """Posts that lead: 书记 of an organization, 组长 of a group (code table party_post)."""
 
 
 def profile(desk: Desk, request: Request) -> Content:
     """The profile of an organization with its committee and groups as of the day."""
-    key = request.organization_id or organization.home_id(desk)
+    key = unit_id(desk, request)
     nodes = organization.tree(desk, request.day)
     node = next((each for each in nodes if each.id == key), None)
     groups = [each for each in nodes if each.parent_id == key and each.kind == "group"]
@@ -100,7 +101,7 @@ def tree(desk: Desk, request: Request) -> Content:
             _node_rows(desk, request, nodes, kinds_of=True),
             (f"合计：党支部 {branches} 个，党员 {members} 人。",),
         ),
-        Signatures(("制表人：", "审核人：", "日期：　　　　年　　月　　日", "（盖章）")),
+        Signatures(("制表人：", "审核人：", f"日期：{BLANK_DAY}", "（盖章）")),
     )
     return Content("", "党组织名册", request.paper or PORTRAIT, blocks, request.day)
 

@@ -20,6 +20,7 @@ from djdesk.reports.kit.content import (
     short_digest,
 )
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Kind
@@ -29,9 +30,7 @@ WIDTHS = (22, 16, 50, 30, 68, 69)
 """Millimetres of area, action, record, field, this book, the package; 序号 takes the rest."""
 
 FOUR_PAIRS = (24.0, 62.0, 24.0, 46.0, 24.0, 30.0, 24.0, 33.0)
-SIGNED = Signatures(
-    ("支部核对人：", "接收人：", "审核人：", "日期：　　　　年　　月　　日", "（盖章）")
-)
+SIGNED = Signatures(("支部核对人：", "接收人：", "审核人：", f"日期：{BLANK_DAY}", "（盖章）"))
 
 
 @dataclass(frozen=True, slots=True)

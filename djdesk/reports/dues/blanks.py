@@ -16,6 +16,7 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services.desk import Desk
 
@@ -35,7 +36,7 @@ def _register(
     rows = [[str(n) if numbered else "", *[""] * (len(columns) - 1)] for n in range(1, ROWS + 1)]
     blocks = (
         Heading(title),
-        Line("填报单位：", f"时间：{wording.BLANK_DAY}", wording.UNIT),
+        Line("填报单位：", f"时间：{BLANK_DAY}", wording.UNIT),
         Table(tuple(columns), rows, row_height=height, keep_blank=True),
         signed,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from djdesk.models.rules import dues as rules
 from djdesk.reports.dues import collection, reported, wording
-from djdesk.reports.dues.wording import PERIOD, money, period_asked, some
+from djdesk.reports.dues.wording import money, period_asked, some
 from djdesk.reports.kit.content import (
     Block,
     Content,
@@ -16,6 +16,7 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.registers import BLANK_DAY, BLANK_ROWS, PERIOD, unit_id, unit_name
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import dues, kinds, organization
 from djdesk.services.desk import Desk
@@ -66,15 +67,15 @@ LARGE_COLUMNS: tuple[TableColumn, ...] = (
 )
 """dues.md §6; the sum is 267 mm."""
 
-SIGNED = Signatures(("出纳：", "会计：", "支部书记：", f"日期：{wording.BLANK_DAY}", "（盖章）"))
-LARGE_SIGNED = Signatures(("登记人：", "支部书记：", f"日期：{wording.BLANK_DAY}", "（盖章）"))
+SIGNED = Signatures(("出纳：", "会计：", "支部书记：", f"日期：{BLANK_DAY}", "（盖章）"))
+LARGE_SIGNED = Signatures(("登记人：", "支部书记：", f"日期：{BLANK_DAY}", "（盖章）"))
 
 
 def dues_cash(desk: Desk, request: Request) -> Content:
     """F09 of the year or quarter: opening, every line with its balance, sums by month, closing."""
     period = period_asked(request)
-    book = dues.book_of(desk, period.first, period.last, wording.unit_id(desk, request))
-    blocks = of_book(wording.unit_name(desk, request), period.title, book, wording.as_of(desk))
+    book = dues.book_of(desk, period.first, period.last, unit_id(desk, request))
+    blocks = of_book(unit_name(desk, request), period.title, book, wording.as_of(desk))
     title = f"{period.title}{BOOK}"
     return Content(FORM, title, request.paper or wording.WIDE, blocks, request.day, BOOK)
 
@@ -96,7 +97,7 @@ def of_book(unit: str, period: str, book: CashBook, note: str) -> tuple[Block, .
     return (
         Heading(f"{period}{BOOK}"),
         Line(f"填报单位：{unit}", note, wording.UNIT),
-        Table(BOOK_COLUMNS, rows, totals, row_height=8, blank_to=wording.BLANK_ROWS),
+        Table(BOOK_COLUMNS, rows, totals, row_height=8, blank_to=BLANK_ROWS),
         SIGNED,
     )
 
@@ -132,7 +133,7 @@ def _month_sums(book: CashBook, last: CashLine) -> list[str]:
 def dues_remittance(desk: Desk, request: Request) -> Content:
     """What was handed over for the year, a period and branch a line; reversed ones do not count."""
     year = request.day.year
-    asked = wording.unit_id(desk, request)
+    asked = unit_id(desk, request)
     found: list[tuple[str, RemittanceRow]] = []
     for unit, name in _branches(desk, request, asked):
         found += [(name, row) for row in dues.remittances(desk, year, unit)]
@@ -141,7 +142,7 @@ def dues_remittance(desk: Desk, request: Request) -> Content:
     blocks = (
         Heading(title),
         Line(
-            f"填报单位：{wording.unit_name(desk, request)}",
+            f"填报单位：{unit_name(desk, request)}",
             wording.as_of(desk),
             wording.UNIT,
         ),
@@ -150,7 +151,7 @@ def dues_remittance(desk: Desk, request: Request) -> Content:
             rows,
             _remitted_sums([row for _, row in found]),
             row_height=9,
-            blank_to=wording.BLANK_ROWS - 3,
+            blank_to=BLANK_ROWS - 3,
         ),
         SIGNED,
     )
@@ -212,7 +213,7 @@ def dues_large(desk: Desk, request: Request) -> Content:
     totals = f"共 {len(counted)} 笔，合计 {money(sum(counted))} 元。"
     blocks = (
         Heading(title),
-        Line(f"填报单位：{wording.unit_name(desk, request)}", "", wording.UNIT),
+        Line(f"填报单位：{unit_name(desk, request)}", "", wording.UNIT),
         Table(LARGE_COLUMNS, rows, (totals,), row_height=10, blank_to=12),
         LARGE_SIGNED,
     )
@@ -235,7 +236,7 @@ def _large(number: int, row: LargeRow) -> list[str]:
 def dues_sealed(desk: Desk, request: Request) -> Content:
     """One sealed period word for word: F07 of its months, then its cash book."""
     found = dues.sealed_figures(desk, request.records[0])
-    unit, row = wording.unit_name(desk, request), found.row
+    unit, row = unit_name(desk, request), found.row
     note = reported.note(row)
     sums = Paragraph(
         f"封存时：应交 {money(row.due)} 元，当期收到 {money(row.paid)} 元。"

@@ -18,6 +18,7 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.registers import BLANK_ROWS, unit_id, unit_name
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.services import dues
 from djdesk.services.desk import Desk
@@ -81,9 +82,9 @@ WIDEST = 7
 def dues_year(desk: Desk, request: Request) -> Content:
     """F07 of the year in which the day lies, with all that was paid up to now."""
     year = request.day.year
-    unit = wording.unit_id(desk, request)
+    unit = unit_id(desk, request)
     grid = dues.grid(desk, unit, date(year, 1, 1), date(year, 12, 1))
-    name = wording.unit_name(desk, request)
+    name = unit_name(desk, request)
     rows = chosen(grid.rows, request)
     blocks = of_months(request, name, f"{year}年", grid.months, rows, wording.as_of(desk))
     title = f"{year}年{TITLE}"
@@ -106,7 +107,7 @@ def of_months(
         texts,
         _year_totals(months, rows),
         row_height=ROW,
-        blank_to=wording.BLANK_ROWS,
+        blank_to=BLANK_ROWS,
     )
     return (
         Heading(f"{period}{TITLE}"),
@@ -136,11 +137,11 @@ def chosen(rows: Sequence[GridRow], request: Request) -> list[GridRow]:
 def read_rows(desk: Desk, request: Request, period: Period) -> tuple[list[GridRow], str]:
     """The rows of a period and what the figures are: as they were reported, or those of now."""
     if request.options.get("figures", FIGURES.default) == "reported":
-        found = reported.figures(desk, wording.unit_id(desk, request), period)
+        found = reported.figures(desk, unit_id(desk, request), period)
         if found is not None:
             rows, sealed = found
             return chosen(rows, request), reported.note(sealed)
-    unit = wording.unit_id(desk, request)
+    unit = unit_id(desk, request)
     grid = dues.grid(desk, unit, period.first, period.last)
     return chosen(grid.rows, request), wording.as_of(desk)
 
@@ -238,7 +239,7 @@ def dues_month(desk: Desk, request: Request) -> Content:
     blocks = (
         Heading(title),
         Line(
-            f"填报单位：{wording.unit_name(desk, request)}",
+            f"填报单位：{unit_name(desk, request)}",
             note if filled else "",
             wording.UNIT,
         ),
@@ -247,7 +248,7 @@ def dues_month(desk: Desk, request: Request) -> Content:
             texts,
             _month_totals(rows, filled),
             row_height=8,
-            blank_to=wording.BLANK_ROWS,
+            blank_to=BLANK_ROWS,
         ),
         Paragraph(_said_heads(rows) if filled else _said_due(rows), indent=0, size=10.5),
         wording.SIGNED,

@@ -9,6 +9,7 @@ from djdesk.models.rules import codes
 from djdesk.reports.dues import wording
 from djdesk.reports.kit.content import Block, Content, Heading, Line, Paper
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY, unit_name
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import dues, listing
 from djdesk.services.desk import Desk
@@ -40,7 +41,7 @@ def dues_reduction(desk: Desk, request: Request) -> Content:
     keys = ("name", "branch", "group")
     shown = listing.rows(desk, ROSTER, Scope(request.day), (found.member_id,), keys)
     name, branch, group = (str(each or "") for each in shown.get(found.member_id, ("", "", "")))
-    unit = branch or wording.unit_name(desk, request)
+    unit = branch or unit_name(desk, request)
     blocks = reduction_form(values, unit, name, group, held)
     paper = request.paper or PAPER
     title = f"{REDUCTION}（{name}）"
@@ -94,7 +95,7 @@ def _case(
     label: str, text: str, on: Value, height: float, *, blank: bool, signed: bool
 ) -> Labelled:
     """An opinion in full size with room for the signature and the day below it."""
-    day = f"{on.year}年{on.month}月{on.day}日" if isinstance(on, date) else wording.BLANK_DAY
+    day = f"{on.year}年{on.month}月{on.day}日" if isinstance(on, date) else BLANK_DAY
     lines = [f"　　{line.strip()}" for line in text.split("\n") if line.strip()]
     said = "\n".join(lines) + (INK.format(day=day) if signed else "")
     valign = "bottom" if signed else "top" if said else "middle"
@@ -109,7 +110,7 @@ def _text(values: Values, key: str) -> str:
 def dues_use(desk: Desk, request: Request) -> Content:
     """The application for money: which of the five uses, the budget, who agreed, the account."""
     found = dues.use(desk, request.records[0])
-    blocks = use_form(found.values, wording.unit_name(desk, request))
+    blocks = use_form(found.values, unit_name(desk, request))
     applied = found.values["applied_on"]
     day = applied if isinstance(applied, date) else request.day
     return Content("", USE, request.paper or PAPER, blocks, day, USE)

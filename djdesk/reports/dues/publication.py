@@ -8,7 +8,7 @@ from djdesk.models.rules import dues as rules
 from djdesk.models.rules.dues import Period
 from djdesk.reports.dues import collection, wording
 from djdesk.reports.dues.collection import FIGURES
-from djdesk.reports.dues.wording import PERIOD, money, some
+from djdesk.reports.dues.wording import money, some
 from djdesk.reports.kit.content import (
     Content,
     Heading,
@@ -18,6 +18,7 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.registers import BLANK_ROWS, PERIOD, unit_name
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import dues
 from djdesk.services.desk import Desk
@@ -68,9 +69,9 @@ def dues_public(desk: Desk, request: Request) -> Content:
     )
     blocks = (
         Heading(title),
-        Line(wording.unit_name(desk, request), note, wording.UNIT),
+        Line(unit_name(desk, request), note, wording.UNIT),
         Paragraph(said),
-        Table(COLUMNS, texts, totals, row_height=8, blank_to=wording.BLANK_ROWS),
+        Table(COLUMNS, texts, totals, row_height=8, blank_to=BLANK_ROWS),
         Paragraph("以上情况如有异议，请在公示期内向党支部反映。"),
         Signatures(("公示时间：", "联系电话：", "（支部盖章）")),
     )

@@ -20,6 +20,7 @@ from djdesk.reports.kit.content import (
     Space,
     Spot,
 )
+from djdesk.reports.kit.registers import unit_name
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.services import dues, kinds
 from djdesk.services.desk import Desk
@@ -94,7 +95,7 @@ def chosen(desk: Desk, request: Request) -> tuple[ReceiptRow, ...]:
 
 def dues_receipts(desk: Desk, request: Request) -> Content:
     """Three receipts a page with their stubs, to be cut; with 记账联 if three copies are wanted."""
-    unit = wording.unit_name(desk, request)
+    unit = unit_name(desk, request)
     slips = [slip(row, unit) for row in chosen(desk, request)]
     grids: list[Grid] = []
     for each in slips:
@@ -204,7 +205,7 @@ def _reason(each: Slip) -> tuple[Cell, Cell]:
 
 def dues_receipts_preprinted(desk: Desk, request: Request) -> Content:
     """Receipts on pre-printed paper, one a sheet; 只打数据 leaves out what stands on it already."""
-    unit = wording.unit_name(desk, request)
+    unit = unit_name(desk, request)
     blocks: list[Block] = []
     for row in chosen(desk, request):
         blocks += [*([PageBreak()] if blocks else []), placed(slip(row, unit))]

@@ -9,6 +9,7 @@ from djdesk.models.rules import dues as rules
 from djdesk.reports.dues import wording
 from djdesk.reports.dues.wording import TO_WRITE
 from djdesk.reports.kit.content import Content, Heading, Line, Signatures, Table, TableColumn
+from djdesk.reports.kit.registers import BLANK_DAY, BLANK_ROWS, unit_id, unit_name
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import dues
 from djdesk.services.desk import Desk
@@ -32,7 +33,7 @@ COLUMNS: tuple[TableColumn, ...] = (
 """dues.md §6; the sum is 267 mm."""
 
 SIGNED = Signatures(
-    ("支部书记：", "组织委员（党费收缴人）：", f"核定日期：{wording.BLANK_DAY}", "（盖章）")
+    ("支部书记：", "组织委员（党费收缴人）：", f"核定日期：{BLANK_DAY}", "（盖章）")
 )
 
 
@@ -40,7 +41,7 @@ def dues_standards(desk: Desk, request: Request) -> Content:
     """The standards in force in the year of the day, one a line; a change in the year is a line."""
     year = request.day.year
     first, last = date(year, 1, 1), date(year, 12, 1)
-    grid = dues.grid(desk, wording.unit_id(desk, request), first, last)
+    grid = dues.grid(desk, unit_id(desk, request), first, last)
     wanted = [row for row in grid.rows if not request.members or row.member_id in request.members]
     known = dues.all_standards(desk, [row.member_id for row in wanted])
     rows: list[list[str]] = []
@@ -51,8 +52,8 @@ def dues_standards(desk: Desk, request: Request) -> Content:
     totals = f"共 {len(wanted)} 人，已核定 {fixed} 人；全年应交合计 {wording.money(due)} 元。"
     blocks = (
         Heading(f"{year}年度{TITLE}"),
-        Line(f"填报单位：{wording.unit_name(desk, request)}", "", wording.UNIT),
-        Table(COLUMNS, rows, (totals,), row_height=9, blank_to=wording.BLANK_ROWS),
+        Line(f"填报单位：{unit_name(desk, request)}", "", wording.UNIT),
+        Table(COLUMNS, rows, (totals,), row_height=9, blank_to=BLANK_ROWS),
         SIGNED,
     )
     title = f"{year}年度{TITLE}"

@@ -9,34 +9,18 @@ from djdesk.models.rules import codes
 from djdesk.models.rules import dues as rules
 from djdesk.models.rules.dues import Period
 from djdesk.reports.kit.content import Orientation, Paper, Signatures
-from djdesk.reports.kit.spec import Option, Request
-from djdesk.services import kinds, organization
+from djdesk.reports.kit.registers import BLANK_DAY, quarter_asked
+from djdesk.reports.kit.spec import Request
+from djdesk.services import kinds
 from djdesk.services.desk import Desk
 
 AREA = "dues"
-PERIOD = Option(
-    "period",
-    "时间范围",
-    (
-        ("year", "全年"),
-        ("1", "第一季度"),
-        ("2", "第二季度"),
-        ("3", "第三季度"),
-        ("4", "第四季度"),
-    ),
-)
-"""The year is that of the day the report speaks of."""
-
 WIDE = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15, top=18, bottom=15)
 UPRIGHT = Paper()
-BLANK_ROWS = 15
-"""Rows that a register has at least (forms.md §1)."""
-
 TO_WRITE = " "
 """A cell that is left free for the pen, where an empty one would print as 「／」."""
 
 PEN = "　　　　"
-BLANK_DAY = "　　　　年　　月　　日"
 SIGNED = Signatures(("收款人：", "会计：", "支部书记：", f"日期：{BLANK_DAY}", "（盖章）"))
 """Foot of F07."""
 
@@ -85,21 +69,9 @@ def as_of(desk: Desk) -> str:
     return f"截至{kinds.show_day(desk.today())}"
 
 
-def unit_id(desk: Desk, request: Request) -> int:
-    """The organization that is asked for, else that of the book."""
-    return request.organization_id or organization.home_id(desk)
-
-
-def unit_name(desk: Desk, request: Request) -> str:
-    """Its full name."""
-    return organization.name_of(desk, unit_id(desk, request))
-
-
 def period_asked(request: Request) -> Period:
     """The quarter that was chosen, or the whole year of the day."""
-    word, year = request.options.get("period", PERIOD.default), request.day.year
-    return (
-        rules.periods(year, "quarter")[int(word) - 1]
-        if word.isdigit()
-        else Period(date(year, 1, 1), date(year, 12, 1))
-    )
+    quarter, year = quarter_asked(request), request.day.year
+    if quarter is None:
+        return Period(date(year, 1, 1), date(year, 12, 1))
+    return rules.periods(year, "quarter")[quarter - 1]

@@ -16,6 +16,7 @@ from djdesk.reports.kit.content import (
     Table,
 )
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.meetings import activity, evidence, record, registers, signin, talk, wording
 from djdesk.services.desk import Desk
@@ -99,7 +100,7 @@ def blank_problems(_desk: Desk, request: Request) -> Content:
     rows = [[str(n), *("",) * 6] for n in range(1, 9)]
     blocks = (
         Heading(registers.PROBLEMS),
-        Line(left="党组织：", middle=f"会议日期：{talk.BLANK_DAY}"),
+        Line(left="党组织：", middle=f"会议日期：{BLANK_DAY}"),
         Table(registers.PROBLEM_COLUMNS, rows, row_height=15, keep_blank=True),
         registers.PROBLEMS_SIGNED,
     )

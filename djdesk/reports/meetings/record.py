@@ -19,6 +19,7 @@ from djdesk.reports.kit.content import (
     TableColumn,
 )
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.meetings import wording
 from djdesk.services import kinds, meetings
@@ -50,9 +51,7 @@ DUTIES: tuple[TableColumn, ...] = (
     TableColumn("责任人", 32, Kind.PERSON, "center"),
     TableColumn("完成时限", 30, Kind.DATE),
 )
-SIGNED = Signatures(
-    ("主持人签名：", "记录人签名：", "审核（支部书记）：", "日期：　　　　年　　月　　日")
-)
+SIGNED = Signatures(("主持人签名：", "记录人签名：", "审核（支部书记）：", f"日期：{BLANK_DAY}"))
 
 
 def meeting_record(desk: Desk, request: Request) -> Content:

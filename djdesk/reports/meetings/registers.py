@@ -18,7 +18,16 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
-from djdesk.reports.kit.spec import Option, ReportSpec, Request
+from djdesk.reports.kit.registers import (
+    BLANK_DAY,
+    BLANK_ROWS,
+    PERIOD,
+    SIGNED,
+    quarter_asked,
+    unit_id,
+    unit_name,
+)
+from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.meetings import wording
 from djdesk.services import kinds, listing, meetings, organization
 from djdesk.services.desk import Desk
@@ -27,9 +36,6 @@ from djdesk.services.meetings import MEETINGS, Part, Record
 
 WIDE = Paper(orientation=Orientation.LANDSCAPE, left=15, right=15, top=20, bottom=15)
 UPRIGHT = Paper()
-BLANK_ROWS = 15
-"""Rows that a register has at least (forms.md §1)."""
-
 LEDGER, PLAN, PROBLEMS = "会议台账", "组织生活计划", "组织生活会问题清单"
 
 LEDGER_COLUMNS: tuple[TableColumn, ...] = (
@@ -77,28 +83,12 @@ PROBLEM_COLUMNS: tuple[TableColumn, ...] = (
 )
 """forms.md, F26; the sum is 267 mm."""
 
-SIGNED = Signatures(
-    ("制表人：", "审核人（支部书记）：", "日期：　　　　年　　月　　日", "（盖章）")
-)
-PROBLEMS_SIGNED = Signatures(("支部书记：", "日期：　　　　年　　月　　日", "（盖章）"))
+PROBLEMS_SIGNED = Signatures(("支部书记：", f"日期：{BLANK_DAY}", "（盖章）"))
 HELD = ("held", "recorded", "reviewed")
 NOT_CANCELLED = ("planned", "notified", *HELD)
 IN_ORDER = (("held_on", False), ("start_at", False), ("ledger_number", False))
 
 OWN = "本支部"
-
-PERIOD = Option(
-    "period",
-    "时间范围",
-    (
-        ("year", "全年"),
-        ("1", "第一季度"),
-        ("2", "第二季度"),
-        ("3", "第三季度"),
-        ("4", "第四季度"),
-    ),
-)
-"""The year is that of the day the report speaks of."""
 
 
 def meeting_ledger(desk: Desk, request: Request) -> Content:
@@ -125,7 +115,7 @@ def _texts(
     desk: Desk, request: Request, keys: tuple[str, ...], rows: Sequence[Row]
 ) -> list[list[str]]:
     """Numbered rows as texts; what the unit of the register held itself is called 本支部."""
-    unit = organization.profile(desk, _unit(desk, request)).values
+    unit = organization.profile(desk, unit_id(desk, request)).values
     columns = [MEETINGS.column(key) for key in keys]
     shows = [kinds.shower(column.kind, column.codes) for column in columns]
     place = 1 + keys.index("unit")
@@ -138,10 +128,6 @@ def _texts(
     return texts
 
 
-def _unit(desk: Desk, request: Request) -> int:
-    return request.organization_id or organization.home_id(desk)
-
-
 def listed(
     desk: Desk, request: Request, keys: tuple[str, ...], states: tuple[str, ...]
 ) -> list[Row]:
@@ -150,20 +136,20 @@ def listed(
     span = quarter(request)
     if span is not None:
         filters.append(Filter("held_on", "between", (span.start, span.end)))
-    query = Query(Scope(request.day, _unit(desk, request)), filters=tuple(filters), sort=IN_ORDER)
+    query = Query(Scope(request.day, unit_id(desk, request)), filters=tuple(filters), sort=IN_ORDER)
     return listing.table(desk, MEETINGS, query, keys)
 
 
 def quarter(request: Request) -> Period | None:
     """The quarter asked for; None for the whole year."""
-    word = request.options.get("period", PERIOD.default)
-    return periods("quarter", request.day.year)[int(word) - 1] if word.isdigit() else None
+    number = quarter_asked(request)
+    return periods("quarter", request.day.year)[number - 1] if number is not None else None
 
 
 def _register(desk: Desk, request: Request, word: str, table: Table, right: str) -> Content:
     span = quarter(request)
     title = f"{request.day.year}年{span.title if span else ''}{word}"
-    unit = organization.name_of(desk, _unit(desk, request))
+    unit = unit_name(desk, request)
     paper = request.paper or (WIDE if word == LEDGER else UPRIGHT)
     as_of = f"截至{kinds.show_day(request.day)}" if word == LEDGER else ""
     blocks = (Heading(title), Line(f"填报单位：{unit}", as_of, right), table, SIGNED)

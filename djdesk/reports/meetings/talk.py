@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from djdesk.models.rules import codes
 from djdesk.reports.kit.content import Block, Content, Heading, Line, Paper, Signatures
 from djdesk.reports.kit.labelled import Labelled, labelled
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.meetings import wording
 from djdesk.services import meetings, organization
@@ -15,8 +16,7 @@ from djdesk.services.listing import Value
 
 FORM, TITLE = "F25", "谈心谈话记录"
 PAPER = Paper(left=25, right=15)
-SIGNED = Signatures(("谈话人签名：", "谈话对象签名：", "日期：　　　　年　　月　　日"))
-BLANK_DAY = "　　　　年　　月　　日"
+SIGNED = Signatures(("谈话人签名：", "谈话对象签名：", f"日期：{BLANK_DAY}"))
 
 
 def talk_record(desk: Desk, request: Request) -> Content:

@@ -28,6 +28,7 @@ from djdesk.reports.kit.content import (
     TableColumn,
 )
 from djdesk.reports.kit.feet import Stamp
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.volume import (
     Binding,
     Bound,
@@ -67,7 +68,7 @@ BESIDE: tuple[TableColumn, ...] = (
     TableColumn("种类", 24, Kind.CODE, "center"),
     TableColumn("大小", 22, Kind.TEXT, "center"),
 )
-SIGNED = Signatures(("立卷人：", "检查人：", "日期：　　　　年　　月　　日"))
+SIGNED = Signatures(("立卷人：", "检查人：", f"日期：{BLANK_DAY}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from djdesk.reports.kit.content import (
     PageBreak,
     Paper,
 )
+from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.reports.roster.ledger import ORDER, members_asked
 from djdesk.services import kinds
@@ -179,7 +180,7 @@ def _kin(record: SubRecord) -> tuple[str, str, str, str, str]:
 
 def _blocks(sheet: Sheetlet) -> list[Block]:
     unit = sheet.unit or ""
-    day = kinds.show_day(sheet.day) if sheet.day else "　　　　年　　月　　日"
+    day = kinds.show_day(sheet.day) if sheet.day else BLANK_DAY
     return [
         Heading(TITLE),
         Line(left=f"党支部：{unit}", right=f"截至{day}"),

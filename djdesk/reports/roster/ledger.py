@@ -17,9 +17,10 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
+from djdesk.reports.kit.registers import BLANK_DAY, SIGNED, unit_name
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.reports.kit.xlsx import Sheetful
-from djdesk.services import kinds, listing, organization
+from djdesk.services import kinds, listing
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Column, Filter, Kind, Query, Row, Scope
 from djdesk.services.roster.lists import ORDER_KEYS, ORDERS, ROSTER
@@ -94,10 +95,6 @@ CLASS = Option(
 )
 IDENTITY = Option("id_number", "身份证号", (("none", "不印"), ("masked", "打码印出")))
 
-
-SIGNED = Signatures(
-    ("制表人：", "审核人（支部书记）：", "日期：　　　　年　　月　　日", "（盖章）")
-)
 COUNTED = ("sex", "ethnic", "person_class", "mobile")
 """What the summary line counts by."""
 
@@ -111,7 +108,7 @@ def roster(desk: Desk, request: Request) -> Content:
         "F01",
         "党员花名册",
         request,
-        organization.name_of(desk, _organization(desk, request)),
+        unit_name(desk, request),
         Table(COLUMNS, texts, (summary,), row_height=7, blank_to=BLANK_ROWS),
         SIGNED,
     )
@@ -131,7 +128,7 @@ def public_roster(desk: Desk, request: Request) -> Content:
         "F01",
         "党员名册（公示）",
         request,
-        organization.name_of(desk, _organization(desk, request)),
+        unit_name(desk, request),
         Table(columns, texts, (f"共 {len(texts)} 人",), row_height=9, blank_to=BLANK_ROWS),
         Signatures(("公示时间：", "联系电话：", "（支部盖章）")),
     )
@@ -168,7 +165,7 @@ def standard_workbook(desk: Desk, request: Request) -> Sheetful:
         rows,
         "党员花名册",
         (
-            f"填报单位：{organization.name_of(desk, _organization(desk, request))}",
+            f"填报单位：{unit_name(desk, request)}",
             f"截至{kinds.show_day(request.day)}",
         ),
     )
@@ -201,10 +198,6 @@ def _summary(rows: Sequence[Row]) -> str:
         f"正式党员 {classes['full']} 人，预备党员 {classes['probationary']} 人；"
         f"流动党员 {mobile} 人。"
     )
-
-
-def _organization(desk: Desk, request: Request) -> int:
-    return request.organization_id or organization.home_id(desk)
 
 
 def members_asked(desk: Desk, request: Request) -> tuple[int, ...]:
@@ -250,7 +243,7 @@ def _texts(
 def _content(
     form: str, title: str, request: Request, unit: str, table: Table, signatures: Signatures
 ) -> Content:
-    day = kinds.show_day(request.day) if unit else "　　　　年　　月　　日"
+    day = kinds.show_day(request.day) if unit else BLANK_DAY
     return Content(
         form,
         title,
