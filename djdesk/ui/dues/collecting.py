@@ -7,34 +7,22 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from djdesk.errors import DeskError
 from djdesk.exchange.dues_sheet import Found
-from djdesk.models.rules import names
 from djdesk.models.store.store import Notice
-from djdesk.services import dues, kinds, settings
-from djdesk.services.dues import AREA, DuesWarning, Paid, Particulars
-from djdesk.services.dues.collection import CellState, CollectionGrid, GridRow
-from djdesk.services.dues.paying import ASK, Taking
-from djdesk.services.dues.receipts import said_months
-from djdesk.services.dues.sitting import Sum, collect
-from djdesk.services.listing import Filter, Value
-from djdesk.ui.dues import matching, papers, taking
+from djdesk.services import dues
+from djdesk.services.dues import AREA, DuesWarning
+from djdesk.services.dues.collection import CollectionGrid, GridRow
+from djdesk.services.listing import Filter
+from djdesk.ui.dues import matching, papers, taking, views
 from djdesk.ui.dues.advice import KNOWN, PLACES, Advice, key_of
 from djdesk.ui.dues.basket import Place
 from djdesk.ui.dues.charts import Charts
-from djdesk.ui.dues.drafting import Sitting
-from djdesk.ui.dues.grid import KEYS, LedgerGrid
-from djdesk.ui.dues.person import Person, PersonCard, owed, read_person
+from djdesk.ui.dues.person import Person, PersonCard, read_person
+from djdesk.ui.dues.sheet import Sheet, collector
 from djdesk.ui.dues.span import Span
-from djdesk.ui.dues.till import Surplus, Till
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.chips import Chip
-from djdesk.ui.kit.drafts import DraftKeeper
-from djdesk.ui.kit.labels import ElidedLabel
-from djdesk.ui.kit.listbox import EmptyState, Lesson
-from djdesk.ui.kit.messages import Leave
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
 from djdesk.ui.kit.print_log import open_print_log
@@ -75,7 +63,6 @@ class CollectingPane(Page):
         self._beside: bool | None = None  # whether the user wants the member beside the grid
         self._wanted: tuple[int, date | None] | None = None
         self._view = ""
-        self._after_save: Callable[[], None] | None = None
         self._make_actions()
         self._make_left()
         self.card = PersonCard(self)
@@ -125,67 +112,20 @@ class CollectingPane(Page):
         line.addWidget(self.span)
         line.addStretch(1)
         box.addLayout(line)
-        self.grid = LedgerGrid(left, self._today)
-        self.grid.records.fixed = not self._may
-        self.typing = Sitting(self.grid)
-        self.drafts = DraftKeeper(self.context, self.typing, left)
+        self.sheet = Sheet(self.context, left)
+        self.grid = self.sheet.grid
         self.advice = Advice(left)
         self.advice.wanted.connect(self._on_advice)
         box.addWidget(self.advice)
-        box.addWidget(self.drafts.offer)
-        self.stack = QStackedWidget(left)
-        self.stack.addWidget(self.grid)
-        self.stack.addWidget(self._make_empty())
+        box.addWidget(self.sheet, 1)
         self.charts: Charts | None = None
-        box.addWidget(self.stack, 1)
-        self.sums = ElidedLabel("", left, Qt.TextElideMode.ElideRight)
-        theme.role(self.sums, "muted")
-        box.addWidget(self.sums)
-        words = "　".join(f"{key} {word}" for key, word in KEYS)
-        self.keys = QLabel(words, left)
-        self.keys.setWordWrap(True)
-        theme.role(self.keys, "hint")
-        self.keys.setVisible(self._may)
-        box.addWidget(self.keys)
-        self.surplus = Surplus(left)
-        box.addWidget(self.surplus)
-        self.till = Till(left)
-        self.till.begin(self._today, self._collector())
-        box.addWidget(self.till)
         self.set_master(left)
         left.setFocusProxy(self.grid)
-        self._connect()
-
-    def _make_empty(self) -> QWidget:
-        lesson = Lesson(
-            "还没有可以收缴党费的党员",
-            "先在“党员花名册”里录入党员，再到“党费核定”里核定每人每月应交多少，这里就会列出来。",
-            icon="banknote",
-        )
-        return EmptyState(lesson, self)
-
-    def _connect(self) -> None:
-        grid = self.grid
-        grid.changed.connect(self._on_basket)
-        grid.person_changed.connect(self._on_person)
-        grid.arrears_wanted.connect(self._on_arrears)
-        grid.reversal_wanted.connect(self._on_reversal)
-        grid.undecided.connect(self._on_undecided)
-        grid.refused.connect(self.context.messages.tell)
-        grid.searching.connect(self._on_searching)
-        self.surplus.decided.connect(self._on_decided)
-        self.surplus.given_up.connect(self._on_given_up)
-        self.till.wanted.connect(self.save)
-        self.till.emptied.connect(self._on_emptied)
+        self.grid.person_changed.connect(self._on_person)
+        self.grid.reversal_wanted.connect(self._on_reversal)
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(self.save)
-        self.drafts.follow("dues/sitting")
-        self._on_basket()
-
-    def _collector(self) -> str:
-        desk = self.context.desk
-        return settings.get(desk, settings.DUES_COLLECTOR) or desk.user
+        save.activated.connect(self.sheet.save)
 
     # --- what others open ---------------------------------------------------------------------
 
@@ -228,18 +168,7 @@ class CollectingPane(Page):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once the money typed is counted or given up."""
-        if not len(self.grid.records.basket):
-            then()
-            return
-        match self.context.messages.leave("本次收款"):
-            case Leave.SAVE:
-                self._after_save = then
-                self.save()
-            case Leave.DISCARD:
-                self.grid.drop_all()
-                then()
-            case Leave.STAY:
-                pass
+        self.sheet.leave(then)
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -269,20 +198,14 @@ class CollectingPane(Page):
         self._go_to_wanted()
 
     def _offer_chips(self, found: CollectionGrid) -> None:
-        self.chips.offer(
-            [
-                Chip(key, title, len(found.rows) if key == "all" else len(_those(found, key)))
-                for key, title in VIEWS.items()
-            ]
-            + [Chip(key, each.title, each.count) for key, each in self._warnings.items()]
-        )
+        self.chips.offer(views.chips(found, self._warnings.items()))
 
     def _choose_view(self) -> None:
         if self._view and self._found is not None:
             view, self._view = self._view, ""
             rules = [key for key in self._warnings if key.startswith(f"{view}/")]
-            if view in VIEWS or rules:
-                self.chips.choose(view if view in VIEWS else rules[0])
+            if view in views.VIEWS or rules:
+                self.chips.choose(view if view in views.VIEWS else rules[0])
 
     def _show(self) -> None:
         """Show the rows that the chip and the search box leave."""
@@ -291,29 +214,9 @@ class CollectingPane(Page):
             return
         warning = self._warnings.get(self.chips.chosen)
         self.advice.show_warning(warning)
-        wanted = _those(found, self.chips.chosen or "all")
-        if warning is not None and warning.member_ids:
-            wanted &= frozenset(warning.member_ids)
-        for condition in self.chips.filters():  # the people behind a bar
-            if isinstance(condition.value, tuple):
-                wanted &= frozenset(condition.value)
         text = self.search.text().strip()
-        rows = tuple(row for row in found.rows if row.member_id in wanted and fits(row, text))
-        if not self.pictures.isChecked():
-            self.stack.setCurrentIndex(0 if found.rows else 1)
-        self.keys.setVisible(self._may and bool(found.rows) and not self.pictures.isChecked())
-        self.grid.show_rows(found, rows)
-        sums = self.grid.records.sums()
-        given = f" · 自愿和大额 {kinds.show_money(sums.given)}" if sums.given else ""
-        coming = f" · 未到 {kinds.show_money(sums.coming)}" if sums.coming else ""
-        self.sums.setText(
-            f"{len(rows)} 人 · 应交 {kinds.show_money(sums.due)}"
-            f" · 实交 {kinds.show_money(sums.paid)}"
-            f" · 欠交 {kinds.show_money(sums.lacking)}{coming}{given}"
-            if found.rows
-            else ""
-        )
-        self._on_basket()
+        rows = views.shown(found, self.chips.chosen or "all", warning, self.chips.filters(), text)
+        self.sheet.show_rows(found, rows)
 
     def _go_to_wanted(self) -> None:
         if self._wanted is None or self._found is None:
@@ -405,19 +308,9 @@ class CollectingPane(Page):
         elif what == "standard":
             self.context.open("dues_standards", row.member_id)
         elif what == "receipt" and chosen is not None:
-            self._issue(chosen.id)
+            taking.issue_receipt(self.context, self, chosen.id)
         elif what == "slip" and chosen is not None and chosen.receipt_id is not None:
             papers.print_receipts(self.context, self, (chosen.receipt_id,))
-
-    def _issue(self, payment_id: int) -> None:
-        desk = self.context.desk
-
-        def work() -> str:
-            return dues.receipt(desk, dues.issue(desk, payment_id)).number_text
-
-        self.context.jobs.write(
-            self, work, lambda number: self.context.messages.done(f"已开收据 {number}。"), "开收据"
-        )
 
     # --- collecting ---------------------------------------------------------------------------
 
@@ -430,99 +323,6 @@ class CollectingPane(Page):
         self.grid.go_to(self.grid.member_id, self._today.replace(day=1))
         self.grid.collect_month()
         self.grid.setFocus()
-
-    def _on_arrears(self, member_id: int) -> None:
-        desk, month = self.context.desk, self._today.replace(day=1)
-        self.context.jobs.read(
-            self,
-            lambda: owed(dues.member_months(desk, member_id), month),
-            lambda found: self._take_arrears(member_id, found),
-        )
-
-    def _take_arrears(self, member_id: int, found: dict[date, int]) -> None:
-        if not found:
-            self.context.messages.tell("没有欠交。")
-            return
-        self.grid.collect_of(member_id, found)
-        shown = set(self.grid.records.months)
-        hidden = [month for month in found if month not in shown]
-        if hidden:
-            fen = sum(found[month] for month in hidden)
-            said = said_months(hidden)
-            self.context.messages.tell(f"另收了{said}的欠交 {kinds.show_money(fen)} 元。")
-
-    def _on_undecided(self, place: Place) -> None:
-        wish, row = self.grid.records.basket.at(place), self._named(place[0])
-        if wish is not None:
-            self.surplus.ask(place, row, wish.over)
-
-    def _named(self, member_id: int) -> str:
-        rows = self._found.rows if self._found is not None else ()
-        return next((row.name for row in rows if row.member_id == member_id), "")
-
-    def _on_decided(self, place: Place, rest: str) -> None:
-        self.grid.decide(place, rest)
-        self.grid.go(self.grid.currentIndex().row() + 1)
-        self.grid.setFocus()
-
-    def _on_given_up(self, place: Place) -> None:
-        self.grid.drop(place)
-        self.grid.setFocus()
-
-    def _on_basket(self) -> None:
-        self.till.show_basket(self.grid.records.basket)
-        if self.grid.records.basket.undecided is None:
-            self.surplus.hide()
-
-    def _on_emptied(self) -> None:
-        text = self.grid.records.basket.text()
-        self.grid.drop_all()
-        self.grid.setFocus()
-        self.context.messages.done("已清空本次收款。", lambda: self.grid.put_back(text))
-
-    def _on_searching(self, letters: str) -> None:
-        words = "　".join(f"{key} {word}" for key, word in KEYS)
-        self.keys.setText(f"找：{letters}" if letters else words)
-
-    def save(self) -> None:
-        """Count what was typed, all of it in one step."""
-        basket = self.grid.records.basket
-        if not len(basket):
-            return
-        undecided = basket.undecided
-        if undecided is not None:
-            self._on_undecided(undecided)
-            return
-        typed = self.till.values()
-        if typed is None:
-            return
-        desk = self.context.desk
-        sums = [
-            Sum(member_id, month, wish.fen, wish.rest or ASK) for (member_id, month), wish in basket
-        ]
-        taken, receipt = _taking(typed), bool(typed.get("receipt"))
-        self.till.setEnabled(False)
-        self.context.jobs.write(
-            self,
-            lambda: collect(desk, sums, taken, receipt=receipt),
-            self._on_counted,
-            "登记收款",
-            refused=self._on_refused,
-        )
-
-    def _on_counted(self, paid: tuple[Paid, ...]) -> None:
-        self.till.setEnabled(True)
-        self.grid.drop_all()
-        self.grid.setFocus()
-        taking.say_paid(self.context, self, paid)
-        after, self._after_save = self._after_save, None
-        if after is not None:
-            after()
-
-    def _on_refused(self, error: DeskError) -> None:
-        self.till.setEnabled(True)
-        self._after_save = None
-        self.context.messages.problem(error)
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -539,15 +339,11 @@ class CollectingPane(Page):
             self.charts = Charts(self.context, self)
             self.charts.people.connect(self._on_people)
             self.charts.month.connect(self._on_month_chosen)
-            self.stack.addWidget(self.charts)
             self.charts.ask(self.span.period.first.year)
         shown = self.pictures.isChecked()
         self._fit_detail()
-        if shown:
-            self.stack.setCurrentWidget(self.charts)
-            self.keys.hide()
-        else:
-            self._show()
+        self.sheet.show_pictures(self.charts if shown else None)
+        if not shown:
             self.grid.setFocus()
 
     def _leave_pictures(self) -> None:
@@ -568,7 +364,7 @@ class CollectingPane(Page):
     def _on_one(self) -> None:
         if self._found is not None:
             taking.ask_payment(
-                self.context, self, self._found, self.grid.member_id, self._collector()
+                self.context, self, self._found, self.grid.member_id, collector(self.context)
             )
 
     def _on_list(self) -> None:
@@ -588,7 +384,7 @@ class CollectingPane(Page):
 
     def _on_reversal(self, place: Place) -> None:
         """R on a cell: the payments for that month."""
-        desk, name = self.context.desk, self._named(place[0])
+        desk, name = self.context.desk, self.sheet.named(place[0])
         self.context.jobs.read(
             self,
             lambda: taking.of_month(dues.payments(desk, place[0]), place[1]),
@@ -600,74 +396,17 @@ class CollectingPane(Page):
     def _on_excuse(self) -> None:
         row, place = self._row(), self.grid.records.place_at(self.grid.currentIndex())
         if row is not None:
-            desk = self.context.desk
-            taking.ask_excuse(
-                self.context,
-                self,
-                row.member_id,
-                row.name,
-                place[1] if place is not None else None,
-                lambda key, values: dues.excuse(desk, key, values),
-            )
+            month = place[1] if place is not None else None
+            taking.ask_excuse(self.context, self, row.member_id, row.name, month)
 
     def _on_account(self) -> None:
         row = self._row()
-        if row is None:
-            return
-        desk, member_id, name = self.context.desk, row.member_id, row.name
-
-        def ask(found: Particulars) -> None:
-            values: dict[str, Value] = found.account.values if found.account is not None else {}
-            taking.ask_account(
-                self.context,
-                self,
-                member_id,
-                name,
-                values,
-                lambda key, typed: dues.account(desk, key, typed),
-            )
-
-        self.context.jobs.read(self, lambda: dues.particulars(desk, member_id), ask)
+        if row is not None:
+            taking.ask_account(self.context, self, row.member_id, row.name)
 
     def _on_print(self) -> None:
         first = "dues-year" if self.span.rhythm == "year" else "dues-month"
         papers.print_dues(self.context, self, self.span.period, first=first)
-
-
-VIEWS = {"all": "全部", "unpaid": "本月未交", "owing": "有欠交", "unfixed": "未核定"}
-
-
-def _those(found: CollectionGrid, view: str) -> frozenset[int]:
-    """The members that a chip shows."""
-    month = found.day.replace(day=1)
-    open_states = (CellState.UNPAID, CellState.PART)
-    if view == "unpaid":
-        wanted = [r for r in found.rows if month in r.cells and r.cells[month].state in open_states]
-    elif view == "owing":
-        wanted = [r for r in found.rows if r.lacking]
-    elif view == "unfixed":
-        cells = {r.member_id: [c.state for c in r.cells.values()] for r in found.rows}
-        wanted = [r for r in found.rows if CellState.UNFIXED in cells[r.member_id]]
-    else:
-        wanted = list(found.rows)
-    return frozenset(row.member_id for row in wanted)
-
-
-def fits(row: GridRow, text: str) -> bool:
-    """Whether a name, its pinyin initials or the group hold what was typed."""
-    letters = text.lower()
-    return (
-        not text
-        or text in row.name
-        or text in row.group
-        or (letters.isascii() and names.initials(row.name).startswith(letters))
-    )
-
-
-def _taking(typed: dict[str, Value]) -> Taking:
-    on = typed["paid_on"]
-    assert isinstance(on, date)
-    return Taking(on, str(typed.get("way") or "cash"), collector=str(typed.get("collector") or ""))
 
 
 PANE = PaneSpec(

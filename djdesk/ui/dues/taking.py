@@ -11,7 +11,7 @@ from djdesk.errors import Problem
 from djdesk.models.rules import codes
 from djdesk.models.rules import dues as rules
 from djdesk.services import dues, kinds
-from djdesk.services.dues import CollectionGrid, Paid, PaymentRow
+from djdesk.services.dues import CollectionGrid, Paid, Particulars, PaymentRow
 from djdesk.services.dues.fields import ACCOUNT_FIELDS, EXCUSE_FIELDS, PAYMENT_FIELDS
 from djdesk.services.dues.paying import AHEAD, ASK, VOLUNTARY
 from djdesk.services.fields import Field
@@ -176,37 +176,47 @@ def ask_excuse(
     member_id: int,
     name: str,
     month: date | None,
-    save: Callable[[int, Values], object],
 ) -> None:
     """Ask for which months somebody has a proper reason for not having paid."""
+    desk = context.desk
     ask_form(
         context,
         owner,
         f"{name}：有正当理由未交",
         EXCUSE_FIELDS,
-        lambda values: save(member_id, values),
+        lambda values: dues.excuse(desk, member_id, values),
         lambda _id: done_with_undo(context, owner, f"已登记{name}有正当理由。"),
         hint="这些月份不计入“连续六个月不交纳党费”，应交的党费仍要补交。",
         values={"since": rules.month_of(month) if month is not None else None},
     )
 
 
-def ask_account(
-    context: Context,
-    owner: QWidget,
-    member_id: int,
-    name: str,
-    values: Mapping[str, Value],
-    save: Callable[[int, Values], object],
-) -> None:
+def ask_account(context: Context, owner: QWidget, member_id: int, name: str) -> None:
     """Ask from and to which month this branch collects, where the roster cannot tell."""
-    ask_form(
-        context,
-        owner,
-        f"{name}：起止月份",
-        ACCOUNT_FIELDS,
-        lambda typed: save(member_id, typed),
-        lambda _id: done_with_undo(context, owner, f"已修改{name}的起止月份。"),
-        hint="转入的按介绍信“党费交至”填写，从下一个月起收；一般不用填起交、止交月份。",
-        values=values,
+    desk = context.desk
+
+    def ask(found: Particulars) -> None:
+        ask_form(
+            context,
+            owner,
+            f"{name}：起止月份",
+            ACCOUNT_FIELDS,
+            lambda typed: dues.account(desk, member_id, typed),
+            lambda _id: done_with_undo(context, owner, f"已修改{name}的起止月份。"),
+            hint="转入的按介绍信“党费交至”填写，从下一个月起收；一般不用填起交、止交月份。",
+            values=found.account.values if found.account is not None else {},
+        )
+
+    context.jobs.read(owner, lambda: dues.particulars(desk, member_id), ask)
+
+
+def issue_receipt(context: Context, owner: QWidget, payment_id: int) -> None:
+    """Give a payment its receipt and say the number."""
+    desk = context.desk
+
+    def work() -> str:
+        return dues.receipt(desk, dues.issue(desk, payment_id)).number_text
+
+    context.jobs.write(
+        owner, work, lambda number: context.messages.done(f"已开收据 {number}。"), "开收据"
     )

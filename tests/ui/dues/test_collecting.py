@@ -107,11 +107,11 @@ def test_nothing_counts_before_it_is_entered_and_it_survives_a_power_cut(
     _keys(pane, "  ")
     assert len(_owing(desk)) == 43
     fen = pane.grid.records.basket.fen
-    assert pane.till.said.text() == f"本次收款：2 人，{fen / 100:.2f} 元，还没有登记"
-    pane.drafts.keep_now()
+    assert pane.sheet.till.said.text() == f"本次收款：2 人，{fen / 100:.2f} 元，还没有登记"
+    pane.sheet.drafts.keep_now()
     assert find_draft(desk, "dues/sitting") is not None
     again = CollectingPane(context)
-    again.drafts._on_take()
+    again.sheet.drafts._on_take()
     assert again.grid.records.basket.fen == fen
     again.grid.drop_all()
     again.deleteLater()
@@ -154,12 +154,12 @@ def test_more_than_is_due_waits_for_an_answer(
     _keys(pane, "9")
     QTest.keyClicks(_editor(pane), "0")
     _enter(pane)
-    assert pane.surplus.isVisible()
-    assert pane.surplus.choices["ahead"].hasFocus()
-    pane.save()
+    assert pane.sheet.surplus.isVisible()
+    assert pane.sheet.surplus.choices["ahead"].hasFocus()
+    pane.sheet.save()
     assert len(_owing(desk)) == 43  # not before it is decided
-    click(pane.surplus.choices[rest])
-    assert not pane.surplus.isVisible()
+    click(pane.sheet.surplus.choices[rest])
+    assert not pane.sheet.surplus.isVisible()
     assert pane.grid.hasFocus()
     press(pane.grid, Qt.Key.Key_S, ctrl=True)
     payment = dues.payments(desk, member_id)[0]
@@ -219,9 +219,9 @@ def test_r_reverses_what_was_paid_for_a_month_and_keeps_it(
 def test_letters_lead_to_a_person_and_escape_forgets_them(pane: CollectingPane) -> None:
     _keys(pane, "/fm")
     assert _names(pane, pane.grid.currentIndex().row())[0].startswith("冯")
-    assert pane.keys.text() == "找：fm"
+    assert pane.sheet.keys.text() == "找：fm"
     press(pane.grid, Qt.Key.Key_Escape)
-    assert pane.keys.text().startswith("空格 收这一格")
+    assert pane.sheet.keys.text().startswith("空格 收这一格")
     assert len(pane.grid.records.basket) == 0
 
 
@@ -266,11 +266,11 @@ def test_day_way_and_receipts_are_those_of_the_line_below(pane: CollectingPane, 
     member_id = pane.grid.member_id
     assert member_id is not None
     _keys(pane, " ")
-    write(pane.till.editors["paid_on"].inner, "")
-    pane.till.editors["paid_on"].set_text("2026.11.03")
-    pane.till.editors["way"].set_text("银行转账")
-    click(pane.till.editors["receipt"].inner)
-    click(pane.till.count)
+    write(pane.sheet.till.editors["paid_on"].inner, "")
+    pane.sheet.till.editors["paid_on"].set_text("2026.11.03")
+    pane.sheet.till.editors["way"].set_text("银行转账")
+    click(pane.sheet.till.editors["receipt"].inner)
+    click(pane.sheet.till.count)
     payment = dues.payments(desk, member_id)[0]
     assert (payment.paid_on, payment.way) == (date(2026, 11, 3), "transfer")
     assert payment.receipt_number == "2026-0001"
@@ -278,12 +278,12 @@ def test_day_way_and_receipts_are_those_of_the_line_below(pane: CollectingPane, 
 
 def test_a_wrong_day_is_said_and_nothing_is_lost(pane: CollectingPane, desk: Desk) -> None:
     _keys(pane, " ")
-    pane.till.editors["paid_on"].set_text("昨天")
-    click(pane.till.count)
-    assert pane.till.fault.isVisible()
-    assert pane.till.editors["paid_on"].inner.hasFocus()
-    pane.till.editors["paid_on"].set_text("2027.01.01")
-    click(pane.till.count)
+    pane.sheet.till.editors["paid_on"].set_text("昨天")
+    click(pane.sheet.till.count)
+    assert pane.sheet.till.fault.isVisible()
+    assert pane.sheet.till.editors["paid_on"].inner.hasFocus()
+    pane.sheet.till.editors["paid_on"].set_text("2027.01.01")
+    click(pane.sheet.till.count)
     assert len(pane.grid.records.basket) == 1
     assert len(_owing(desk)) == 43
 
@@ -382,13 +382,13 @@ def test_charts_show_the_people_behind_a_bar(pane: CollectingPane, desk: Desk) -
     pane.pictures.trigger()
     charts = pane.charts
     assert charts is not None
-    assert pane.stack.currentWidget() is charts
+    assert pane.sheet.stack.currentWidget() is charts
     rates = charts.charts["rates"].figure.bars
     assert [bar.value for bar in rates] == [100] * 10 + [0]
     (wage,) = charts.charts["classes"].figure.bars
     assert wage.value == 43
     charts.charts["classes"].chosen.emit(wage)
-    assert pane.stack.currentWidget() is pane.grid
+    assert pane.sheet.stack.currentWidget() is pane.grid
     assert not pane.pictures.isChecked()
     assert len(pane.grid.records.rows) == 43
     pane.pictures.trigger()
