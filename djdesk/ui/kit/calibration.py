@@ -23,10 +23,11 @@ from djdesk.reports.kit import ruler
 from djdesk.reports.kit.content import Paper
 from djdesk.reports.kit.spec import ReportSpec
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.pane import Context
-from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.printing import PagePrinter, document_of, printer_for
+from djdesk.ui.kit.spins import length_box
 
 STEPS = (
     "1. 按套打时的放纸方向放一张空白纸，打印标尺页。\n"
@@ -96,22 +97,15 @@ class Calibration(QDialog):
         return grid
 
     def _measure(self, grid: QGridLayout, word: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self)
-        box.setRange(0, 2 * ruler.CROSS)
-        box.setDecimals(1)
+        box = length_box(self, 2 * ruler.CROSS)
         box.setSingleStep(0.5)
-        box.setSuffix(" 毫米")
         box.valueChanged.connect(self._say)
-        give_room(box)
         self._add(grid, word, box)
         return box
 
     def _add(self, grid: QGridLayout, word: str, editor: QWidget) -> None:
-        label = QLabel(word, self)
-        label.setBuddy(editor)
-        editor.setAccessibleName(word)
         row = grid.rowCount()
-        grid.addWidget(label, row, 0)
+        grid.addWidget(label_for(word, editor, self), row, 0)
         grid.addWidget(editor, row, 1)
 
     def _make_buttons(self) -> QHBoxLayout:

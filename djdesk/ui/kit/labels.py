@@ -7,6 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
+def label_for(word: str, editor: QWidget, parent: QWidget) -> QLabel:
+    """The label of an editor, which is called by the same word where the screen is read aloud."""
+    label = QLabel(word, parent)
+    label.setBuddy(editor)
+    editor.setAccessibleName(word)
+    return label
+
+
 class ElidedLabel(QLabel):
     """One line of text that gives way when there is no room."""
 

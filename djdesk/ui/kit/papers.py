@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
-    QLabel,
     QWidget,
 )
 
 from djdesk.reports.kit.content import SIZES, Orientation, Paper
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.memory import Memory
+from djdesk.ui.kit.spins import length_box
 
 _LENGTHS = (
     ("top", "上边距"),
@@ -42,11 +42,6 @@ def kept_paper(memory: Memory, report: str, usual: Paper) -> Paper:
 def keep_paper(memory: Memory, report: str, paper: Paper) -> None:
     """Remember the paper of a report on this computer."""
     memory.keep(f"papers/{report}", json.dumps(paper.to_json()))
-
-
-def give_room(box: QAbstractSpinBox) -> None:
-    """Keep the number off the frame: a style sheet's padding does not reach it."""
-    box.lineEdit().setTextMargins(theme.active().px(6), 0, 0, 0)
 
 
 class Still(QObject):
@@ -91,12 +86,8 @@ class PaperPanel(QWidget):
         self.bound = self._choice(grid, "装订在", [("left", "左边"), ("top", "上边")])
         self.lengths: dict[str, QDoubleSpinBox] = {}
         for key, word in _LENGTHS:
-            box = QDoubleSpinBox(self)
-            box.setRange(0, 100)
-            box.setDecimals(1)
-            box.setSuffix(" 毫米")
+            box = length_box(self, 100)
             box.valueChanged.connect(self._later.start)
-            give_room(box)
             self._add(grid, word, box)
             self.lengths[key] = box
         self.show_paper(paper)
@@ -110,11 +101,8 @@ class PaperPanel(QWidget):
         return box
 
     def _add(self, grid: QGridLayout, word: str, editor: QWidget) -> None:
-        label = QLabel(word, self)
-        label.setBuddy(editor)
-        editor.setAccessibleName(word)
         row = grid.rowCount()
-        grid.addWidget(label, row, 0)
+        grid.addWidget(label_for(word, editor, self), row, 0)
         grid.addWidget(editor, row, 1)
 
     def show_paper(self, paper: Paper) -> None:

@@ -28,6 +28,7 @@ from djdesk.services import books, kinds
 from djdesk.services.books import Backup, Restored, UnsuitedPlace
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.jobs import Jobs, Ticket
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.messages import Messages
 
 KINDS = "账套备份 (*.djbak)"
@@ -123,9 +124,7 @@ class RestoreDialog(QDialog):
             ("密码", self.password, None),
         )
         for row, (word, editor, button) in enumerate(rows):
-            label = QLabel(word, self)
-            label.setBuddy(editor)
-            editor.setAccessibleName(word)
+            label = label_for(word, editor, self)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(editor, row, 1, 1, 1 if button else 2)
             if button is not None:

@@ -34,8 +34,8 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.calibration import kept_offset
 from djdesk.ui.kit.pageview import PageView
 from djdesk.ui.kit.pane import Context
-from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.printing import PagePrinter, document_of, printer_for
+from djdesk.ui.kit.spins import give_room
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -37,9 +36,10 @@ from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.pane import Context
-from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.rows import Rows, RowText
+from djdesk.ui.kit.spins import year_box
 from djdesk.ui.kit.undo import done_with_undo
 from djdesk.ui.meetings import papers
 
@@ -300,19 +300,13 @@ class YearPlan(QDialog):
 
     def _make_line(self, fixed_day: str) -> QHBoxLayout:
         line = QHBoxLayout()
-        self.year = QSpinBox(self)
         today = self.context.desk.today()
-        self.year.setRange(today.year - 1, today.year + 1)
-        self.year.setValue(today.year + (today.month == 12))
-        self.year.setAccessibleName("年度")
-        give_room(self.year)
+        shown = today.year + (today.month == 12)
+        self.year = year_box(self, today.year - 1, today.year + 1, shown)
         self.day = QLineEdit(fixed_day or "每月5日", self)
         self.day.setPlaceholderText("如 每月5日、每月第一个周五、最后一个周五")
         for word, editor in (("年度", self.year), ("主题党日固定日", self.day)):
-            label = QLabel(word, self)
-            label.setBuddy(editor)
-            editor.setAccessibleName(word)
-            line.addWidget(label)
+            line.addWidget(label_for(word, editor, self))
             line.addWidget(editor, 1 if editor is self.day else 0)
         return line
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services import organization
@@ -11,10 +11,11 @@ from djdesk.services.listing import Scope
 from djdesk.services.meetings import DEBTS, FOLLOW_UPS, MEETINGS
 from djdesk.services.organization import Node
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
-from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.spins import year_box
 from djdesk.ui.meetings import papers
 from djdesk.ui.meetings.asked import Asked, Part
 from djdesk.ui.meetings.figures import FiguresPart
@@ -72,11 +73,8 @@ class SupervisionPane(Page):
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.active().px(8))
-        self.year = QSpinBox(corner)
-        today = self.context.desk.today()
-        self.year.setRange(today.year - YEARS_BACK, today.year + 1)
-        self.year.setValue(today.year)
-        give_room(self.year)
+        this = self.context.desk.today().year
+        self.year = year_box(corner, this - YEARS_BACK, this + 1, this)
         self.branch = QComboBox(corner)
         self.branch.setMaximumWidth(theme.active().px(220))
         self.branch.setMinimumWidth(theme.active().px(120))
@@ -85,9 +83,7 @@ class SupervisionPane(Page):
         self.branch.setMinimumContentsLength(14)
         self._words: list[QLabel] = []
         for word, editor in (("年度", self.year), ("党支部", self.branch)):
-            label = QLabel(word, corner)
-            label.setBuddy(editor)
-            editor.setAccessibleName(word)
+            label = label_for(word, editor, corner)
             line.addWidget(label)
             line.addWidget(editor)
             self._words.append(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services import kinds, meetings, organization
@@ -14,15 +14,16 @@ from djdesk.services.meetings import TALKS, Pair, TalkRow
 from djdesk.ui.kit import buttons, theme
 from djdesk.ui.kit.chips import Chip, Chips
 from djdesk.ui.kit.editors import Choice
+from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.listbox import EmptyState, Lesson, ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
-from djdesk.ui.kit.papers import give_room
 from djdesk.ui.kit.print_log import open_print_log
 from djdesk.ui.kit.printing import open_preview
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.spins import year_box
 from djdesk.ui.meetings.talks_record import TalkView
 
 RELATIONS = {"committee": "支部委员之间", "member": "支部委员和党员之间"}
@@ -119,14 +120,9 @@ class TalksPane(Page):
         box = QVBoxLayout(page)
         box.setContentsMargins(0, look.px(4), 0, 0)
         line = QHBoxLayout()
-        word = QLabel("年度", page)
-        self.year = QSpinBox(page)
-        today = self.context.desk.today()
-        self.year.setRange(today.year - 20, today.year)
-        self.year.setValue(today.year)
-        self.year.setAccessibleName("年度")
-        give_room(self.year)
-        word.setBuddy(self.year)
+        this = self.context.desk.today().year
+        self.year = year_box(page, this - 20, this, this)
+        word = label_for("年度", self.year, page)
         self.pair_count = QLabel(page)
         theme.role(self.pair_count, "muted")
         self.enter = buttons.action(page, "登记这次谈话", "plus")
