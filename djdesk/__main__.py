@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -15,8 +16,12 @@ def main(words: list[str] | None = None) -> int:
     _give_streams()
     # imported here, so that a batch command does not load the window, nor the window the commands
     if words:
+        # what is loaded stays until the end: no looking through it for garbage, now or later
+        gc.disable()
         from djdesk.cli import main as command
 
+        gc.freeze()
+        gc.enable()
         return command(words)
     from djdesk.app import main as window
 

@@ -18,7 +18,6 @@ from djdesk.ui.roster import papers
 from djdesk.ui.roster.batch import ask_batch
 from djdesk.ui.roster.record import Record
 from djdesk.ui.roster.views import Views
-from djdesk.ui.roster.wizard import SHEETS, ImportWizard
 
 AS_OF = Field("day", "截至日期", Kind.DATE, required=True, hint="如 20251231")
 
@@ -44,11 +43,16 @@ class Tasks:
 
     def load(self) -> None:
         """Ask for a spreadsheet and import it."""
+        from djdesk.ui.roster.wizard import SHEETS
+
         self.take(self._context.messages.open_files("选择花名册表格", SHEETS))
 
     def take(self, files: list[Path]) -> None:
         """Begin the import of a spreadsheet."""
         if files:
+            # loaded when wanted: what reads spreadsheets would hold up every start
+            from djdesk.ui.roster.wizard import ImportWizard
+
             wizard = ImportWizard(self._context, files[0], self._owner)
             wizard.written.connect(self._views.members.refresh)
             wizard.open()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +147,10 @@ class Program(QObject):
 
     def show_book(self, book: OpenBook, *, sample: bool = False) -> Window:
         """Show the window on an open book, which is closed with the window."""
+        with _undisturbed(first="djdesk.ui.shell.window" not in sys.modules):
+            return self._show_book(book, sample)
+
+    def _show_book(self, book: OpenBook, sample: bool) -> Window:
         from djdesk.services.books import desk_of
         from djdesk.ui.shell.lock import IdleLock
         from djdesk.ui.shell.window import Frame, Window
@@ -257,6 +263,22 @@ class Program(QObject):
         book.close()
         self.book = None
         window.deleteLater()
+
+
+@contextmanager
+def _undisturbed(*, first: bool) -> Iterator[None]:
+    """Make many things that stay without looking through them for garbage, which takes a tenth of a
+    second; what is loaded for the `first` window stays until the end and is never looked through.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if first:
+            gc.freeze()
+        if was:
+            gc.enable()
 
 
 def run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,3 +175,24 @@ def test_the_sample_first_leaves_the_new_book_at_the_login(
     qtbot.waitUntil(lambda: isinstance(program.shown, Window), timeout=20_000)
     assert "样例账套" in [label.text() for label in shown_window(program).findChildren(QLabel)]
     assert [folder for folder, _name in login.known_books(memory)] == [book_folder]
+
+
+def test_a_window_is_made_without_looking_for_garbage(
+    qapp: QApplication, memory: Memory, book_folder: Path
+) -> None:
+    seen: list[bool] = []
+
+    def panes(_role: object, _kind: str) -> tuple[PaneSpec, ...]:
+        seen.append(gc.isenabled())
+        return (SPEC,)
+
+    parts = Parts(
+        panes=panes,
+        facts=lambda _desk: (),
+        finders=lambda _desk, _open: (),
+        sample=lambda: (book_folder, PASSWORD),
+    )
+    window = Program(qapp, parts, memory).show_book(open_book(book_folder, PASSWORD))
+    assert seen == [False]
+    assert gc.isenabled()
+    window.close()
