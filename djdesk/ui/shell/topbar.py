@@ -89,6 +89,7 @@ class TopBar(QFrame):
         for part in (self._user, *self._pills):
             if not part.isHidden():
                 part.ensurePolished()
+                part.setMinimumWidth(0)  # a label never hints at less than its minimum
                 width = min(part.sizeHint().width(), self.width() // 3)
                 part.setFixedWidth(width)
                 taken += width + gap
