@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from djdesk.errors import DeskError
 from djdesk.exchange import dues_sheet
@@ -18,12 +18,12 @@ from djdesk.models.rules.dues import say_month
 from djdesk.services import dues, kinds
 from djdesk.services.dues import Match, MatchLine, MatchPlan
 from djdesk.services.dues.fields import PAYMENT_FIELDS
-from djdesk.services.dues.paying import AHEAD, ASK, VOLUNTARY
 from djdesk.services.fields import Field, field
 from djdesk.services.listing import Kind
-from djdesk.ui.dues.taking import say_paid
+from djdesk.ui.dues.sifting import SiftingDialog
+from djdesk.ui.dues.taking import rest_of, rests, say_paid
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.chips import Chip, Chips
+from djdesk.ui.kit.chips import Chip
 from djdesk.ui.kit.editors import Choice, Editor, editor_for
 from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.pane import Context
@@ -45,7 +45,6 @@ STATES = {
 }
 WHO = Field("member_id", "指明是谁", Kind.TEXT, refers="member")
 REST = Field("rest", "多出的部分", Kind.TEXT, refers="rest", hint="问明本人后选择")
-RESTS = ((1, "预交以后各月", AHEAD), (2, "自愿多交", VOLUNTARY))
 MISSING = "missing"
 
 
@@ -63,46 +62,26 @@ class _Lines(Rows):
             super().keyPressEvent(event)
 
 
-class MatchDialog(QDialog):
+class MatchDialog(SiftingDialog):
     """What a list would do for a month; nothing counts before 计入."""
 
     def __init__(self, context: Context, found: Found, month: date, owner: QWidget) -> None:
-        super().__init__(owner.window())
-        self.context = context
-        self._owner = owner
+        super().__init__(context, owner, f"核对名单：{say_month(month)}")
         self._found = found
         self.month = month
         self.plan: MatchPlan | None = None
         self.chosen: set[int] = set()
-        look = theme.active()
-        self.setWindowTitle(f"核对名单：{say_month(month)}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        screen = self.screen().availableGeometry()
-        self.resize(
-            min(look.px(940), round(screen.width() * 0.94)),
-            min(look.px(640), round(screen.height() * 0.9)),
-        )
-        box = QVBoxLayout(self)
-        side = look.px(16)
-        box.setContentsMargins(side, side, side, side)
-        self.said = QLabel(self)
-        self.said.setWordWrap(True)
-        box.addWidget(self.said)
-        self.views = Chips(self)
         self.views.changed.connect(self._show_rows)
-        box.addWidget(self.views)
         self.rows = _Lines(self._on_toggle, self)
         self.rows.opened.connect(lambda _row: self._on_toggle())
         self.rows.chosen.connect(lambda _row: self._show_line())
-        box.addWidget(self.rows, 1)
-        box.addLayout(self._make_line())
         self.fault = QLabel(self)
         theme.role(self.fault, "fault")
-        self.fault.setWordWrap(True)
         self.fault.hide()
-        box.addWidget(self.fault)
-        box.addLayout(self._make_foot())
+        line = self._make_line()
+        self.toggle = self.button("计入或不计入（空格）", self._on_toggle)
+        self.count = self.button("", self._on_count, primary=True)
+        self.lay_out(self.rows, line, self.fault, self.foot((self.toggle,), self.count))
         self._match()
 
     def _make_line(self) -> FlowLayout:
@@ -115,7 +94,7 @@ class MatchDialog(QDialog):
             place = QWidget(self)
             line = QHBoxLayout(place)
             line.setContentsMargins(0, 0, theme.active().px(8), 0)
-            choices = {"member_id": self._candidates, "rest": _rests}.get(each.key)
+            choices = {"member_id": self._candidates, "rest": rests}.get(each.key)
             editor = editor_for(each, place, choices)
             label = QLabel(each.title, place)
             label.setBuddy(editor.inner)
@@ -130,25 +109,6 @@ class MatchDialog(QDialog):
         self.editors["member_id"].edited.connect(self._on_assigned)
         self.editors["member_id"].done.connect(self._on_assigned)
         return flow
-
-    def _make_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        toggle = QPushButton("计入或不计入（空格）", self)
-        toggle.setAutoDefault(False)
-        toggle.clicked.connect(lambda _checked=False: self._on_toggle())
-        self.toggle = toggle
-        foot.addWidget(toggle)
-        foot.addStretch(1)
-        close = QPushButton("取消", self)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self.count = QPushButton(self)
-        self.count.setAutoDefault(False)
-        theme.role(self.count, "primary")
-        self.count.clicked.connect(lambda _checked=False: self._on_count())
-        foot.addWidget(close)
-        foot.addWidget(self.count)
-        return foot
 
     # --- what was matched ---------------------------------------------------------------------
 
@@ -261,11 +221,11 @@ class MatchDialog(QDialog):
     def _on_count(self) -> None:
         plan, desk, rows = self.plan, self.context.desk, frozenset(self.chosen)
         entries = {key: editor.entry() for key, editor in self.editors.items()}
-        on, rest = entries["paid_on"].value, entries["rest"].value
+        on = entries["paid_on"].value
         if plan is None or not isinstance(on, date):
             self._say("请填写交纳日期。")
             return
-        way = next((rest_of for key, _w, rest_of in RESTS if key == rest), ASK)
+        rest = rest_of(entries["rest"].value)
         self.count.setEnabled(False)
         self.context.jobs.write(
             self,
@@ -277,7 +237,7 @@ class MatchDialog(QDialog):
                 way=str(entries["way"].value or "transfer"),
                 collector=str(entries["collector"].value or ""),
                 voucher=str(entries["voucher"].value or ""),
-                rest=way,
+                rest=rest,
             ),
             self._on_counted,
             "导入党费名单",
@@ -295,10 +255,6 @@ class MatchDialog(QDialog):
     def _say(self, text: str) -> None:
         self.fault.setText(text)
         self.fault.show()
-
-
-def _rests() -> list[Choice]:
-    return [Choice(key, word) for key, word, _rest in RESTS]
 
 
 def _row(line: MatchLine, counts: bool) -> RowText:

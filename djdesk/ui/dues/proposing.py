@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from djdesk.errors import DeskError
 from djdesk.exchange.dues_sheet import Found
@@ -16,8 +16,9 @@ from djdesk.services.dues.fields import STANDARD_FIELDS
 from djdesk.services.fields import field
 from djdesk.services.listing import Kind
 from djdesk.ui.dues.matching import import_list, paste_list
+from djdesk.ui.dues.sifting import SiftingDialog
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.chips import Chip, Chips
+from djdesk.ui.kit.chips import Chip
 from djdesk.ui.kit.editors import Editor, editor_for
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
@@ -67,46 +68,23 @@ def shown_in(row: ProposalRow, view: str) -> bool:
     return True
 
 
-class ProposalDialog(QDialog):
+class ProposalDialog(SiftingDialog):
     """The proposals of a year; class and base of the chosen row are typed below the table."""
 
     def __init__(
         self, context: Context, year: int, owner: QWidget, then: Callable[[], None]
     ) -> None:
-        super().__init__(owner.window())
-        self.context = context
+        super().__init__(context, owner, f"核定{year}年党费")
         self.year = year
-        self._owner = owner
         self._then = then
         self.found: dict[int, ProposalRow] = {}
-        look = theme.active()
-        self.setWindowTitle(f"核定{year}年党费")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        screen = self.screen().availableGeometry()
-        self.resize(
-            min(look.px(940), round(screen.width() * 0.94)),
-            min(look.px(640), round(screen.height() * 0.9)),
-        )
-        box = QVBoxLayout(self)
-        side = look.px(16)
-        box.setContentsMargins(side, side, side, side)
-        self.said = QLabel(self)
-        self.said.setWordWrap(True)
-        box.addWidget(self.said)
-        self.views = Chips(self)
         self.views.changed.connect(self._show_rows)
-        box.addWidget(self.views)
         self.rows = Rows("核定建议", COLUMNS, self, state_column=STATE, numbers=(2, 4, 5))
         self.rows.chosen.connect(lambda _id: self._show_row())
         self.rows.opened.connect(lambda _id: self._go_to_base())
-        box.addWidget(self.rows, 1)
-        box.addLayout(self._make_line())
         self.working = QLabel(self)
-        self.working.setWordWrap(True)
         theme.role(self.working, "muted")
-        box.addWidget(self.working)
-        box.addLayout(self._make_foot())
+        self.lay_out(self.rows, self._make_line(), self.working, self._make_foot())
         self._read()
 
     def _make_line(self) -> QHBoxLayout:
@@ -123,32 +101,18 @@ class ProposalDialog(QDialog):
             line.addWidget(label)
             line.addWidget(editor, 1)
             self.editors[key] = editor
-        self.use = QPushButton("改好，下一个", self)
-        self.use.setAutoDefault(False)
-        self.use.clicked.connect(lambda _checked=False: self._on_typed())
+        self.use = self.button("改好，下一个", self._on_typed)
         line.addWidget(self.use)
         return line
 
     def _make_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        for word, read in (("导入工资表…", import_list), ("粘贴工资表", paste_list)):
-            button = QPushButton(word, self)
-            button.setAutoDefault(False)
-            button.clicked.connect(
-                lambda _checked=False, read=read: read(self.context, self, self._on_wages)
-            )
-            foot.addWidget(button)
-        foot.addStretch(1)
-        close = QPushButton("取消", self)
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self.apply = QPushButton("核定", self)
-        self.apply.setAutoDefault(False)
-        theme.role(self.apply, "primary")
-        self.apply.clicked.connect(lambda _checked=False: self._on_apply())
-        foot.addWidget(close)
-        foot.addWidget(self.apply)
-        return foot
+        self.apply = self.button("核定", self._on_apply, primary=True)
+        ways = (("导入工资表…", import_list), ("粘贴工资表", paste_list))
+        left = [
+            self.button(word, partial(read, self.context, self, self._on_wages))
+            for word, read in ways
+        ]
+        return self.foot(left, self.apply)
 
     # --- what is proposed ---------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def ask_payment(
             who,
             fen=fen,
             paid_on=on,
-            rest=_rest(values),
+            rest=rest_of(values.get("rest")),
             payer=str(values.get("payer") or "self"),
         ).problems
 
@@ -73,7 +73,7 @@ def ask_payment(
             collector=text("collector"),
             voucher=text("voucher"),
             remark=text("remark"),
-            rest=_rest(values),
+            rest=rest_of(values.get("rest")),
             receipt=bool(values.get("receipt")),
         )
 
@@ -96,13 +96,19 @@ def ask_payment(
         check=check,
         choices={
             "member_id": lambda: people,
-            "rest": lambda: [Choice(key, word) for key, word, _rest in RESTS],
+            "rest": rests,
         },
     )
 
 
-def _rest(values: Mapping[str, Value]) -> str:
-    return next((rest for key, _w, rest in RESTS if key == values.get("rest")), ASK)
+def rests() -> list[Choice]:
+    """What money above the due amount may be for."""
+    return [Choice(key, word) for key, word, _rest in RESTS]
+
+
+def rest_of(chosen: Value) -> str:
+    """What was chosen of `rests`, as paying wants it; to be asked if nothing was."""
+    return next((rest for key, _word, rest in RESTS if key == chosen), ASK)
 
 
 def say_paid(context: Context, owner: QWidget, paid: Sequence[Paid]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from djdesk.models.rules import dues as rules
 from djdesk.models.rules.days import add_months
@@ -32,7 +31,7 @@ from djdesk.services.listing import Kind
 from djdesk.ui.dues import papers
 from djdesk.ui.dues.grid import LedgerGrid
 from djdesk.ui.dues.register import REASON, Register
-from djdesk.ui.kit import theme
+from djdesk.ui.dues.sifting import begin_wide
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
@@ -377,18 +376,8 @@ class SealedDialog(QDialog):
 
     def __init__(self, context: Context, figures: SealedFigures, owner: QWidget) -> None:
         super().__init__(owner.window())
-        look = theme.active()
-        self.setWindowTitle(
-            f"{figures.row.title}党费（{kinds.show_day(figures.row.sealed_on)}封存）"
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        screen = self.screen().availableGeometry()
-        self.resize(
-            min(look.px(980), round(screen.width() * 0.94)),
-            min(look.px(600), round(screen.height() * 0.9)),
-        )
-        box = QVBoxLayout(self)
+        day = kinds.show_day(figures.row.sealed_on)
+        box = begin_wide(self, f"{figures.row.title}党费（{day}封存）", 980, 600)
         self.grid = LedgerGrid(self, figures.grid.day)
         self.grid.records.fixed = True
         self.grid.show_rows(figures.grid, figures.grid.rows)
