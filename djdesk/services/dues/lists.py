@@ -166,8 +166,17 @@ STANDARDS = Listing(
             codes="work_post",
             shown=False,
         ),
-        Column("group_place", "党小组次序", Kind.COUNT, lambda _s: x.group_place(), shown=False),
-        Column("strokes", "姓氏笔画", Kind.TEXT, of(Member.name_strokes), shown=False),
+        Column(
+            "group_place",
+            "党小组次序",
+            Kind.COUNT,
+            lambda _s: x.group_place(),
+            shown=False,
+            internal=True,
+        ),
+        Column(
+            "strokes", "姓氏笔画", Kind.TEXT, of(Member.name_strokes), shown=False, internal=True
+        ),
     ),
     select=lambda scope: x.belonging(scope, "in"),
     row_id=Member.id,
@@ -285,7 +294,9 @@ PAYMENTS = Listing(
         Column("reason", "冲销原因", Kind.TEXT, of(Payment.reason), width=16, shown=False),
         Column("voucher", "凭证号", Kind.TEXT, of(Payment.voucher), width=10, shown=False),
         Column("remark", "备注", Kind.TEXT, of(Payment.remark), width=16, shown=False),
-        Column("member_id", "党员号", Kind.COUNT, of(Payment.member_id), shown=False),
+        Column(
+            "member_id", "党员号", Kind.COUNT, of(Payment.member_id), shown=False, internal=True
+        ),
     ),
     select=_payments,
     row_id=Payment.id,
@@ -334,7 +345,9 @@ RECEIPTS = Listing(
         Column("void_on", "作废日期", Kind.DATE, of(Receipt.void_on), shown=False),
         Column("void_reason", "作废原因", Kind.TEXT, of(Receipt.void_reason), width=16),
         Column("year", "年度", Kind.COUNT, of(Receipt.year), shown=False),
-        Column("payment_id", "交款号", Kind.COUNT, of(Receipt.payment_id), shown=False),
+        Column(
+            "payment_id", "交款号", Kind.COUNT, of(Receipt.payment_id), shown=False, internal=True
+        ),
     ),
     select=_receipts,
     row_id=Receipt.id,

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from djdesk.errors import UserError
-from djdesk.services import books, kinds, sample
+from djdesk.services import books, dues, kinds, meetings, roster, sample
 from djdesk.services import listing as lists
 from djdesk.services.audit import AUDIT
 from djdesk.services.desk import Desk
@@ -154,3 +154,11 @@ def test_every_column_of_every_list_counts_what_its_filters_find(
 def _number(value: Value) -> int:
     assert isinstance(value, date | int)
     return value.toordinal() if isinstance(value, date) else value
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: str(listing.name))
+def test_keys_and_places_are_offered_by_no_chooser(listing: Listing) -> None:
+    area = {"roster": roster.ORDER_KEYS, "meetings": meetings.ORDER_KEYS, "dues": dues.ORDER_KEYS}
+    for column in listing.columns:
+        wanted = column.key.endswith("_id") or column.key in area.get(listing.area, ())
+        assert column.internal >= wanted, column.key
