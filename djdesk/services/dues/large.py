@@ -71,11 +71,10 @@ def report_large(desk: Desk, large_id: int, values: Values) -> None:
     with desk.store.write("登记大额党费上报", area=AREA) as session:
         row = table.own_row(session, LargeGift, large_id)
         given = table.completed(forms.LARGE_FIELDS, values)
-        facts = {field.key: getattr(row, field.key) for field in forms.LARGE_FIELDS} | given
+        facts = table.held(row, forms.LARGE_FIELDS) | given
         problems = table.check_form(forms.LARGE_FIELDS, facts, desk.today())
         reported = facts.get("reported_on")
         if isinstance(reported, date) and reported < row.given_on:
             problems.append(Problem("上报日期早于交纳日期。", "请核对日期。", "reported_on"))
         table.refuse(problems)
-        for key, value in given.items():
-            setattr(row, key, value)
+        table.put(row, given)

@@ -38,9 +38,7 @@ def publications(desk: Desk, year: int | None = None) -> tuple[PublicationRow, .
         wanted = wanted.where(Publication.year == year)
     with desk.store.read() as session:
         return tuple(
-            PublicationRow(
-                row.id, {field.key: getattr(row, field.key) for field in forms.PUBLICATION_FIELDS}
-            )
+            PublicationRow(row.id, table.held(row, forms.PUBLICATION_FIELDS))
             for row in session.scalars(wanted)
         )
 

@@ -79,7 +79,7 @@ def reduction(desk: Desk, reduction_id: int) -> FormRow:
 
 
 def _form(row: Reduction | Account | Excuse, fields: tuple[Field, ...]) -> FormRow:
-    values = {field.key: getattr(row, field.key) for field in fields}
+    values = table.held(row, fields)
     return FormRow(row.id, row.member_id, values)
 
 
@@ -115,13 +115,12 @@ def change_reduction(desk: Desk, reduction_id: int, values: Values) -> None:
     desk.require(AREA)
     with desk.store.write("更正党费减免", area=AREA) as session:
         row = table.own_row(session, Reduction, reduction_id)
-        before = {field.key: getattr(row, field.key) for field in forms.REDUCTION_FIELDS}
+        before = table.held(row, forms.REDUCTION_FIELDS)
         given = before | table.completed(forms.REDUCTION_FIELDS, values)
         problems = _reduction_problems(session, desk, row.member_id, given, reduction_id)
         table.refuse(problems)
         with unchanged_when_sealed(session, row.member_id):
-            for key, value in given.items():
-                setattr(row, key, value)
+            table.put(row, given)
 
 
 def end_reduction(desk: Desk, reduction_id: int, *, until: date, reason: str = "") -> None:
@@ -200,17 +199,14 @@ def account(desk: Desk, member_id: int, values: Values) -> int:
         own(session, member_id)
         given = table.completed(forms.ACCOUNT_FIELDS, values)
         row = session.scalars(select(Account).where(Account.member_id == member_id)).first()
-        before: Values = (
-            {field.key: getattr(row, field.key) for field in forms.ACCOUNT_FIELDS} if row else {}
-        )
+        before: Values = table.held(row, forms.ACCOUNT_FIELDS) if row else {}
         table.refuse(_account_problems({**before, **given}))
         with unchanged_when_sealed(session, member_id):
             if row is None:
                 row = Account(member_id=member_id, **given)
                 session.add(row)
             else:
-                for key, value in given.items():
-                    setattr(row, key, value)
+                table.put(row, given)
             session.flush()
         return row.id
 
@@ -250,11 +246,10 @@ def change_excuse(desk: Desk, excuse_id: int, values: Values) -> None:
     desk.require(AREA)
     with desk.store.write("更正未交党费的正当理由", area=AREA) as session:
         row = table.own_row(session, Excuse, excuse_id)
-        before = {field.key: getattr(row, field.key) for field in forms.EXCUSE_FIELDS}
+        before = table.held(row, forms.EXCUSE_FIELDS)
         given = before | table.completed(forms.EXCUSE_FIELDS, values)
         table.refuse(_excuse_problems(given, desk.today()))
-        for key, value in given.items():
-            setattr(row, key, value)
+        table.put(row, given)
 
 
 def remove_excuse(desk: Desk, excuse_id: int, *, reason: str = "") -> None:

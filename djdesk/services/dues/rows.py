@@ -49,6 +49,17 @@ def completed(fields: Iterable[Field], values: Values) -> dict[str, Value]:
     return found
 
 
+def held(row: Travelling, fields: Iterable[Field]) -> dict[str, Value]:
+    """What a row holds, by the keys of its form."""
+    return {field.key: getattr(row, field.key) for field in fields}
+
+
+def put(row: Travelling, given: Values) -> None:
+    """Write completed values into a row, each into the column of its key."""
+    for key, value in given.items():
+        setattr(row, key, value)
+
+
 def check_form(fields: Iterable[Field], values: Values, today: date) -> list[Problem]:
     """What is wrong with completed values whatever the form: blanks, codes, sums, later days."""
     found: list[Problem] = []

@@ -67,7 +67,7 @@ def _row(row: Use, gone: frozenset[int]) -> UseRow:
     state = "待决定" if row.decided_on is None else "待决算"
     if row.settled_on is not None:
         state = "已冲销" if row.entry_id in gone else "已决算"
-    values = {field.key: getattr(row, field.key) for field in forms.USE_FIELDS}
+    values = table.held(row, forms.USE_FIELDS)
     return UseRow(row.id, values, row.entry_id, state)
 
 
@@ -96,14 +96,13 @@ def decide_use(desk: Desk, use_id: int, values: Values) -> None:
     with desk.store.write("党费使用决定", area=AREA) as session:
         row = _open(session, use_id)
         given = _only(values, DECISION)
-        facts = {field.key: getattr(row, field.key) for field in forms.USE_FIELDS} | given
+        facts = table.held(row, forms.USE_FIELDS) | given
         problems = _problems(session, facts, desk.today(), decided=True)
         decided = facts.get("decided_on")
         if isinstance(decided, date) and decided < row.applied_on:
             problems.append(Problem("决定日期早于申请日期。", "请核对日期。", "decided_on"))
         table.refuse(problems)
-        for key, value in given.items():
-            setattr(row, key, value)
+        table.put(row, given)
 
 
 def settle_use(
@@ -148,8 +147,7 @@ def settle_use(
                 "handled_by": handled_by.strip() or desk.user,
             },
         )
-        for key, value in given.items():
-            setattr(row, key, value)
+        table.put(row, given)
         row.entry_id = entry.id
         return entry.id
 

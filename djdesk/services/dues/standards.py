@@ -149,8 +149,7 @@ def change_standard(
             session, desk, row.member_id, before | dict(values), used, quarter, standard_id
         )
         with unchanged_when_sealed(session, row.member_id):
-            for key, value in found.items():
-                setattr(row, key, value)
+            table.put(row, found)
             for item in session.scalars(
                 select(BaseItem).where(BaseItem.standard_id == standard_id)
             ):
