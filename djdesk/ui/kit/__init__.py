@@ -31,7 +31,8 @@ A list with its record, as most panes are:
   `style.py`.
 - `jobs`: `read`, `write`, `long` (with progress and 停止); no pane contains `try` or a thread.
 - `messages`: done with undo, tell, problem(s), ask, leave, file choices; no pane opens a box.
-- `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length.
+- `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length; `columnfilter` and
+  `conditions`: every column filtered from its head (`ListBox(chips=self.chips)` shares the chips).
 - `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `labels`, `spins`: what an editor outside a form is called; boxes for years, lengths, copies.
