@@ -17,8 +17,8 @@ from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.undo import done_with_undo
-from djdesk.ui.meetings import planning
 from djdesk.ui.meetings.head import Step
+from djdesk.ui.meetings.notice import show_notice
 
 T = TypeVar("T")
 
@@ -115,9 +115,7 @@ class Life:
         self.context.jobs.write(self._owner, work, done, said, refused=self._shown.show_refused)
 
     def _notice(self, record: Record) -> None:
-        self._shown.save_then(
-            lambda: planning.show_notice(self.context, self._owner, record, may=True)
-        )
+        self._shown.save_then(lambda: show_notice(self.context, self._owner, record, may=True))
 
     def _begin(self, record: Record) -> None:
         desk = self.context.desk

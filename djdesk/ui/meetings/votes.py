@@ -27,7 +27,8 @@ from djdesk.ui.kit.cards import scrolled
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.pane import Context
-from djdesk.ui.meetings.parts import PartCard, Parts
+from djdesk.ui.meetings.part_card import PartCard
+from djdesk.ui.meetings.parts import Parts
 
 WEIGH_AFTER = 150  # ms after the last key
 COUNTS = ("should", "present", "yes", "no", "abstain", "written_yes", "written_no")

@@ -18,8 +18,8 @@ from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.preview import Preview
-from djdesk.ui.meetings import MeetingsPane, papers, planning
-from djdesk.ui.meetings.planning import NoticeDialog
+from djdesk.ui.meetings import MeetingsPane, papers
+from djdesk.ui.meetings.notice import NoticeDialog, show_notice
 from tests.ui.hands import click, write
 from tests.ui.meetings.conftest import HELD_ON, Branch
 
@@ -71,7 +71,7 @@ def test_a_notice_is_printed_before_it_is_sent(
     pane: MeetingsPane, context: Context, desk: Desk, branch: Branch
 ) -> None:
     coming = meetings.plan_meeting(desk, {"kind": "M1", "held_on": date(2026, 12, 5)})
-    planning.show_notice(context, pane, meetings.record(desk, coming), may=True)
+    show_notice(context, pane, meetings.record(desk, coming), may=True)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, NoticeDialog)
     dialog.text.selectAll()

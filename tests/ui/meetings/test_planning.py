@@ -17,7 +17,8 @@ from djdesk.ui.kit.dialogs import FormDialog
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.meetings import planning
-from djdesk.ui.meetings.planning import NoticeDialog, YearPlan
+from djdesk.ui.meetings.notice import NoticeDialog, show_notice
+from djdesk.ui.meetings.planning import YearPlan
 from tests.ui.hands import click, press, write
 from tests.ui.meetings.conftest import Branch
 
@@ -149,7 +150,7 @@ def test_the_notice_is_changed_copied_and_sent(
     coming = meetings.plan_meeting(
         desk, {"kind": "M1", "held_on": date(2026, 12, 5), "start_at": 870, "place": "三楼"}
     )
-    planning.show_notice(context, home, meetings.record(desk, coming), may=True)
+    show_notice(context, home, meetings.record(desk, coming), may=True)
     window = QApplication.activeModalWidget()
     assert isinstance(window, NoticeDialog)
     assert "12月5日" in window.text.toPlainText()
