@@ -107,6 +107,10 @@ class Life:
 
     # --- taking them --------------------------------------------------------------------------
 
+    def _told(self, said: str) -> Callable[[object], None]:
+        """What follows a step: that it was done is said, and can be undone."""
+        return lambda _answer: done_with_undo(self.context, self._owner, said)
+
     def _write(self, work: Callable[[], T], said: str, then: Callable[[T], object]) -> None:
         def done(answer: T) -> None:
             done_with_undo(self.context, self._owner, said)
@@ -119,22 +123,17 @@ class Life:
 
     def _begin(self, record: Record) -> None:
         desk = self.context.desk
-        self._shown.save_then(
-            lambda: self._write(
-                lambda: meetings.begin(desk, record.id),
-                "会议开始，请逐人签到。",
-                lambda _none: self._shown.go_to("roll"),
-            )
-        )
+        self._save_and(lambda: meetings.begin(desk, record.id), "会议开始，请逐人签到。", "roll")
 
     def _finish(self, record: Record) -> None:
         desk = self.context.desk
+        said = "记录整理完成，等待审核。"
+        self._save_and(lambda: meetings.finish(desk, record.id), said, "review")
+
+    def _save_and(self, work: Callable[[], object], said: str, section: str) -> None:
+        """Save what was typed, take a step, and go on in the section where it leads."""
         self._shown.save_then(
-            lambda: self._write(
-                lambda: meetings.finish(desk, record.id),
-                "记录整理完成，等待审核。",
-                lambda _none: self._shown.go_to("review"),
-            )
+            lambda: self._write(work, said, lambda _answer: self._shown.go_to(section))
         )
 
     def _lock(self, record: Record) -> None:
@@ -153,7 +152,7 @@ class Life:
                 by=str(values.get("by") or ""),
                 on=values["on"],  # type: ignore[arg-type]  # a date, as the field says
             ),
-            lambda _none: done_with_undo(self.context, self._owner, "已审核并锁定。"),
+            self._told("已审核并锁定。"),
             word="审核并锁定",
             hint="锁定后不能直接修改；以后要改，用“更正”，原来的文字会保留。",
             values={"on": desk.today()},
@@ -167,7 +166,7 @@ class Life:
             "更正记录",
             CORRECT_FIELDS,
             lambda values: meetings.correct(desk, record.id, reason=str(values["reason"])),
-            lambda _none: done_with_undo(self.context, self._owner, "可以更正了，改完请重新审核。"),
+            self._told("可以更正了，改完请重新审核。"),
             word="开始更正",
             hint=f"现在的第 {record.revision} 版会原样保留，随时可以查看。",
         )
@@ -180,7 +179,7 @@ class Life:
             "取消会议",
             CANCEL_FIELDS,
             lambda values: meetings.cancel(desk, record.id, reason=str(values["reason"])),
-            lambda _none: done_with_undo(self.context, self._owner, "会议已取消。"),
+            self._told("会议已取消。"),
             word="取消会议",
         )
 
@@ -238,9 +237,7 @@ class Life:
                 reviewer=str(values.get("reviewer") or ""),
                 on=values["reviewed_on"],  # type: ignore[arg-type]  # a date, as the field says
             ),
-            lambda _id: done_with_undo(
-                self.context, self._owner, "已审查，随下一个下发包送达支部。"
-            ),
+            self._told("已审查，随下一个下发包送达支部。"),
             word="保存",
             values={"result": "passed", "reviewed_on": desk.today(), "reviewer": desk.user},
         )
