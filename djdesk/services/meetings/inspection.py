@@ -10,12 +10,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.orm import Session
 
 from djdesk.models import meetings as entities
 from djdesk.models.archive import Attachment
+from djdesk.models.dues import Payment
 from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization
 from djdesk.models.rules.meetings import checks, numbers
@@ -65,6 +66,7 @@ _MEETING = (
     Meeting.study,
     Meeting.content,
     Meeting.remark,
+    Meeting.dues_note,
     Meeting.hours,
     Meeting.should,
     Meeting.present,
@@ -227,6 +229,7 @@ class Inspection:
             founded_on=self._units[row.organization_id].founded_on,
             others=tuple(self._others(row)),
             likenesses=self._likenesses.get(meeting_id, ()),
+            dues_paid=self._dues_paid(row),
         )
 
     def _kind(self, row: MeetingRow) -> Kind:
@@ -304,6 +307,26 @@ class Inspection:
             purposes, lost = listed.get(key, (frozenset[str](), 0))
             listed[key] = purposes | {purpose}, lost + (not there[digest])
         return listed
+
+    def _dues_paid(self, row: MeetingRow) -> int | None:
+        """What the whole branch paid that day; None of a group, or before its ledger is kept."""
+        if row.organization_id != self._home or not row.dues_note:
+            return None
+        months, days = self._dues
+        if (row.origin, row.held_on.year, row.held_on.month) not in months:
+            return None
+        return days.get((row.origin, row.held_on), 0)
+
+    @cached_property
+    def _dues(self) -> tuple[set[tuple[str, int, int]], dict[tuple[str, date], int]]:
+        """The months in which the ledger of dues has anything, and what came in by day, in fen."""
+        rows = self._session.execute(
+            select(Payment.origin, Payment.paid_on, func.sum(Payment.fen)).group_by(
+                Payment.origin, Payment.paid_on
+            )
+        )
+        days = {(origin, paid_on): int(fen) for origin, paid_on, fen in rows}
+        return {(origin, day.year, day.month) for origin, day in days}, days
 
     @cached_property
     def _days(self) -> dict[date, list[MeetingRow]]:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from djdesk.errors import UserError
+from djdesk.models.dues import Payment
 from djdesk.models.meetings import AgendaItem, Meeting, Problem, Resolution, Speech
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
@@ -90,6 +91,21 @@ def test_missing_evidence_and_lost_files_are_told(desk: Desk, branch: Branch) ->
     for path in desk.store.files.paths():
         path.unlink()
     assert rules(desk, key) == ["file"]
+
+
+def test_what_is_said_of_dues_is_held_against_their_ledger(desk: Desk, branch: Branch) -> None:
+    key = sound(desk, branch, dues_note="当场收取党费共 90 元。")
+    assert rules(desk, key) == []  # no ledger of dues is kept yet
+    with desk.store.write("登记党费") as session:
+        for name, fen in (("李静", 5000), ("王强", 4000)):
+            session.add(Payment(member_id=branch[name], paid_on=ON, fen=fen))
+    assert rules(desk, key) == []
+    with desk.store.write("登记党费") as session:
+        session.add(Payment(member_id=branch["周敏"], paid_on=ON, fen=2000))
+    (found,) = meetings.findings(desk, key)
+    assert (found.rule, found.field) == ("dues", "dues_note")
+    assert "90.00 元" in found.text
+    assert "110.00 元" in found.text
 
 
 def test_copied_paragraphs_name_the_record_they_come_from(desk: Desk, branch: Branch) -> None:

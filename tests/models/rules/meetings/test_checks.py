@@ -167,6 +167,9 @@ SPEAKS: list[tuple[str, dict[str, object]]] = [
     ("proxy", {"content": CONTENT + "张四由张三代签。"}),
     ("proxy", {"roll": roll((3, {"reason": "住院，签到由家属代为签名"}))}),
     ("thin", {"content": "传达文件。"}),
+    ("dues", {"dues_note": "收取党费 312.5 元。", "dues_paid": 30000}),
+    ("dues", {"dues_note": "王五 12 元、张三 20 元，共收 1,032.00 元", "dues_paid": 103100}),
+    ("dues", {"dues_note": "收取党费 312 元。", "dues_paid": 0}),
     ("copied", {"likenesses": (Likeness("去年的一段话" * 10, "2025-党员大会-01", 93),)}),
     ("evidence", {"purposes": ()}),
     ("evidence", {"kind": M5, "topic": "植树", "purposes": ("signin",)}),
@@ -222,6 +225,10 @@ SILENT: list[dict[str, object]] = [
     {"reviewed_on": None, "state": "recorded", "written_on": date(2026, 3, 13)},
     {"state": "held", "chair_signed": False, "recorder_signed": False},
     {"recorder": "张一", "recorder_id": 3},  # two of one name
+    {"dues_note": "收取党费 312.5 元。", "dues_paid": 31250},
+    {"dues_note": "收取党费 312.5 元。", "dues_paid": None},  # no ledger of dues is kept
+    {"dues_note": "王五 12 元、张三 20 元。", "dues_paid": 100},  # no sum is stated
+    {"dues_note": "当场收齐。", "dues_paid": 100},
 ]
 
 

@@ -166,6 +166,7 @@ class RecordFacts:
     them `expected_voters` have a vote. `purposes` says what is attached (codes of
     `attachment_purpose`), `missing_files` how many of these files are gone. `others` are further
     meetings of that day, `likenesses` paragraphs found in earlier records, whose key is shown.
+    `dues_paid` is what the ledger of dues has for that day in fen; None where it is not kept yet.
     """
 
     kind: Kind
@@ -207,6 +208,8 @@ class RecordFacts:
     founded_on: date | None = None
     others: tuple[Other, ...] = ()
     likenesses: tuple[Likeness[str], ...] = ()
+    dues_note: str = ""
+    dues_paid: int | None = None
 
     @property
     def members(self) -> tuple[Person, ...]:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from djdesk.models.rules import codes
+from djdesk.models.rules.dues.money import yuan
 from djdesk.models.rules.meetings.checks import attending, motions
 from djdesk.models.rules.meetings.checks.facts import (
     Finding,
@@ -31,6 +32,7 @@ TITLES = {
 }
 """What the fields that a kind may ask for are called on the form."""
 
+_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d{1,2})?)\s*元")
 _CLAUSES = re.compile(r"[，。；！？,;\n]")
 _ORDER = {"error": 0, "warn": 1, "info": 2}
 
@@ -53,6 +55,7 @@ def findings(facts: RecordFacts, day: date) -> tuple[Finding, ...]:
     attending.check(facts, day, told)
     motions.check(facts, day, told)
     _text(facts, told)
+    _dues(facts, told)
     _evidence(facts, told)
     _signatures(facts, day, told)
     return tuple(sorted(told.found, key=lambda each: _ORDER[each.severity]))
@@ -159,6 +162,33 @@ def _text(facts: RecordFacts, told: Findings) -> None:
         start = likeness.paragraph[:16]
         text = f"“{start}…”一段与{likeness.key}的记录有 {likeness.share}% 相同。"
         told.tell("copied", text, "content")
+
+
+def _dues(facts: RecordFacts, told: Findings) -> None:
+    written = _sum_written(facts.dues_note, told)
+    if facts.dues_paid is None or written is None or written == facts.dues_paid:
+        return
+    text = f"党费收缴情况写的是 {yuan(written)} 元，党费台账当天登记 {yuan(facts.dues_paid)} 元。"
+    told.tell("dues", text, "dues_note")
+
+
+def _sum_written(note: str, told: Findings) -> int | None:
+    """The sum in fen that the note states: the one after a word for sums, or its only amount."""
+    rule = told.rule("dues")
+    if rule is None:
+        return None
+    for word in rule.words("sums"):
+        _before, said, after = note.partition(word)
+        first = _AMOUNT.search(after)
+        if said and first is not None:
+            return _fen(first[1])
+    amounts = _AMOUNT.findall(note)
+    return _fen(amounts[0]) if len(amounts) == 1 else None
+
+
+def _fen(amount: str) -> int:
+    whole, _, cents = amount.replace(",", "").partition(".")
+    return int(whole) * 100 + int(cents.ljust(2, "0") or 0)
 
 
 def _signed_by_others(text: str, told: Findings) -> bool:
