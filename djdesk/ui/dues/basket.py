@@ -74,6 +74,13 @@ class Basket:
         """Whose money it is."""
         return frozenset(member for member, _month in self._wishes)
 
+    def largest(self) -> dict[date, int]:
+        """The largest amount wished in each month, in fen."""
+        found: dict[date, int] = {}
+        for (_member, month), wish in self._wishes.items():
+            found[month] = max(wish.fen, found.get(month, 0))
+        return found
+
     @property
     def undecided(self) -> Place | None:
         """The first cell of which nobody said what the money above the due amount is for."""

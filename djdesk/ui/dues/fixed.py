@@ -68,6 +68,7 @@ class FixedView(Card):
         self._may = context.desk.may_write(AREA)
         self._after_save: Callable[[], None] | None = None
         self.name = QLabel(self)
+        self.name.setWordWrap(True)  # a long name must not push the list aside
         theme.role(self.name, "heading")
         self.said = QLabel(self)
         self.said.setWordWrap(True)

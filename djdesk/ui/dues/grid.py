@@ -34,14 +34,14 @@ from djdesk.services.dues.collection import CellState, CollectionGrid, GridRow
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind
 from djdesk.ui.dues.basket import Place, Wish
-from djdesk.ui.dues.ledger import LEFT, QUIET, RIGHT, LedgerModel
+from djdesk.ui.dues.ledger import LEFT, QUIET, RIGHT, LedgerModel, wished
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.editors import LineEditor
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 AMOUNT = Field("fen", "金额", Kind.MONEY)
-NAME_WIDTH, MONTH_WIDTH = 84, 92  # px at 100 %
+NAME_WIDTH, NAME_MOST, MONTH_WIDTH = 84, 140, 92  # px at 100 %
 LEFT_WIDTHS, SUM_WIDTH = (92, 68, 76), 82
 SEARCH_FOR = 1200  # ms in which letters belong to one name
 
@@ -190,21 +190,34 @@ class LedgerGrid(QTableView):
         rows.setMinimumSectionSize(look.px(16))
         rows.setDefaultSectionSize(look.row_height)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setFixedWidth(look.px(NAME_WIDTH))
         self._lay_out()
 
     def _lay_out(self) -> None:
         look, months = theme.active(), len(self.records.months)
+        told = self.verticalHeader().fontMetrics()
+        widest = max((told.horizontalAdvance(row.name) for row in self.records.rows), default=0)
+        room = max(look.px(NAME_WIDTH), min(widest + look.px(16), look.px(NAME_MOST)))
+        self.verticalHeader().setFixedWidth(room)
         for number, width in enumerate(LEFT_WIDTHS):
             self.setColumnWidth(number, look.px(width))
         for number in range(months):
             self.setColumnWidth(len(LEFT) + number, look.px(MONTH_WIDTH))
             self.setItemDelegateForColumn(len(LEFT) + number, self._amounts)
+        self._widen()
         for number in range(len(RIGHT)):
             column = len(LEFT) + months + number
             self.setItemDelegateForColumn(column, None)  # type: ignore[arg-type]
             self.setColumnWidth(column, look.px(SUM_WIDTH))
         self.setColumnHidden(0, not any(row.group for row in self.records.rows))
+
+    def _widen(self) -> None:
+        """Give months room for the largest amount about to be collected: none is ever cut."""
+        look = theme.active()
+        for month, fen in self.records.basket.largest().items():
+            column = self.records.column_of(month)
+            room = self.fontMetrics().horizontalAdvance(wished(fen)) + look.px(32)
+            if column >= 0 and self.columnWidth(column) < room:
+                self.setColumnWidth(column, room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -353,6 +366,7 @@ class LedgerGrid(QTableView):
             self._told()
 
     def _told(self) -> None:
+        self._widen()
         self.records.told()
         self.changed.emit()
 

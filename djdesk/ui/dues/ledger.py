@@ -90,7 +90,7 @@ class LedgerModel(QAbstractTableModel):
             return "", ""
         wish = self.basket.at(place)
         if wish is not None:
-            return f"收 {kinds.show_money(wish.fen)}", "accent"
+            return wished(wish.fen), "accent"
         return said(cell, place[1], self.this_month)
 
     def sums(self) -> Sums:
@@ -187,6 +187,11 @@ def class_word(code: str) -> str:
 def money(fen: int | None) -> str:
     """An amount in yuan; empty for none."""
     return "" if fen is None else kinds.show_money(fen)
+
+
+def wished(fen: int) -> str:
+    """What a cell says of an amount about to be collected."""
+    return f"收 {kinds.show_money(fen)}"
 
 
 def said(cell: Cell, month: date, this_month: date) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class PersonCard(Card):
         super().__init__(parent)
         self.person: Person | None = None
         self.name = QLabel(self)
+        self.name.setWordWrap(True)  # a long name must not push the list aside
         theme.role(self.name, "heading")
         self.standard = self._line()
         self.arrears = self._line()

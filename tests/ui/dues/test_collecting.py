@@ -18,7 +18,7 @@ from djdesk.services.dues import CellState
 from djdesk.ui.dues.collecting import CollectingPane
 from djdesk.ui.kit.messages import Leave, Recorder
 from djdesk.ui.kit.pane import Context
-from tests.ui.dues.conftest import NOVEMBER, Branch
+from tests.ui.dues.conftest import NOVEMBER, Branch, enrol, fix
 from tests.ui.hands import click, press, write
 
 
@@ -428,3 +428,32 @@ def test_reminders_of_other_panes_lead_there(
     member_id = 1 if area == "dues_standards" else None
     pane.show_record(member_id, **hints)
     assert opened == [(area, member_id)]
+
+
+def test_a_large_amount_and_a_long_name_are_told_whole(
+    branch: Branch, desk: Desk, show_pane: Callable[..., CollectingPane]
+) -> None:
+    name = "阿卜杜热合曼·麦麦提依明·买买提吐尔逊·艾合买提江"
+    long_id = enrol(desk, name, 50)
+    fix(desk, long_id, 400_000)
+    pane = show_pane(CollectingPane, desk)
+    pane.span.choose("quarter")
+    grid, metrics = pane.grid, pane.grid.fontMetrics()
+    pane.grid.go_to(next(iter(branch.members.values())), NOVEMBER)
+    beside = pane.card.width()
+    assert pane.grid.go_to(long_id, NOVEMBER)
+    QApplication.processEvents()
+    assert pane.card.width() == beside  # the list is not pushed aside
+    assert pane.card.name.heightForWidth(beside // 2) > pane.card.name.fontMetrics().height() * 2
+    head = grid.verticalHeader()
+    assert head.fontMetrics().horizontalAdvance("阿卜杜热合曼") < head.width() < beside // 2
+    column = grid.column
+    before = grid.columnWidth(column)
+    grid.take_amount(grid.currentIndex(), "12345678.90")
+    text = grid.records.words(grid.currentIndex())[0]
+    assert text == "收 12,345,678.90"
+    assert grid.columnWidth(column) >= metrics.horizontalAdvance(text) + 24 > before
+    assert grid.records.basket.undecided == (long_id, NOVEMBER)
+    grid.drop_all()
+    pane.read()
+    assert grid.columnWidth(column) == before
