@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -75,8 +75,16 @@ class FormDialog(QDialog):
         line.addWidget(self.save_button)
         box.addLayout(line)
         form.submitted.connect(self._on_submitted)
+        self.save_button.setToolTip(f"{word}（Ctrl+Enter）")
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # the second is that of the number pad
+            # Enter alone makes a new line where a text has several
+            QShortcut(QKeySequence(keys), self).activated.connect(self._on_keys)
         height = form.natural_height() + said + look.px(120)
         self.resize(look.px(WIDTH), min(height, look.px(640)))
+
+    def _on_keys(self) -> None:
+        if self.save_button.isEnabled():
+            self.form.submit()
 
     def _on_submitted(self, values: Values) -> None:
         self.save_button.setEnabled(False)

@@ -62,6 +62,25 @@ def test_enter_walks_and_saves_and_the_dialog_closes_when_it_is_done(
     assert dialog.isHidden()
 
 
+def test_ctrl_enter_saves_once_from_a_text_of_several_lines(
+    messages: Recorder, saving: Saving, qtbot: QtBot
+) -> None:
+    fields = (FIELDS[0], Field("reasons", "原因", Kind.TEXT, lines=6))
+    made = FormDialog("退回记录", Form(fields, messages), saving)
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made):
+        made.open()
+    text = made.form.editor("reasons").inner
+    write(text, "没有写清")
+    press(text, Qt.Key.Key_Return, ctrl=True)
+    assert saving.values == []  # the name is missing
+    write(made.form.editor("name").inner, "第三季度")
+    press(text, Qt.Key.Key_Return, ctrl=True)
+    press(text, Qt.Key.Key_Return, ctrl=True)
+    assert saving.values == [{"name": "第三季度", "reasons": "没有写清"}]
+    saving.done()
+
+
 def test_a_refusal_leaves_it_open_to_correct(dialog: FormDialog, saving: Saving) -> None:
     write(dialog.form.editor("name").inner, "第一党小组")
     click(dialog.save_button)
