@@ -78,6 +78,7 @@ from djdesk.services.meetings.lists import (
     TALKS,
     follow_up_id,
     follow_up_item,
+    with_initials,
 )
 from djdesk.services.meetings.notice import (
     keep_notice,
@@ -302,4 +303,5 @@ __all__ = [
     "thumbnail",
     "usual_chair",
     "weigh",
+    "with_initials",
 ]

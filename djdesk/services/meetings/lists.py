@@ -19,7 +19,8 @@ from sqlalchemy import (
 from djdesk.models.meetings import Attendance, Meeting, Resolution, Talk
 from djdesk.models.meetings import Problem as ProblemLine
 from djdesk.models.roster import Member, Standing
-from djdesk.models.rules import codes
+from djdesk.models.rules import codes, names
+from djdesk.services.desk import Desk
 from djdesk.services.listing import (
     Column,
     Expression,
@@ -347,3 +348,28 @@ TALKS = Listing(
     noun="次",
     extra_filters={"id": by_id(Talk.id)},
 )
+
+FEWEST_INITIALS = 2  # one letter stands in nearly every topic
+
+
+def with_initials(desk: Desk, letters: str, *, limit: int) -> tuple[int, ...]:
+    """Meetings whose topic has these pinyin initials (xfyl: 消防演练), at most `limit`.
+
+    The latest come first. Anything but Latin letters finds nothing.
+    """
+    wanted = letters.strip().lower()
+    if len(wanted) < FEWEST_INITIALS or not (wanted.isascii() and wanted.isalpha()):
+        return ()
+    statement = (
+        select(Meeting.id, Meeting.topic)
+        .where(Meeting.topic != "")
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+    )
+    found: list[int] = []
+    with desk.store.read() as session:
+        for meeting_id, topic in session.execute(statement):
+            if wanted in names.initials(topic):
+                found.append(meeting_id)
+                if len(found) == limit:
+                    break
+    return tuple(found)

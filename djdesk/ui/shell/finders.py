@@ -9,7 +9,7 @@ from djdesk.reports import catalogue
 from djdesk.reports.kit.spec import ReportSpec
 from djdesk.services import kinds, listing
 from djdesk.services.desk import Desk
-from djdesk.services.meetings import MEETINGS
+from djdesk.services.meetings import MEETINGS, with_initials
 from djdesk.services.roster import ROSTER
 from djdesk.ui.shell.search import Finder, Hit
 
@@ -45,9 +45,15 @@ def _people(desk: Desk, text: str, open_area: Callable[..., None]) -> Sequence[H
 
 
 def _meetings(desk: Desk, text: str, open_area: Callable[..., None]) -> Sequence[Hit]:
-    """Meetings by kind, topic, place, people, text or ledger number, the latest first."""
+    """Meetings by kind, topic, place, people, text or ledger number, the latest first.
+
+    After them those whose topic has these pinyin initials.
+    """
     query = listing.Query(listing.Scope(desk.today()), text=text)
-    found = listing.ids(desk, MEETINGS, query, limit=MOST_MEETINGS)
+    found = list(listing.ids(desk, MEETINGS, query, limit=MOST_MEETINGS))
+    if len(found) < MOST_MEETINGS:
+        spelled = with_initials(desk, text, limit=MOST_MEETINGS)
+        found = [*found, *(key for key in spelled if key not in found)][:MOST_MEETINGS]
     rows = listing.rows(desk, MEETINGS, query.scope, found, _MEETING_KEYS)
     columns = [MEETINGS.column(key) for key in _MEETING_KEYS]
     hits = []

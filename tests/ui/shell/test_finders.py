@@ -51,10 +51,11 @@ def test_meetings(desk: Desk, opened: Opened) -> None:
     home = desk.store.book.home_organization_id
     meeting_id = meetings.new_record(desk, {**values, "organization_id": home})
     title = "2026.11.05 主题党日：消防演练"
-    for text in ("消防", "主题党日", "2026-主题党日-01"):
+    for text in ("消防", "主题党日", "2026-主题党日-01", "xfyl", "FY"):
         assert find(desk, opened, 1, text) == [title], text
     assert opened[0] == ("meetings", meeting_id)
     assert find(desk, opened, 1, "没有这次会") == []
+    assert find(desk, opened, 1, "x") == []  # one letter stands in nearly every topic
 
 
 def test_papers(desk: Desk, opened: Opened) -> None:
