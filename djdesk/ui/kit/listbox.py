@@ -84,6 +84,16 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
 
 
+def with_sample(context: Context, lesson: Lesson, owner: QWidget) -> Lesson:
+    """The lesson with 看样例 after its own actions; as it is without any, or in the sample book."""
+    show = context.sample
+    if show is None or not lesson.actions:
+        return lesson
+    sample = action(owner, "看样例", "book-open", tip="打开虚构的样例账套，看看这里会是什么样子")
+    sample.triggered.connect(lambda _checked=False: show())
+    return replace(lesson, actions=(*lesson.actions, sample))
+
+
 class ListBox(QWidget):
     """A `ListView` with empty state and footer; asks anew when the book changes, once it is seen.
 
@@ -119,7 +129,9 @@ class ListBox(QWidget):
         self._stack.addWidget(self.view)
         nothing = Lesson("没有符合条件的记录", "换一个条件，或清空搜索框再看。", icon="search")
         self._nothing = EmptyState(nothing, self)
-        self._empty = EmptyState(self._with_sample(lesson), self) if lesson else self._nothing
+        self._empty = (
+            EmptyState(with_sample(context, lesson, self), self) if lesson else self._nothing
+        )
         self._stack.addWidget(self._nothing)
         if self._empty is not self._nothing:
             self._stack.addWidget(self._empty)
@@ -152,14 +164,6 @@ class ListBox(QWidget):
         line.addWidget(self.sums, 1)
         line.addWidget(self.chosen)
         return line
-
-    def _with_sample(self, lesson: Lesson) -> Lesson:
-        show = self._context.sample
-        if show is None or not lesson.actions:
-            return lesson
-        sample = action(self, "看样例", "book-open", tip="打开虚构的样例账套，看看这里会是什么样子")
-        sample.triggered.connect(lambda _checked=False: show())
-        return replace(lesson, actions=(*lesson.actions, sample))
 
     def offer(self, actions: Iterable[QAction]) -> None:
         """What a right click on rows offers."""

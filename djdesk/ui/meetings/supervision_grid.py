@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 from djdesk.services import meetings
 from djdesk.services.meetings import Grid, GridCell, GridRow
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import set_icon
+from djdesk.ui.kit.buttons import action, set_icon
 from djdesk.ui.kit.grids import CellTable, focus_pen
-from djdesk.ui.kit.listbox import EmptyState, Lesson
+from djdesk.ui.kit.listbox import EmptyState, Lesson, with_sample
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.meetings.asked import Asked, Part, open_meetings
 
@@ -249,6 +249,9 @@ class GridPart(Part):
         self.table.opened.connect(self._on_opened)
         box.addWidget(self.table, 1)
         branch = context.desk.store.book.kind.value == "branch"
+        plan = action(self, "年度计划", "calendar-plus")
+        plan.triggered.connect(lambda _checked=False: context.open("meetings", None, do="plan"))
+        begins = branch and context.desk.may_write(meetings.AREA)
         lesson = Lesson(
             "这一年还没有会议",
             "在“三会一课”里列入年度计划，或者新建会议记录以后，这里按类别和月份显示"
@@ -256,9 +259,10 @@ class GridPart(Part):
             if branch
             else "接收支部的上报包以后，选择年度和党支部，这里按类别和月份显示哪些已完成、"
             "哪些应开、哪些逾期。",
+            (plan,) if begins else (),
             icon="list-checks",
         )
-        self.empty = EmptyState(lesson, self)
+        self.empty = EmptyState(with_sample(context, lesson, self), self)
         self.empty.hide()
         box.addWidget(self.empty, 1)
         box.addWidget(self._make_foot())

@@ -221,6 +221,21 @@ def test_an_empty_year_teaches(pane: SupervisionPane) -> None:
     assert not part.table.isVisible()
 
 
+def test_an_empty_book_is_begun_from_here(
+    context: Context, branch: Branch, went: Went, qtbot: QtBot
+) -> None:
+    looked: list[bool] = []
+    made = SupervisionPane(replace(context, open=went, sample=lambda: looked.append(True)))
+    qtbot.addWidget(made)
+    made.show()
+    plan, sample = _grid(made).empty._buttons
+    assert (plan.text(), sample.text()) == ("年度计划", "看样例")
+    click(plan)
+    assert went == [("meetings", None, {"do": "plan"})]
+    click(sample)
+    assert looked == [True]
+
+
 def test_what_is_entered_elsewhere_is_counted_at_once(
     pane: SupervisionPane, desk: Desk, branch: Branch
 ) -> None:
