@@ -54,6 +54,8 @@ class MeetingsPane(Page):
         self._section = ""
         self._field = ""
         self._view = ""
+        self._sizes: list[int] = []  # of list and record, while the record is away
+        self._with_record = True  # whether a record has its place beside the list
         self._make_actions()
         self._make_list()
         self._record: RecordView | None = None
@@ -133,6 +135,7 @@ class MeetingsPane(Page):
         self.box.view.opened.connect(lambda _id: self._open_wide())
         self.box.view.doubleClicked.connect(self._on_double)
         self.box.view.typed.connect(self._on_typed)
+        self.model.arrived.connect(self._on_arrived)
         self.set_master(self.box)
 
     @property
@@ -207,6 +210,24 @@ class MeetingsPane(Page):
     def _on_chips(self) -> None:
         self.model.set_filters(self.chips.filters())
 
+    def _on_arrived(self) -> None:
+        """An empty book has nothing to show beside the list: its lesson gets the whole pane."""
+        query = self.model.query
+        asked = bool(query.text or query.filters)
+        self._offer_record(asked or len(self.model.ids()) > 0)
+
+    def _offer_record(self, wanted: bool) -> None:
+        if wanted == self._with_record:
+            return
+        self._with_record = wanted
+        if wanted:
+            self.offer_detail(True)
+            if self._sizes and not self.narrow:  # those of before; Qt gives what was hidden nothing
+                self.splitter.setSizes(self._sizes)
+        else:
+            self._sizes = self.splitter.sizes() if self._beside.isVisible() else []
+            self.offer_detail(False)
+
     def _on_typed(self, text: str) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.insert(text)
@@ -277,6 +298,7 @@ class MeetingsPane(Page):
     def _on_record(self, record: Record) -> None:
         if record.id != self._wanted:
             return
+        self._offer_record(True)
         self.record.show_record(record)
         if self.box.view.current_id() != record.id:
             self.box.view.select_id(record.id)

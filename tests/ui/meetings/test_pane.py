@@ -200,6 +200,17 @@ def test_an_empty_pane_teaches(context: Context, branch: Branch, qtbot: QtBot) -
     words = [button.text() for button in pane.box._empty._buttons]
     assert words[:2] == ["年度计划", "新建"]
     assert not pane.record.nothing.isVisible()
+    assert pane.box._empty.width() > 1000  # the lesson has the whole pane
+    meeting: dict[str, Value] = {
+        "kind": "M5",
+        "organization_id": branch.home,
+        "held_on": date(2026, 11, 5),
+    }
+    made = meetings.new_record(context.desk, {**meeting, "topic": "消防演练"})
+    pane.show_record(made)
+    qtbot.waitUntil(pane.record.card.isVisible)
+    assert pane.box.isVisible()
+    assert pane.splitter.sizes()[1] > 400
 
 
 def test_a_committee_reviews_and_makes_nothing(committee_context: Context, qtbot: QtBot) -> None:
