@@ -218,7 +218,9 @@ class RecordView(QWidget):
 
     def _load(self, record: Record, *, other: bool) -> None:
         fixed = self.fixed
-        self.form.load({f.key: record.values.get(f.key) for f in HEAD_FIELDS})
+        values = {f.key: record.values.get(f.key) for f in HEAD_FIELDS}
+        # no hours yet stand in the book as 0: the field says nothing until something is known
+        self.form.load({**values, "hours": values["hours"] or None})
         self.form.set_read_only(fixed)
         for key, kinds_with in ONLY_FOR.items():
             own_kind = not record.kind.startswith("M")

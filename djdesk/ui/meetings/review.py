@@ -168,10 +168,13 @@ class ReviewPage(QWidget):
     def _on_findings(self, meeting_id: int, found: Sequence[Finding]) -> None:
         if self._record is None or self._record.id != meeting_id:
             return
-        self.checked.setText(f"检查发现 {len(found)} 项" if found else "检查：没有发现问题")
-        theme.state(self.checked, "" if found else "ok")
+        serious = sum(each.severity != "info" for each in found)
+        said = f"检查发现 {serious} 项" if serious else "检查：没有发现问题"
+        hints = len(found) - serious
+        self.checked.setText(f"{said}，另有提示 {hints} 项" if hints else said)
+        theme.state(self.checked, "" if serious else "ok")
         self.findings.show_findings(found)
-        self.findings_counted.emit(sum(each.severity != "info" for each in found))
+        self.findings_counted.emit(serious)
 
     # --- signatures, reviews, revisions -------------------------------------------------------
 

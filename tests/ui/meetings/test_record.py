@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def _focused() -> QWidget:
     focused = QApplication.focusWidget()
     assert focused is not None
     return focused
+
+
+def _tab(view: RecordView, word: str) -> str:
+    """What stands on the button of a section, by its first word."""
+    buttons = (each.text() for each in view.sections._group.buttons())
+    return next(text for text in buttons if text.startswith(word))
 
 
 def _save(view: RecordView) -> None:
@@ -460,6 +467,33 @@ def test_the_superior_answers_on_paper(
     review = meetings.record(desk, meeting).reviews[0]
     assert (review.result, review.reasons) == ("returned", "缺席原因没有写清")
     assert view.hint.text() == "上级退回：缺席原因没有写清"
+
+
+def test_the_word_of_the_section_counts_like_its_page(view: RecordView, desk: Desk) -> None:
+    assert view.record is not None
+    found = meetings.findings(desk, view.record.id)
+    serious = sum(each.severity != "info" for each in found)
+    hints = len(found) - serious
+    assert serious
+    view.review._on_findings(view.record.id, (*found, replace(found[0], severity="info")))
+    assert _tab(view, "审核与备案") == f"审核与备案 {serious}"
+    assert view.review.checked.text() == f"检查发现 {serious} 项，另有提示 {hints + 1} 项"
+    view.review._on_findings(view.record.id, ())
+    assert _tab(view, "审核与备案") == "审核与备案"
+    assert view.review.checked.text() == "检查：没有发现问题"
+
+
+def test_hours_are_empty_until_something_is_known(view: RecordView, desk: Desk) -> None:
+    assert _line(view, "hours").text() == ""
+    write(_line(view, "hours"), "1.5")
+    _save(view)
+    assert _line(view, "hours").text() == "1.5"
+    _line(view, "hours").clear()
+    write(_line(view, "place"), "四楼")
+    _save(view)
+    assert view.record is not None
+    assert meetings.record(desk, view.record.id).values["hours"] == 0
+    assert _line(view, "hours").text() == ""
 
 
 def test_a_finding_leads_to_where_it_is_put_right(view: RecordView) -> None:
