@@ -74,9 +74,15 @@ class ReviewsPart(Part):
     def _make_reading(self) -> QWidget:
         card = Card(self)
         line = QHBoxLayout()
-        self.title = ElidedLabel("", card, Qt.TextElideMode.ElideMiddle)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        self.title = ElidedLabel("", card, Qt.TextElideMode.ElideRight)
         theme.role(self.title, "heading")
-        line.addWidget(self.title, 1)
+        self.branch = ElidedLabel("", card, Qt.TextElideMode.ElideRight)
+        theme.role(self.branch, "muted")
+        said.addWidget(self.title)
+        said.addWidget(self.branch)
+        line.addLayout(said, 1)
         self.passes = self._action("通过", "check", self._on_passed, "1")
         self.returns = self._action("退回…", "undo-2", self._on_returned, "0")
         for action in (self.returns, self.passes):
@@ -190,7 +196,9 @@ class ReviewsPart(Part):
         if record.id != self.rows.current:
             return
         self._shown = record.id
-        self.title.setText(f"{self._waiting[record.id].branch} {record.title}")
+        waiting = self._waiting[record.id]
+        self.title.setText(record.title)
+        self.branch.setText(f"{waiting.branch} · {kinds.show_date(waiting.held_on)}")
         self.text.setPlainText(plain_text(record))
         self._show_findings()
 

@@ -81,6 +81,8 @@ def test_what_waits_stands_with_its_findings_beside_the_record(
     assert pane.sections._group.button(0).text() == "待审查 3"
     assert part.rows.current == filed[0]
     assert "主题：第1个主题" in part.text.toPlainText()
+    assert part.branch.text() == "甲支部 · 2026.03.05"
+    assert "甲支部" not in part.title.text()  # a long name must not take the room of the kind
     assert part.text.isReadOnly()
     assert len(part.findings.rows) == len(meetings.findings(committee_desk, filed[0]))
 
