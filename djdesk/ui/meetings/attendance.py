@@ -34,6 +34,7 @@ DETAIL_FIELDS = (
 
 
 LOW = 460  # px at 100 %: a lower page gives its height to the grid
+LONG, MIDDLE, SHORT = range(3)  # how much stands on the buttons of the keys
 NARROW = 480  # px at 100 %: shorter words on the buttons
 
 
@@ -216,14 +217,15 @@ class AttendancePage(QWidget):
         self._short = False
         for key, status in KEYS.items():
             button = QPushButton(_key_word(key, table.name(status)), bar)
-            theme.role(button, "chip")
+            theme.role(button, "tab")  # narrower than chips: nine of them stand in one line
+            button.setToolTip(f"{table.name(status)}（{key}）")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, s=status: self._on_key(s))
             flow.addWidget(button)
             self.keys[status] = button
         self.rest = QPushButton("A 其余到会", bar)
         self.rest.setToolTip("没有标记的人都记为到会（A）")
-        theme.role(self.rest, "chip")
+        theme.role(self.rest, "tab")
         self.rest.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rest.clicked.connect(lambda _checked=False: self._mark_rest())
         flow.addWidget(self.rest)
@@ -248,18 +250,27 @@ class AttendancePage(QWidget):
         low = self.height() < theme.active().px(LOW)
         if low != self._short:
             self._short = low
-            table = codes.table("attendance_status")
-            for key, status in KEYS.items():
-                word = table.short(status) if low else table.name(status)
-                self.keys[status].setText(_key_word(key, word, short=low))
-            self.rest.setText("A 其余" if low else "A 其余到会")
             self._show_letters("")
+        self._fit_keys(low)
         narrow = self.width() < theme.active().px(NARROW)
         self.scan.setText("扫码" if narrow else "扫码签到")
         self._show_guest_count(narrow)
         self.details.setVisible(not self.grid.fixed and (not low or self._describing))
         shown = self.guest_list_shown.isChecked()
         self.guests.setVisible(shown)
+
+    def _fit_keys(self, low: bool) -> None:
+        """The longest words with which all keys stand in one line; a low page has the shortest."""
+        table = codes.table("attendance_status")
+        gap = theme.active().px(4)
+        for size in (SHORT,) if low else (LONG, MIDDLE, SHORT):
+            for key, status in KEYS.items():
+                word = table.short(status) if size == SHORT else table.name(status)
+                self.keys[status].setText(_key_word(key, word, size))
+            self.rest.setText("A 其余到会" if size == LONG else "A 其余")
+            chips = (*self.keys.values(), self.rest)
+            if sum(chip.sizeHint().width() + gap for chip in chips) - gap <= self.width():
+                break
 
     def _show_guest_count(self, narrow: bool) -> None:
         word, count = "列席" if narrow else "列席人员", len(self.guests.cards)
@@ -414,10 +425,11 @@ class AttendancePage(QWidget):
             self.dirty_changed.emit(dirty)
 
 
-def _key_word(key: str, word: str, *, short: bool = False) -> str:
-    """What stands on the button of a key: 1/空格 到会, 6 外出; short 1 到."""
-    shown = "1/空格" if key == "1" and not short else key
-    return f"{shown} {word.removesuffix('流动')}"
+def _key_word(key: str, word: str, size: int = LONG) -> str:
+    """What stands on the button of a key: 1/空格 到会, 6 外出; shorter 1 到会, 0 缺席."""
+    shown = "1/空格" if key == "1" and size == LONG else key
+    word = word.removesuffix("流动")
+    return f"{shown} {word if size == LONG else word.removeprefix('无故')}"
 
 
 def told(now: Totals) -> str:

@@ -107,6 +107,18 @@ def test_keys_are_shown_and_a_click_does_the_same(roll: RecordView) -> None:
     assert roll.roll.totals.text() == "应到 43 · 实到 1 · 请假 1 · 缺席 0"
 
 
+@pytest.mark.parametrize("width", [900, 520, 480])
+def test_the_keys_stand_in_one_line_however_narrow(roll: RecordView, width: int) -> None:
+    home = roll.window()
+    home.resize(width, 760)
+    QApplication.processEvents()
+    assert home.width() == width
+    chips = [*roll.roll.keys.values(), roll.roll.rest]
+    assert len({chip.y() for chip in chips}) == 1
+    assert chips[0].text().startswith("1")
+    assert "到" in chips[0].text()
+
+
 def test_voters_are_counted_apart(roll: RecordView) -> None:
     _type(roll, "a")
     assert roll.roll.voters.text() == "有表决权：应到 40 · 实到 40"  # three are on probation
