@@ -34,6 +34,7 @@ WORDS = {
 }
 WATCHED = MEETINGS.tables | DEBTS.tables | FOLLOW_UPS.tables | {"tenure"}
 YEARS_BACK = 20
+OF_ALL_YEARS = ("debts", "follow_ups")  # what is open stays open when the year is over
 
 
 class SupervisionPane(Page):
@@ -81,6 +82,9 @@ class SupervisionPane(Page):
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.branch.setSizeAdjustPolicy(adjust)
         self.branch.setMinimumContentsLength(14)
+        self.all_years = QLabel("列出所有年度", corner)
+        theme.role(self.all_years, "muted")
+        line.addWidget(self.all_years)
         self._words: list[QLabel] = []
         for word, editor in (("年度", self.year), ("党支部", self.branch)):
             label = label_for(word, editor, corner)
@@ -94,8 +98,16 @@ class SupervisionPane(Page):
         return corner
 
     def _show_corner(self) -> None:
-        """What waits for review is that of all branches and years."""
-        self.corner.setVisible(self.sections.current != "reviews")
+        """What waits for review is that of all branches and years; what is open that of all years.
+
+        A selector that would change nothing is not shown.
+        """
+        shown = self.sections.current
+        of_all = shown in OF_ALL_YEARS
+        self.corner.setVisible(shown != "reviews")
+        self.year.setVisible(not of_all)
+        self._words[0].setVisible(not of_all)
+        self.all_years.setVisible(of_all)
 
     def _make_parts(self) -> None:
         context = self.context

@@ -245,6 +245,17 @@ def test_what_is_entered_elsewhere_is_counted_at_once(
     assert part.sums["overdue"].text() != before
 
 
+def test_the_year_is_chosen_only_where_it_matters(pane: SupervisionPane) -> None:
+    for key in ("debts", "follow_ups"):
+        pane.show_record(None, view=key)
+        assert not pane.year.isVisible()
+        assert pane.all_years.isVisible()
+    for key in ("findings", "figures", "grid"):
+        pane.show_record(None, view=key)
+        assert pane.year.isVisible()
+        assert not pane.all_years.isVisible()
+
+
 # --- findings -------------------------------------------------------------------------------------
 
 
