@@ -101,6 +101,6 @@ def test_form_that_does_not_close_is_a_mistake(cells: tuple[tuple[Cell, ...], ..
 
 def test_receipt_paper_lies_and_leaves_room() -> None:
     paper = Paper("190×95", left=10, right=10, top=8, bottom=8)
-    assert paper.extent == (190, 95)
+    assert paper.extent == (190.0, 95.0)
     paper.check()
     assert Paper.from_json({"size": "190×95"}).size == "190×95"
