@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from djdesk.reports.packages import MergeSheet
 
 SHOWN = 5000  # lines of a plan; a first report of a large branch has more
+WARNED = 5  # warnings above the plan; the rest is counted
 PLAN_WIDTHS = (72, 56, 180, 96, 140, 0)
 
 
@@ -202,7 +203,9 @@ class MergeDialog(QDialog):
         self.heading.setText(f"{parcel.title}　{parcel.word}")
         counts = plan.counts if plan is not None else {}
         self.counts.setText(counted(counts))
-        self.faults.setText(_sentences([*checked.faults, *checked.warnings]))
+        told = (_sentences(checked.faults), _warned(checked.warnings))
+        self.faults.setText("\n".join(filter(None, told)))
+        self.faults.setToolTip(_sentences(checked.warnings) if _is_long(checked.warnings) else "")
         theme.state(self.faults, "" if checked.faults else "warn")
         self.faults.setVisible(bool(checked.faults or checked.warnings))
         lines = list(plan.table()) if plan is not None else []
@@ -367,6 +370,21 @@ def sheet_of(preview: Preview, *, theirs: bool) -> MergeSheet | None:
 
 def _text(values: Values) -> str:
     return str(values.get("reason") or "")
+
+
+def _is_long(warnings: Sequence[Problem]) -> bool:
+    return len(warnings) > WARNED
+
+
+def _warned(warnings: Sequence[Problem]) -> str:
+    """The first warnings, each remedy once, so that the plan below keeps its room.
+
+    The list that is printed has them all, and so has the tip.
+    """
+    lines = [f"· {warning.text}" for warning in warnings[:WARNED]]
+    if _is_long(warnings):
+        lines.append(f"……还有 {len(warnings) - WARNED} 条")
+    return "\n".join([*lines, *dict.fromkeys(w.remedy for w in warnings if w.remedy)])
 
 
 def _sentences(problems: Sequence[Problem]) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from djdesk.errors import Problem, Severity
 from djdesk.exchange import joining
 from djdesk.models.dues import Remittance
 from djdesk.models.roster import Member, Standing
@@ -21,7 +22,7 @@ from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.preview import Preview as PrintPreview
 from djdesk.ui.packages import BranchPane, CommitteePane
 from djdesk.ui.packages.fingerprint import FingerprintDialog
-from djdesk.ui.packages.merge import MergeDialog
+from djdesk.ui.packages.merge import MergeDialog, _warned
 from tests.ui.hands import click, press, write
 
 
@@ -256,8 +257,17 @@ def test_sums_of_dues_that_differ_are_told_on_both_sides(
     committee.merge.trigger()
     dialog = _merge_dialog()
     assert told.text in dialog.faults.text()
+    assert "请与支部核对党费账" in dialog.faults.text()
     assert dialog.faults.isVisible()
     assert dialog.faults.property("state") == "warn"
     click(dialog.one)  # it stops nothing
     assert dialog.parcels[0].done == "已合并"
     dialog.reject()
+
+
+def test_many_warnings_leave_room_for_what_would_be_merged() -> None:
+    warnings = [Problem(f"第{n}处不符。", "请核对。", severity=Severity.WARN) for n in range(1, 22)]
+    lines = _warned(warnings).split("\n")
+    assert lines == [*(f"· 第{n}处不符。" for n in range(1, 6)), "……还有 16 条", "请核对。"]
+    assert _warned(warnings[:1]) == "· 第1处不符。\n请核对。"
+    assert _warned([]) == ""
