@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -119,7 +120,14 @@ class Head(QWidget):
         for step in more:
             self._menu.addAction(self._action(step))
         self._more.setVisible(bool(more))
+        self._set_tab_order()
         self._arrange()
+
+    def _set_tab_order(self) -> None:
+        """Tab reaches the steps before the sections: Qt puts what is made later behind the form."""
+        order = [self._more, *self._buttons, self._more]  # the place of 更多, which then goes last
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _show_title(self) -> None:
         """Two lines at most: a topic as long as a page leaves room for the record."""

@@ -541,6 +541,15 @@ def test_steps_stand_under_the_words_that_they_would_cut(
         assert title.text().endswith("安全生产")
 
 
+def test_tab_reaches_the_steps_before_the_sections(view: RecordView) -> None:
+    view.sections._group.button(0).setFocus()
+    for wanted in ("更多", "整理完成"):
+        QTest.keyClick(_focused(), Qt.Key.Key_Backtab)
+        reached = _focused()
+        assert isinstance(reached, QAbstractButton)
+        assert reached.text() == wanted
+
+
 def test_a_cancelled_meeting_and_a_wrong_one(
     view: RecordView, desk: Desk, branch: Branch, messages: Recorder
 ) -> None:
