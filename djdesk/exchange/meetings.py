@@ -141,7 +141,11 @@ PROBLEM = Shape(
 TALK = Shape(
     "talk",
     "谈心谈话",
-    columns=carried(forms.TALK_FIELDS),
+    columns=(
+        Carry("number", "编号", Kind.COUNT),
+        Carry("revision", "版次", Kind.COUNT),
+        *carried(forms.TALK_FIELDS),
+    ),
     references=(
         _UNIT,
         Reference("talker_id", "谈话人", "member", "talker_member"),

@@ -267,7 +267,11 @@ class Problem(Travelling, Base):
 
 
 class Talk(Travelling, Base):
-    """A heart-to-heart talk of two (谈心谈话, F25); `occasion` is a code of `talk_occasion`."""
+    """A heart-to-heart talk of two (谈心谈话, F25); `occasion` is a code of `talk_occasion`.
+
+    `number` runs in the year, `revision` counts how often the record was written; both stand on
+    every page of its paper.
+    """
 
     __tablename__ = "talk"
     __table_args__ = (
@@ -277,6 +281,8 @@ class Talk(Travelling, Base):
     )
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    number: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
     talker_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     talker: Mapped[str]
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

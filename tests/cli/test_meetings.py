@@ -104,7 +104,7 @@ def test_volume_is_bound_whole_by_quarter_and_by_kind(
     assert len(pypdf.PdfReader(path).pages) == pages + 3
     assert len(run(*asked, "--quarter", "1", "--json").listed("parts")) == 2
     by_kind = run(*asked, "--kind", "主题党日", "--kind", "谈心谈话", "--json").listed("parts")
-    assert [part["number"] for part in by_kind] == ["2026-主题党日-01"] * 3 + [""]
+    assert [part["number"] for part in by_kind] == ["2026-主题党日-01"] * 3 + ["2026-谈话-01"]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import product
 
 from djdesk.errors import UserError
-from djdesk.models.rules.meetings.numbers import read_number
+from djdesk.models.rules.meetings.numbers import TALKS, read_number
 from djdesk.reports.kit.content import digest
 from djdesk.reports.kit.spec import ReportSpec, Request
-from djdesk.reports.meetings import activity, evidence, minutes, record, registers, signin
+from djdesk.reports.meetings import activity, evidence, minutes, record, registers, signin, talk
 from djdesk.services import listing, meetings, printing
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Query, Scope
@@ -37,7 +37,8 @@ MARKED: tuple[ReportSpec, ...] = tuple(
 class PageState:
     """What is known of a page: current, older or unknown; `text` says it in a sentence.
 
-    `meeting_id` is the record it is of, `report` the title of the paper; both may be unknown.
+    `meeting_id` is the record (meeting or talk) it is of, `report` the title of the paper; both
+    may be unknown.
     """
 
     state: str
@@ -66,18 +67,44 @@ def page_state(desk: Desk, number: str, revision: int, code: str) -> PageState:
     signs = re.sub(r"[^0-9a-f]", "", code.lower())
     if len(signs) < printing.CODE_SIGNS:
         raise UserError(f"“{code}”不是校验码。", "校验码印在每页页脚，共 8 位，如 3F2A-91C0。")
-    found = numbered(desk, number)
+    talks = _talks(desk, number)
+    found = talks or numbered(desk, number)
     if not found:
-        return PageState(UNKNOWN, f"账套里没有台账编号为“{number}”的会议。")
-    states = [_of_one(desk, meeting_id, revision, signs) for meeting_id in found]
+        return PageState(UNKNOWN, f"账套里没有台账编号为“{number}”的记录。")
+    of_one = _of_talk if talks else _of_meeting
+    states = [of_one(desk, key, revision, signs) for key in found]
     order = (CURRENT, OLDER, UNKNOWN)
     return min(states, key=lambda each: order.index(each.state))
 
 
-def _of_one(desk: Desk, meeting_id: int, revision: int, signs: str) -> PageState:
+def _talks(desk: Desk, number: str) -> tuple[int, ...]:
+    """The talks with this ledger number; none where it is not that of a talk."""
+    read = read_number(number)
+    if read is None or read.ledger != TALKS:
+        return ()
+    return meetings.numbered_talks(desk, read.year, read.number)
+
+
+def _of_talk(desk: Desk, talk_id: int, revision: int, signs: str) -> PageState:
+    held = meetings.talk(desk, talk_id)
+    made = digest(talk.content(desk, held))
+    same = talk.TITLE if made.startswith(signs) else None
+    return _judged(desk, talk_id, held.revision, revision, signs, same)
+
+
+def _of_meeting(desk: Desk, meeting_id: int, revision: int, signs: str) -> PageState:
     held = meetings.record(desk, meeting_id)
-    now = held.revision
     same = next((title for title, full in _digests(desk, held) if full.startswith(signs)), None)
+    return _judged(desk, meeting_id, held.revision, revision, signs, same)
+
+
+def _judged(
+    desk: Desk, meeting_id: int, now: int, revision: int, signs: str, same: str | None
+) -> PageState:
+    """What to say of a page of version `revision` of a record that is in its version `now`.
+
+    `same` is the title of the paper that would bear the same check code today, if any.
+    """
     if same is not None and revision == now:
         text = f"这页“{same}”与账套一致，是现行的第{now}版。"
         return PageState(CURRENT, text, meeting_id, same)

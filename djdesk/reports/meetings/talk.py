@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from djdesk.models.rules import codes
-from djdesk.reports.kit.content import Block, Content, Heading, Line, Paper, Signatures
+from djdesk.reports.kit.content import (
+    Block,
+    Content,
+    Heading,
+    Line,
+    Paper,
+    Signatures,
+    record_mark,
+)
 from djdesk.reports.kit.labelled import Labelled, labelled
 from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
@@ -13,6 +21,7 @@ from djdesk.reports.meetings import wording
 from djdesk.services import meetings, organization
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
+from djdesk.services.meetings import TalkRow
 
 FORM, TITLE = "F25", "谈心谈话记录"
 PAPER = Paper(left=25, right=15)
@@ -21,16 +30,18 @@ SIGNED = Signatures(("谈话人签名：", "谈话对象签名：", f"日期：{
 
 def talk_record(desk: Desk, request: Request) -> Content:
     """F25 of one talk."""
-    return content(desk, meetings.talk(desk, request.records[0]).values, request.paper)
+    return content(desk, meetings.talk(desk, request.records[0]), request.paper)
 
 
-def content(desk: Desk, values: Mapping[str, Value], paper: Paper | None = None) -> Content:
+def content(desk: Desk, talk: TalkRow, paper: Paper | None = None) -> Content:
     """As `talk_record`, of a talk that was read already."""
+    values = talk.values
     unit = organization.name_of(desk, organization.home_id(desk))
     pair = f"{wording.text(values, 'talker')}与{wording.text(values, 'partner')}"
     blocks = form(values, unit)
     day = wording.held_on(values)
-    return Content(FORM, f"{TITLE}（{pair}）", paper or PAPER, blocks, day, TITLE)
+    mark = record_mark(talk.ledger_number, talk.revision) if talk.ledger_number else ""
+    return Content(FORM, f"{TITLE}（{pair}）", paper or PAPER, blocks, day, TITLE, mark=mark)
 
 
 def form(values: Mapping[str, Value], unit: str = "", *, blank: bool = False) -> tuple[Block, ...]:

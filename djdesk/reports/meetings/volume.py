@@ -214,12 +214,13 @@ def _parts(
         found.items.append(len(parts))
         yield from parts
     for talk_id in talk_ids:
-        values = meetings.talk(desk, talk_id).values
+        held_talk = meetings.talk(desk, talk_id)
+        values = held_talk.values
         _look_at_talk(values, found)
         pair = f"{wording.text(values, 'talker')}与{wording.text(values, 'partner')}"
-        make = partial(talk.content, desk, values)
+        make = partial(talk.content, desk, held_talk)
         found.items.append(1)
-        yield Part(f"谈心谈话：{pair}", make, "", wording.held_on(values))
+        yield Part(f"谈心谈话：{pair}", make, held_talk.ledger_number, wording.held_on(values))
 
 
 def _of_meeting(desk: Desk, held: Record) -> Iterator[Part]:

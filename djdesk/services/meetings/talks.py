@@ -15,6 +15,7 @@ from djdesk.models.meetings import Talk
 from djdesk.models.organization import Tenure
 from djdesk.models.roster import Member
 from djdesk.models.rules import codes, names
+from djdesk.models.rules.meetings import numbers
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Kind, Scope, Value
 from djdesk.services.meetings.fields import TALK_FIELDS
@@ -25,6 +26,7 @@ AMONG, WITH_MEMBER = "committee", "member"
 """Relations: 支部委员之间, 支部委员和党员之间."""
 
 _REFERENCES = ("talker_id", "partner_id")
+_SIGNED = frozenset({"talker_signed", "partner_signed"})
 _KEYS = {field.key: field for field in TALK_FIELDS}
 
 
@@ -37,6 +39,8 @@ class TalkRow:
     talker_id: int | None
     partner_id: int | None
     own: bool
+    ledger_number: str = ""
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,17 @@ def add_talk(desk: Desk, values: Mapping[str, Value]) -> int:
     title = f"登记谈心谈话：{record['talker']}与{record['partner']}"
     with desk.store.write(title, area=AREA) as session:
         row = Talk(organization_id=desk.store.book.home_organization_id, **_linked(session, record))
+        row.number = _next_number(session, row.held_on.year)
         session.add(row)
         session.flush()
         return row.id
 
 
 def change_talk(desk: Desk, talk_id: int, values: Mapping[str, Value]) -> None:
-    """Correct a talk; keys that are left out stay as they are."""
+    """Correct a talk; keys that are left out stay as they are.
+
+    What is said counts as another version, which its paper shows; that it was signed does not.
+    """
     desk.require(AREA)
     with desk.store.write("修改谈心谈话", area=AREA) as session:
         row = _own(session, talk_id)
@@ -107,8 +115,26 @@ def change_talk(desk: Desk, talk_id: int, values: Mapping[str, Value]) -> None:
                 before[f"{who}_id"] = None
         record = before | changed
         _refuse(check_talk(record, desk.today()))
-        for key, value in _linked(session, record).items():
+        year, linked = row.held_on.year, _linked(session, record)
+        if any(getattr(row, key) != value for key, value in linked.items() if key not in _SIGNED):
+            row.revision += 1
+        number = row.number
+        on = linked["held_on"]
+        if isinstance(on, date) and on.year != year:
+            number = _next_number(session, on.year)
+        for key, value in linked.items():
             setattr(row, key, value)
+        row.number = number
+
+
+def _next_number(session: Session, year: int) -> int:
+    """The running number of the next talk of this book in `year`."""
+    last = session.scalar(
+        select(func.max(Talk.number)).where(
+            Talk.origin == "", Talk.held_on.between(date(year, 1, 1), date(year, 12, 31))
+        )
+    )
+    return (last or 0) + 1
 
 
 def remove_talk(desk: Desk, talk_id: int) -> None:
@@ -123,7 +149,21 @@ def talk(desk: Desk, talk_id: int) -> TalkRow:
     with desk.store.read() as session:
         row = _found(session, talk_id)
         values = {key: getattr(row, key) for key in _KEYS}
-        return TalkRow(row.id, values, row.talker_id, row.partner_id, not row.origin)
+        number = numbers.talk_number(row.held_on.year, row.number)
+        own = not row.origin
+        return TalkRow(row.id, values, row.talker_id, row.partner_id, own, number, row.revision)
+
+
+def numbered_talks(desk: Desk, year: int, number: int) -> tuple[int, ...]:
+    """The talks with this number of the year; several in a committee's book."""
+    with desk.store.read() as session:
+        rows = session.scalars(
+            select(Talk.id)
+            .where(Talk.number == number)
+            .where(Talk.held_on.between(date(year, 1, 1), date(year, 12, 31)))
+            .order_by(Talk.id)
+        )
+        return tuple(rows)
 
 
 def pairs(desk: Desk, year: int, organization_id: int | None = None) -> tuple[Pair, ...]:

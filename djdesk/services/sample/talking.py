@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
 from sqlalchemy.orm import Session
 
 from djdesk.models.rules.meetings import kinds
-from djdesk.services.meetings.people import everybody, expected
+from djdesk.services.meetings.people import Person, everybody, expected
 from djdesk.services.sample.minutes import MinuteBook
 
 _OPEN = 5
@@ -27,6 +27,14 @@ def talks(
     pairs += [(committee[n % len(committee)], each) for n, each in enumerate(others)]
     first = date(today.year, 1, 1)
     days = max(1, (today - first).days)
+    rows = _talks(home, book, pairs, first, days)
+    for number, row in enumerate(sorted(rows, key=lambda row: str(row["held_on"])), 1):
+        yield row | {"number": number}
+
+
+def _talks(
+    home: int, book: MinuteBook, pairs: Sequence[tuple[Person, Person]], first: date, days: int
+) -> Iterator[dict[str, object]]:
     for number, (talker, partner) in enumerate(pairs):
         if number % _OPEN == _OPEN - 1:
             continue

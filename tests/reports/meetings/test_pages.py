@@ -89,3 +89,15 @@ def test_what_the_book_does_not_know_is_unknown(desk: Desk, year: Year) -> None:
 def test_what_is_no_mark_is_refused(desk: Desk, year: Year, number: str, code: str) -> None:
     with pytest.raises(UserError):
         pages.page_state(desk, number, 1, code)
+
+
+def test_page_of_a_talk_is_known_until_the_talk_is_changed(desk: Desk, year: Year) -> None:
+    number = meetings.talk(desk, year.talk).ledger_number
+    content = report("talk-record").content(desk, Request(DAY, records=(year.talk,)))
+    assert number in content.mark
+    code = short_digest(digest(content))
+    assert state(desk, code, number=number) == "current"
+    meetings.change_talk(desk, year.talk, {"opinions": "补记一条意见。"})
+    assert state(desk, code, number=number) == "older"
+    assert state(desk, code, 2, number) == "unknown"
+    assert state(desk, code, number="2026-谈话-99") == "unknown"

@@ -80,3 +80,25 @@ def test_pairs_are_the_committee_with_each_other_and_each_member_with_one_of_it(
     assert [(pair.talker, pair.partner, pair.done_on) for pair in done] == [("组织", "甲某", ON)]
     last = [pair for pair in meetings.pairs(desk, 2025) if pair.done_on is not None]
     assert [(pair.talker, pair.partner) for pair in last] == [("书记", "乙某")]
+
+
+def test_talks_are_numbered_in_the_year_and_changes_counted(desk: Desk, enrol: Enrol) -> None:
+    enrol("李静")
+    enrol("王强")
+
+    def add(day: date) -> int:
+        return meetings.add_talk(desk, values("李静", "王强", day))
+
+    first, second = add(date(2026, 3, 2)), add(date(2026, 2, 2))
+    other_year = add(date(2025, 12, 30))
+    numbers = [meetings.talk(desk, key).ledger_number for key in (first, second, other_year)]
+    assert numbers == ["2026-谈话-01", "2026-谈话-02", "2025-谈话-01"]
+    meetings.change_talk(desk, first, {"talker_signed": True, "partner_signed": True})
+    assert meetings.talk(desk, first).revision == 1  # signing is no new version
+    meetings.change_talk(desk, first, {"content": "谈了轮班。"})
+    meetings.change_talk(desk, first, {"content": "谈了轮班。"})
+    assert meetings.talk(desk, first).revision == 2
+    meetings.change_talk(desk, second, {"held_on": date(2025, 12, 31)})
+    assert meetings.talk(desk, second).ledger_number == "2025-谈话-02"
+    assert meetings.numbered_talks(desk, 2025, 2) == (second,)
+    assert meetings.numbered_talks(desk, 2026, 9) == ()

@@ -433,6 +433,8 @@ STATEMENTS = (
 )""",
     """CREATE TABLE talk (
     organization_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
     talker_id INTEGER,
     talker VARCHAR NOT NULL,
     partner_id INTEGER,

@@ -32,6 +32,15 @@ def ledger_number(kind: Kind, year: int, number: int, unit_short: str = "") -> s
     return f"{year}-{unit}{kind.ledger.replace('-', '')}-{number:02d}"
 
 
+TALKS = "谈话"
+"""The word for talks in a ledger number."""
+
+
+def talk_number(year: int, number: int) -> str:
+    """The ledger number of a talk: 2026-谈话-07; empty while it has none."""
+    return f"{year}-{TALKS}-{number:02d}" if number > 0 else ""
+
+
 def read_number(text: str) -> Numbered | None:
     """A ledger number as somebody typed it from a page; None if it is none."""
     found = _NUMBER.fullmatch(compact(text).replace("—", "-").replace("–", "-"))
