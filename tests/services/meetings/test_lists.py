@@ -88,6 +88,16 @@ def test_rate_evidence_and_review(desk: Desk, branch: Branch) -> None:
     assert shown(desk, meetings.MEETINGS, *keys) == [(8, 5, 63, 1, None)]
 
 
+def test_hours_nobody_knows_yet_are_empty(desk: Desk, branch: Branch) -> None:
+    meeting_id = meetings.new_record(desk, {"kind": "M5", "held_on": DAY})
+    meetings.save_roll(desk, meeting_id, {branch["吴亮"]: Mark("sick")})
+    assert shown(desk, meetings.MEETINGS, "hours") == [(None,)]
+    assert shown(desk, meetings.DEBTS, "hours") == [(None,)]
+    meetings.save_record(desk, meeting_id, {"hours": 15})
+    assert shown(desk, meetings.MEETINGS, "hours") == [(15,)]
+    assert shown(desk, meetings.DEBTS, "hours") == [(15,)]
+
+
 def test_search_looks_into_texts(desk: Desk, branch: Branch) -> None:
     meeting_id = meetings.new_record(desk, {"kind": "M5", "held_on": DAY, "topic": "参观纪念馆"})
     meetings.save_record(desk, meeting_id, {"content": "重温入党誓词", "chair": "李静"})
