@@ -15,6 +15,7 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.jobs import Jobs, Ticket
 
 WAIT = 120  # ms after the last key
+AFTER_PEOPLE = 1  # the place of commands; that of the finders is even
 MOST = 12
 
 
@@ -106,7 +107,7 @@ class SearchBox(QLineEdit):
             self._close()
             return
         commands = [command.hit for command in self._commands if command.fits(text)]
-        self._found = {len(self._finders): commands}
+        self._found = {AFTER_PEOPLE: commands}
         self._show(commands)
         number = self._number
         self._waiting = len(self._finders)
@@ -125,8 +126,9 @@ class SearchBox(QLineEdit):
             return
         self._waiting -= 1
         if hits:
-            # In the order of the finders, whoever answers first: people are looked for most.
-            self._found[place] = hits
+            # Whoever answers first, people come first, who are looked for most; then what the
+            # window can do: initials of topics fit too easily to stand before that.
+            self._found[2 * place] = hits
             self._show([hit for key in sorted(self._found) for hit in self._found[key]])
         self._open_if_eager()
 
