@@ -19,7 +19,14 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.store.book import open_book
@@ -315,11 +322,17 @@ def _write(person: Person, pane: MeetingsPane, kind: str, word: str) -> None:
 
 
 def _tab(person: Person, pane: MeetingsPane, word: str) -> None:
-    """A click on the word of a section."""
-    for button in pane.record.sections.findChildren(QPushButton):
+    """A click on the word of a section; where it has no room, its entry in 更多."""
+    sections = pane.record.sections
+    for button in sections.findChildren(QPushButton):
         if button.isVisible() and button.text().startswith(word):
             person.click(button)
             return
+    for menu in sections.findChildren(QMenu):
+        for entry in menu.actions():
+            if entry.text().startswith(word):
+                entry.trigger()
+                return
     raise AssertionError(f"no section {word!r}")
 
 
