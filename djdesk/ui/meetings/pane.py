@@ -129,7 +129,7 @@ class MeetingsPane(Page):
             (self.plan, self.new) if branch else (),
             icon="notebook-pen",
         )
-        self.box = ListBox(context, self.model, lesson=lesson)
+        self.box = ListBox(context, self.model, lesson=lesson, chips=self.chips)
         self.box.offer(self.offered())
         self.box.view.current_changed.connect(self._on_current)
         self.box.view.opened.connect(lambda _id: self._open_wide())
