@@ -76,7 +76,7 @@ class SearchBox(QLineEdit):
         self._finders = tuple(finders)
         self._tickets: list[Ticket[Sequence[Hit]]] = []
         self._hits: list[Hit] = []
-        self._found: dict[int, Sequence[Hit]] = {}  # by the place of the finder
+        self._found: dict[int, Sequence[Hit]] = {}  # by twice the finder's place: see below
         self._number = 0
         self._waiting = 0  # finders that have not answered yet
         self._eager = False  # whether Enter was pressed before the answers came
