@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import DeskError, Refused
@@ -22,7 +21,6 @@ from djdesk.exchange.joining import own_keys
 from djdesk.exchange.manifest import Entry, Manifest, Party
 from djdesk.exchange.report import part_name
 from djdesk.exchange.rows import Part, Words
-from djdesk.models.schema import metadata
 from djdesk.services import packages, transport
 from djdesk.services.desk import Desk
 from djdesk.services.packages import Branch, Committee, Sending
@@ -67,13 +65,10 @@ class Taken:
 
 def pending(desk: Desk) -> tuple[Branch, ...]:
     """The branches for which something was written since their last dispatch, in tree order."""
-    found = []
-    for branch in packages.branches(desk):
-        with desk.store.read() as session:
-            parts = _collect(session, branch)
-            if _is_news(session, branch, parts):
-                found.append(branch)
-    return tuple(found)
+    known = packages.branches(desk)
+    with desk.store.read() as session:
+        written = _collect(session)
+        return tuple(b for b in known if _is_news(session, b, _of(written, b)))
 
 
 def write_all(desk: Desk, folder: Path, *, again: bool = False) -> tuple[Dispatched, ...]:
@@ -85,15 +80,16 @@ def write_all(desk: Desk, folder: Path, *, again: bool = False) -> tuple[Dispatc
     desk.require("packages")
     if not folder.is_dir():
         raise delivery.no_folder(folder)
-    keys = own_keys(desk)
-    done = []
-    for branch in packages.branches(desk):
-        with desk.store.read() as session:
-            parts = _collect(session, branch)
-            wanted = any(parts.values()) if again else _is_news(session, branch, parts)
-        if wanted:
-            done.append(_write(desk, folder, branch, parts, keys))
-    return tuple(done)
+    keys, known = own_keys(desk), packages.branches(desk)
+    with desk.store.read() as session:
+        written = _collect(session)
+        wanted = [
+            (branch, parts)
+            for branch in known
+            if (parts := _of(written, branch))
+            and (any(parts.values()) if again else _is_news(session, branch, parts))
+        ]
+    return tuple(_write(desk, folder, branch, parts, keys) for branch, parts in wanted)
 
 
 def receive(desk: Desk, path: Path) -> Taken:
@@ -146,18 +142,32 @@ def release(session: Session, changes: Mapping[str, Changes]) -> None:
         transport.remove_pointing(session, shape, reference.column, gone)
 
 
-def _collect(session: Session, branch: Branch) -> dict[str, Part]:
-    """The rows of this book that are for `branch`, by table."""
+def _collect(session: Session) -> dict[str, dict[str, Part]]:
+    """The rows of this book that are for a branch, by the uid of the branch's book and by table.
+
+    Read once for all branches, however many there are.
+    """
     here = transport.snapshot(session, DOWN_SHAPES, ("",))
-    found: dict[str, Part] = {}
+    found: dict[str, dict[str, Part]] = {}
     for shape, key in DOWN:
-        target = metadata.tables[next(r.table for r in shape.references if r.key == key)]
-        query = select(target.c.uid).where(target.c.origin.in_(branch.origins))
-        theirs = frozenset(session.scalars(query))
-        found[shape.table] = {
-            uid: row.values for uid, row in here[shape.table].items() if row.values[key] in theirs
-        }
+        reference = next(r for r in shape.references if r.key == key)
+        owners = transport.owners(session, shape, reference)
+        for uid, row in here[shape.table].items():
+            parts = found.setdefault(owners[uid], {})
+            parts.setdefault(shape.table, {})[uid] = row.values
     return found
+
+
+def _of(found: Mapping[str, Mapping[str, Part]], branch: Branch) -> dict[str, Part]:
+    """What is for one branch, in all of its books."""
+    return {
+        shape.table: {
+            uid: wires
+            for origin in branch.origins
+            for uid, wires in found.get(origin, {}).get(shape.table, {}).items()
+        }
+        for shape in DOWN_SHAPES
+    }
 
 
 def _is_news(session: Session, branch: Branch, parts: Mapping[str, Part]) -> bool:

@@ -16,7 +16,7 @@ from djdesk.models.base import Base
 from djdesk.models.schema import metadata
 from djdesk.models.store.bulk import add_many, change_many
 from djdesk.models.store.rows import CHUNK, mapper_of
-from djdesk.services.shapes import Shape, Wires, column_type, from_wire
+from djdesk.services.shapes import Reference, Shape, Wires, column_type, from_wire
 
 T = TypeVar("T")
 
@@ -148,6 +148,17 @@ def ids_of(session: Session, table: str, uids: Collection[str]) -> dict[str, int
         query = select(known.uid, known.id).where(known.uid.in_(part))
         found.update((row[0], row[1]) for row in session.execute(query))
     return found
+
+
+def owners(session: Session, shape: Shape, reference: Reference) -> dict[str, str]:
+    """Whose the rows are that this book's own rows of a table point to: uid → that row's origin."""
+    table, target = _table(shape.table), _table(reference.table)
+    query = (
+        select(table.c.uid, target.c.origin)
+        .join(target, target.c.id == table.c[reference.column])
+        .where(table.c.origin == "")
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def remove_pointing(session: Session, shape: Shape, column: str, ids: Sequence[int]) -> None:
