@@ -19,6 +19,7 @@ from djdesk.models.archive import Attachment
 from djdesk.models.dues import Payment
 from djdesk.models.meetings import Meeting
 from djdesk.models.organization import Organization
+from djdesk.models.rules.days import add_months
 from djdesk.models.rules.meetings import checks, numbers
 from djdesk.models.rules.meetings.checks.facts import (
     Fault,
@@ -172,7 +173,7 @@ class Inspection:
     def __init__(
         self, session: Session, files: Vault, days: tuple[date, date], organization_id: int
     ) -> None:
-        self._session, self._files, self._first = session, files, days[0]
+        self._session, self._files, self._span = session, files, days
         self._catalogue = Catalogue(session)
         self._units = {
             row.id: row
@@ -320,10 +321,12 @@ class Inspection:
     @cached_property
     def _dues(self) -> tuple[set[tuple[str, int, int]], dict[tuple[str, date], int]]:
         """The months in which the ledger of dues has anything, and what came in by day, in fen."""
+        first, last = self._span
         rows = self._session.execute(
-            select(Payment.origin, Payment.paid_on, func.sum(Payment.fen)).group_by(
-                Payment.origin, Payment.paid_on
-            )
+            select(Payment.origin, Payment.paid_on, func.sum(Payment.fen))
+            .where(Payment.paid_on >= first.replace(day=1))
+            .where(Payment.paid_on < add_months(last.replace(day=1), 1))
+            .group_by(Payment.origin, Payment.paid_on)
         )
         days = {(origin, paid_on): int(fen) for origin, paid_on, fen in rows}
         return {(origin, day.year, day.month) for origin, day in days}, days
@@ -360,10 +363,10 @@ class Inspection:
     @cached_property
     def _likenesses(self) -> dict[int, tuple[Likeness[str], ...]]:
         """Paragraphs that stand in an earlier record; those of one sitting may well be alike."""
-        start = date(self._first.year - YEARS_BACK, 1, 1)
+        start = date(self._span[0].year - YEARS_BACK, 1, 1)
         rows = self._session.execute(
             select(*_MEETING)
-            .where(self._mine, Meeting.held_on >= start, Meeting.held_on < self._first)
+            .where(self._mine, Meeting.held_on >= start, Meeting.held_on < self._span[0])
             .where(or_(Meeting.content != "", Meeting.study != ""))
             .order_by(Meeting.held_on, Meeting.id)
         )
