@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from djdesk.errors import DeskError, Refused
 from djdesk.exchange import delivery, identity, manifest, meetings, naming, package, rows, seal
 from djdesk.exchange.faults import Fault, refuse
-from djdesk.exchange.joining import own_keys
+from djdesk.exchange.joining import own_keys, require_superior
 from djdesk.exchange.manifest import Entry, Manifest, Party
 from djdesk.exchange.report import part_name
 from djdesk.exchange.rows import Part, Words
@@ -255,14 +255,7 @@ def _open(
     letter = seal.unseal(data, kind=seal.DISPATCH, keys=keys, uid=desk.store.book.uid)
     members = package.unpack(letter.content)
     head = manifest.read(members.pop(manifest.NAME, b""))
-    if letter.sign_key != committee.sign_key or head.sender.uid != committee.book_uid:
-        raise refuse(
-            "unknown_sender",
-            f"这个下发包不是“{committee.name}”签发的。",
-            "请核对文件的来源；上级党组织换过账套的，请先用它的新邀请文件重新加入。",
-        )
-    if head.kind != seal.DISPATCH or head.addressee.uid != desk.store.book.uid:
-        raise refuse("not_addressed", "这个下发包不是给本支部的。", "请把它交给对应的支部。")
+    require_superior(letter, head, committee, desk, seal.DISPATCH)
     entries = {entry.name: entry for entry in head.entries}
     if set(entries) != set(members):
         raise refuse("content", "下发包的内容与清单不符。", "请上级党组织重新写一份。")

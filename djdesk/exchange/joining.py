@@ -81,6 +81,21 @@ def own_keys(desk: Desk) -> Keys:
     return keys
 
 
+def require_superior(
+    letter: seal.Letter, head: Manifest, committee: Committee, desk: Desk, kind: str
+) -> None:
+    """Refuse what is not signed by our committee (unknown_sender) or not for us (not_addressed)."""
+    title = seal.TITLES[kind]
+    if letter.sign_key != committee.sign_key or head.sender.uid != committee.book_uid:
+        raise refuse(
+            "unknown_sender",
+            f"这个{title}不是“{committee.name}”签发的。",
+            f"请核对{title}的来源；上级党组织换过账套的，请先用它的新邀请文件重新加入。",
+        )
+    if head.kind != kind or head.addressee.uid != desk.store.book.uid:
+        raise refuse("not_addressed", f"这个{title}不是给本支部的。", "请把它交给对应的支部。")
+
+
 def known_keys(session: Session) -> Keys | None:
     """The keys of this book, None when it never needed any."""
     stored = packages.stored_keys(session)

@@ -12,7 +12,7 @@ from djdesk.errors import UserError
 from djdesk.exchange import delivery, manifest, naming, package, seal
 from djdesk.exchange.faults import refuse
 from djdesk.exchange.identity import Keys
-from djdesk.exchange.joining import known_keys, own_keys
+from djdesk.exchange.joining import known_keys, own_keys, require_superior
 from djdesk.exchange.manifest import Manifest, Party
 from djdesk.services import packages
 from djdesk.services.desk import Desk
@@ -177,14 +177,7 @@ def _open(data: bytes, desk: Desk, keys: Keys, committee: Committee) -> tuple[Ma
     if set(members) != {manifest.NAME, _CONTENT}:
         raise _unreadable()
     head = manifest.read(members[manifest.NAME])
-    if letter.sign_key != committee.sign_key or head.sender.uid != committee.book_uid:
-        raise refuse(
-            "unknown_sender",
-            f"这个回执不是“{committee.name}”签发的。",
-            "请核对回执的来源；上级党组织换过账套的，请先用它的新邀请文件重新加入。",
-        )
-    if head.kind != seal.RECEIPT or head.addressee.uid != desk.store.book.uid:
-        raise refuse("not_addressed", "这个回执不是给本支部的。", "请把它交给对应的支部。")
+    require_superior(letter, head, committee, desk, seal.RECEIPT)
     return head, _read(members[_CONTENT])
 
 
