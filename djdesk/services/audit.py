@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from djdesk.errors import DeskError, UserError
 from djdesk.models.audit import AuditChange, AuditStep
@@ -19,7 +19,7 @@ from djdesk.models.store.versions import Version
 from djdesk.services.desk import Desk
 from djdesk.services.dues.rows import AREA as DUES
 from djdesk.services.dues.undoing import check_undo
-from djdesk.services.listing import Column, Kind, Listing, Scope
+from djdesk.services.listing import Column, Kind, Listing, Scope, contains
 from djdesk.services.meetings.rows import AREA as MEETINGS
 from djdesk.services.meetings.undoing import check_put_back
 from djdesk.services.meetings.undoing import check_undo as check_undo_meetings
@@ -49,8 +49,7 @@ def _select(_scope: Scope) -> Select[int]:
 
 
 def _search(word: str) -> ColumnElement[bool]:
-    columns = (AuditStep.title, AuditStep.user, AuditStep.reason)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return contains(word, AuditStep.title, AuditStep.user, AuditStep.reason)
 
 
 AUDIT = Listing(

@@ -125,6 +125,11 @@ def of(expression: Expression) -> Expr:
     return lambda _scope: expression
 
 
+def contains(word: str, *columns: Expression) -> ColumnElement[bool]:
+    """Whether one of the text columns contains `word`, whatever the case: what a search asks."""
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+
+
 def by_id(row_id: Expression) -> Callable[[Scope, Filter], ColumnElement[bool]]:
     """A filter by key, or by several: the rows behind a figure that no column tells."""
 

@@ -32,6 +32,7 @@ from djdesk.services.listing import (
     Listing,
     Scope,
     by_id,
+    contains,
     of,
 )
 from djdesk.services.roster import expressions as x
@@ -260,7 +261,7 @@ def _payments(scope: Scope) -> Select[int]:
 
 def _search_payment(word: str) -> ColumnElement[bool]:
     columns = (Payment.voucher, Payment.collector, Payment.payer_name, Payment.remark)
-    return or_(_search_name(word), *(column.icontains(word, autoescape=True) for column in columns))
+    return or_(_search_name(word), contains(word, *columns))
 
 
 PAYMENTS = Listing(
@@ -324,8 +325,7 @@ def _receipts(scope: Scope) -> Select[int]:
 
 
 def _search_receipt(word: str) -> ColumnElement[bool]:
-    columns = (Receipt.payer, Receipt.months, Receipt.issued_by, _number())
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return contains(word, Receipt.payer, Receipt.months, Receipt.issued_by, _number())
 
 
 RECEIPTS = Listing(

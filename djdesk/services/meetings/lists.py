@@ -29,6 +29,7 @@ from djdesk.services.listing import (
     Listing,
     Scope,
     by_id,
+    contains,
     of,
 )
 from djdesk.services.meetings import expressions as e
@@ -68,7 +69,7 @@ def _search_meeting(word: str) -> ColumnElement[bool]:
         Meeting.content,
         e.kind_word(),
     )
-    found = [column.icontains(word, autoescape=True) for column in columns]
+    found = [contains(word, *columns)]
     if "-" in word:  # only a ledger number is written like this; putting it together takes a while
         found.append(e.ledger_number(date.max).icontains(word, autoescape=True))
     return or_(*found)
@@ -194,8 +195,7 @@ def _item_state(day: date) -> ColumnElement[str]:
 
 
 def _search_item(word: str) -> ColumnElement[bool]:
-    columns = (_ITEM.c.text, _ITEM.c.responsible, _ITEM.c.done_note, Meeting.topic)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return contains(word, _ITEM.c.text, _ITEM.c.responsible, _ITEM.c.done_note, Meeting.topic)
 
 
 FOLLOW_UPS = Listing(
@@ -267,8 +267,7 @@ def _status_word() -> ColumnElement[str]:
 
 
 def _search_debt(word: str) -> ColumnElement[bool]:
-    columns = (Attendance.name, Member.name_initials, Meeting.topic, e.kind_word())
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return contains(word, Attendance.name, Member.name_initials, Meeting.topic, e.kind_word())
 
 
 DEBTS = Listing(
@@ -311,8 +310,9 @@ def _talks(scope: Scope) -> Select[int]:
 
 
 def _search_talk(word: str) -> ColumnElement[bool]:
-    columns = (Talk.talker, Talk.partner, Talk.topic, Talk.content, Talk.opinions, Talk.handling)
-    return or_(*(column.icontains(word, autoescape=True) for column in columns))
+    return contains(
+        word, Talk.talker, Talk.partner, Talk.topic, Talk.content, Talk.opinions, Talk.handling
+    )
 
 
 TALKS = Listing(
