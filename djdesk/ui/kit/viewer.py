@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from djdesk.errors import StorageFault
+from djdesk.models.store.atomic import replace_file
 from djdesk.models.store.faults import from_os
+from djdesk.services import archive
+from djdesk.services.archive import AttachedFile
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.pane import Context
 
 
 class Viewer(QDialog):
@@ -47,6 +51,20 @@ class Viewer(QDialog):
             max(look.px(320), min(picture.width() + 24, round(screen.width() * 0.9))),
             max(look.px(240), min(picture.height() + 24, round(screen.height() * 0.9))),
         )
+
+
+def save_copy(context: Context, owner: QObject, file: AttachedFile) -> None:
+    """Let the person save a file of the book elsewhere, and say that the copy lies in clear."""
+    path = context.messages.save_file("另存为", file.title, "所有文件 (*)")
+    if path is None:
+        return
+    context.jobs.read(
+        owner,
+        lambda: replace_file(path, archive.content(context.desk, file.id)),
+        lambda _none: context.messages.tell(
+            f"已另存为“{path.name}”。这份文件没有加密，用完请删除。"
+        ),
+    )
 
 
 def read_file(path: Path) -> bytes:

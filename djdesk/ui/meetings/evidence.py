@@ -32,8 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from djdesk.models.rules import codes
-from djdesk.models.store.atomic import replace_file
-from djdesk.services import archive, kinds, meetings
+from djdesk.services import kinds, meetings
 from djdesk.services.archive import AttachedFile
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind
@@ -45,7 +44,7 @@ from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.undo import done_with_undo
-from djdesk.ui.kit.viewer import Viewer, read_file
+from djdesk.ui.kit.viewer import Viewer, read_file, save_copy
 
 ID = Qt.ItemDataRole.UserRole
 THUMB = 120  # px at 100 %
@@ -313,19 +312,8 @@ class EvidencePage(QWidget):
 
     def _on_save(self) -> None:
         file = self._chosen()
-        path = (
-            self.context.messages.save_file("另存为", file.title, "所有文件 (*)") if file else None
-        )
-        if file is None or path is None:
-            return
-        desk = self.context.desk
-        self.context.jobs.read(
-            self,
-            lambda: replace_file(path, archive.content(desk, file.id)),
-            lambda _none: self.context.messages.tell(
-                f"已另存为“{path.name}”。这份文件没有加密，用完请删除。"
-            ),
-        )
+        if file is not None:
+            save_copy(self.context, self, file)
 
     def _on_remove(self) -> None:
         file = self._chosen()

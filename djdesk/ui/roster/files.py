@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from djdesk.models.store.atomic import replace_file
 from djdesk.services import archive, kinds
 from djdesk.services.archive import AttachedFile
 from djdesk.services.fields import Field
@@ -19,7 +18,7 @@ from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.undo import done_with_undo
-from djdesk.ui.kit.viewer import Viewer, read_file
+from djdesk.ui.kit.viewer import Viewer, read_file, save_copy
 from djdesk.ui.roster.records import ActionPage
 
 RENAME = (
@@ -150,19 +149,8 @@ class FilesPage(ActionPage):
 
     def _on_save(self) -> None:
         file = self._chosen()
-        if file is None:
-            return
-        path = self.context.messages.save_file("另存为", file.title, "所有文件 (*)")
-        if path is None:
-            return
-        desk = self.context.desk
-        self.context.jobs.read(
-            self,
-            lambda: replace_file(path, archive.content(desk, file.id)),
-            lambda _none: self.context.messages.tell(
-                f"已另存为“{path.name}”。这份文件没有加密，用完请删除。"
-            ),
-        )
+        if file is not None:
+            save_copy(self.context, self, file)
 
     def _on_rename(self) -> None:
         file = self._chosen()
