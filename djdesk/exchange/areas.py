@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from djdesk.exchange import archive, dues, meetings, organization
+from djdesk.exchange import archive, assessment, dues, meetings, organization
 from djdesk.exchange.roster import package as roster
 from djdesk.services.shapes import Shape
 
@@ -13,6 +13,7 @@ AREAS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("roster", roster.SHAPES),
     ("meetings", meetings.SHAPES),
     ("dues", dues.SHAPES),
+    ("assessment", assessment.SHAPES),
     ("archive", archive.SHAPES),
 )
 

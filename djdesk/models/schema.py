@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from djdesk.models import (
     archive,
+    assessment,
     audit,
     books,
     drafts,
@@ -32,6 +33,7 @@ MODULES = (
     printing,
     meetings,
     dues,
+    assessment,
 )
 
 metadata = Base.metadata

@@ -39,6 +39,7 @@ MAY_WRITE: dict[str, frozenset[Role]] = {
     "organization": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "meetings": frozenset({Role.SECRETARY, Role.ORGANIZER, Role.COMMITTEE}),
     "dues": frozenset({Role.SECRETARY, Role.ORGANIZER, Role.COMMITTEE}),
+    "assessment": frozenset({Role.SECRETARY, Role.ORGANIZER, Role.COMMITTEE}),
     "packages": frozenset({Role.SECRETARY, Role.ORGANIZER}),
     "accounts": frozenset({Role.SECRETARY}),
     "settings": frozenset({Role.SECRETARY, Role.ORGANIZER}),

@@ -13,6 +13,20 @@ from sqlalchemy import select
 from djdesk.exchange import joining, merging, report
 from djdesk.exchange.areas import SHAPES
 from djdesk.models.archive import Attachment
+from djdesk.models.assessment import (
+    Contact,
+    Correction,
+    MonthBook,
+    Objection,
+    Opinion,
+    Pairing,
+    PointLine,
+    Reopening,
+    Result,
+    Rubric,
+    ScoringClass,
+    Settlement,
+)
 from djdesk.models.books import BookKind
 from djdesk.models.dues import (
     Account,
@@ -149,6 +163,7 @@ def fill(desk: Desk) -> None:
         session.get_one(Organization, home_of(desk)).contact_name = "周联系"
     hold_meeting(desk, members)
     collect_dues(desk, members)
+    assess_month(desk, members)
 
 
 def collect_dues(desk: Desk, members: list[int]) -> None:
@@ -210,6 +225,54 @@ def collect_dues(desk: Desk, members: list[int]) -> None:
                 ),
                 SealedPeriod(sealed_on=date(2026, 4, 5), due=9, paid=0, content=kept, **of_period),
                 Publication(organization_id=home, year=2025, published_on=month),
+            ]
+        )
+
+
+def assess_month(desk: Desk, members: list[int]) -> None:
+    """A row in every table of the assessment, a reversed line among them."""
+    home, month = home_of(desk), date(2026, 3, 1)
+    of = {"level": "member", "organization_id": home, "member_id": members[0]}
+    with desk.store.write("登记积分") as session:
+        rubric = Rubric(code="own", name="支部积分办法", since=date(2026, 1, 1), content="{}")
+        session.add(rubric)
+        session.flush()
+        book = MonthBook(organization_id=home, month=month, state="open", rubric_id=rubric.id)
+        line = {"month": month, "rubric_id": rubric.id, "item": "A6", "entered_on": month, **of}
+        booked = PointLine(happened_on=date(2026, 3, 5), points=20, reason="义务植树", **line)
+        correction = Correction(opened_on=month, problem="参加活动少", **of)
+        session.add_all([book, booked, correction])
+        session.flush()
+        pair = Pairing(
+            kind="member",
+            organization_id=home,
+            helper_id=members[0],
+            helper=NAMES[0],
+            partner="某群众",
+            partner_kind="mass",
+            correction_id=correction.id,
+            since=month,
+        )
+        session.add(pair)
+        session.flush()
+        at = {"month_id": book.id}
+        session.add_all(
+            [
+                ScoringClass(member_id=members[1], since=month, kind="special"),
+                PointLine(happened_on=month, points=-20, reverses_id=booked.id, **line),
+                Opinion(
+                    month=month,
+                    stage="group",
+                    points=600,
+                    given_by=NAMES[1],
+                    given_at=datetime.fromisoformat("2026-04-01T09:30:00"),
+                    **of,
+                ),
+                Result(base=600, plus=0, minus=0, own=600, score=600, grade="基本合格", **at, **of),
+                Reopening(revision=1, was="confirmed", reason="漏记", reopened_on=month, **at),
+                Objection(raised_on=month, raised_by=NAMES[2], text="植树未计分", **at),
+                Contact(pairing_id=pair.id, held_on=month, content="走访"),
+                Settlement(year=2026, kind="reward", title="通报表扬", **of),
             ]
         )
 

@@ -92,4 +92,11 @@ def test_circles_are_refused() -> None:
 
 
 def test_areas_bear_the_words_of_the_house() -> None:
-    assert [word for word, _ in AREAS] == ["organization", "roster", "meetings", "dues", "archive"]
+    assert [word for word, _ in AREAS] == [
+        "organization",
+        "roster",
+        "meetings",
+        "dues",
+        "assessment",
+        "archive",
+    ]
