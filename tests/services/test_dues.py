@@ -11,7 +11,8 @@ from djdesk.errors import UserError
 from djdesk.services import audit, dues
 from djdesk.services.desk import Desk, Role
 from tests.models.store.people import last_step
-from tests.services.dues.conftest import Enrol, Fix, enrol, fix
+from tests.services.conftest import Enrol, enrol
+from tests.services.dues.conftest import Fix, fix
 
 __all__ = ["enrol", "fix"]  # fixtures
 

@@ -11,7 +11,8 @@ from djdesk.models.rules import dues as rules
 from djdesk.services import dues, settings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 QUARTER = rules.Period(date(2026, 1, 1), date(2026, 3, 1))
 

@@ -10,7 +10,8 @@ from djdesk.errors import UserError
 from djdesk.services import dues, roster
 from djdesk.services.desk import Desk
 from djdesk.services.dues import CellState
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 JAN, DEC = date(2026, 1, 1), date(2026, 12, 1)
 

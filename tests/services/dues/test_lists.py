@@ -8,7 +8,8 @@ from djdesk.services import dues, listing, roster
 from djdesk.services.desk import Desk
 from djdesk.services.dues import lists
 from djdesk.services.listing import Filter, Query, Scope, Value
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 DAY = date(2026, 11, 20)
 

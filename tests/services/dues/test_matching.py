@@ -11,7 +11,8 @@ from djdesk.models.roster import Member
 from djdesk.services import dues
 from djdesk.services.desk import Desk
 from djdesk.services.dues import Listed, Match
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 JAN = date(2026, 1, 1)
 ON = date(2026, 1, 20)

@@ -10,7 +10,8 @@ from djdesk.errors import Refused, UserError
 from djdesk.models.rules.dues import Part, PartKind
 from djdesk.services import dues
 from djdesk.services.desk import Desk
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 YEAR = date(2026, 1, 1), date(2026, 12, 1)
 

@@ -11,7 +11,8 @@ from djdesk.services import audit, dues
 from djdesk.services.desk import Desk
 from djdesk.services.dues.receipts import missing_numbers, said_months
 from tests.models.store.people import last_step
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 
 def test_numbers_run_without_gaps_and_void_ones_stay(desk: Desk, enrol: Enrol, fix: Fix) -> None:

@@ -11,7 +11,8 @@ from djdesk.services import audit, dues
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from tests.models.store.people import last_step
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 JAN, MAR, APR = date(2026, 1, 1), date(2026, 3, 1), date(2026, 4, 1)
 

@@ -11,7 +11,8 @@ from djdesk.services import audit, dues
 from djdesk.services.desk import Desk
 from djdesk.services.dues.paying import VOLUNTARY, Taking
 from djdesk.services.dues.sitting import Sum, collect
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 SEPTEMBER, OCTOBER, NOVEMBER = (date(2026, month, 1) for month in (9, 10, 11))
 TODAY = Taking(date(2026, 11, 20))

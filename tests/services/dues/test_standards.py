@@ -11,7 +11,8 @@ from djdesk.services import dues, roster, settings
 from djdesk.services.desk import Desk
 from djdesk.services.dues import ItemValue
 from djdesk.services.listing import Value
-from tests.services.dues.conftest import Enrol, Fix
+from tests.services.conftest import Enrol
+from tests.services.dues.conftest import Fix
 
 JAN = date(2026, 1, 1)
 PAYSLIP = (

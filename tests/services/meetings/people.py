@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from djdesk.models.meetings import Attendance, Meeting
 from djdesk.services.desk import Desk
-from tests.services.roster.conftest import Enrol
+from tests.services.conftest import Enrol
 
 __all__ = ["Enrol", "put_meeting"]
 

@@ -11,7 +11,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.meetings.calendar_roster import CalendarRoster
 from djdesk.services.meetings.people import expected
-from tests.services.meetings.conftest import Branch, Enrol
+from tests.services.conftest import Branch, Enrol
 from tests.services.meetings.people import statements
 
 

@@ -12,7 +12,7 @@ from djdesk.services import archive, audit, meetings
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Guest, Mark, Part
 from tests.conftest import TODAY, USER
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.test_life import steps, whole
 
 

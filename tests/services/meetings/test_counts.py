@@ -8,7 +8,7 @@ from djdesk.services import listing, meetings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Query, Scope
 from tests.conftest import TODAY
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 
 def test_chips_count_what_their_filters_show(desk: Desk, branch: Branch) -> None:

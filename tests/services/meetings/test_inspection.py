@@ -12,7 +12,7 @@ from djdesk.models.meetings import AgendaItem, Meeting, Problem, Resolution, Spe
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import evidence
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.people import put_meeting, put_roll, statements
 
 ON = date(2026, 3, 20)

@@ -10,7 +10,7 @@ from djdesk.errors import Refused, UserError
 from djdesk.services import audit, meetings, settings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.test_life import steps
 
 OWN: dict[str, Value] = {

@@ -15,7 +15,7 @@ from djdesk.services import audit, meetings, roster
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Value
 from djdesk.services.meetings import Mark, Part
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 DAY = date(2026, 9, 10)
 

@@ -10,7 +10,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Listing, Query, Row, Scope
 from djdesk.services.meetings import Mark, Part
 from tests.conftest import TODAY
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 DAY = date(2026, 9, 10)
 

@@ -10,7 +10,7 @@ from djdesk.errors import Refused
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Part
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 
 def test_made_from_the_plan_and_kept_as_sent(desk: Desk, branch: Branch) -> None:

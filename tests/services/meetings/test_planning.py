@@ -13,7 +13,7 @@ from djdesk.services import audit, listing, meetings, organization, settings
 from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope, Value
 from tests.conftest import TODAY
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.test_life import steps
 
 

@@ -11,7 +11,7 @@ from djdesk.models.roster import Standing
 from djdesk.services import meetings, organization, roster
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Guest, Mark, Roll
-from tests.services.meetings.conftest import Branch, Enrol
+from tests.services.conftest import Branch, Enrol
 
 BEFORE, BETWEEN, AFTER = date(2026, 4, 10), date(2026, 6, 1), date(2026, 9, 10)
 

@@ -13,7 +13,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.meetings import Part
 from tests.conftest import TODAY
-from tests.services.meetings.conftest import Branch, Enrol
+from tests.services.conftest import Branch, Enrol
 from tests.services.meetings.test_life import DAY, whole
 
 

@@ -14,7 +14,7 @@ from djdesk.services import audit, meetings, organization, roster
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Guest, Mark
 from djdesk.services.sample.load import load_people
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 DAY = date(2026, 9, 10)
 

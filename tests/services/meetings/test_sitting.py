@@ -11,7 +11,7 @@ from djdesk.errors import Refused, UserError
 from djdesk.services import archive, audit, meetings
 from djdesk.services.desk import Desk
 from djdesk.services.meetings import Guest, Mark
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.test_life import DAY, steps, whole
 
 

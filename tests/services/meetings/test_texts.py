@@ -7,7 +7,7 @@ from datetime import date
 from djdesk.services import meetings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 
 LONG = (
     "会议认为，车间今年完成了三条生产线的检修任务，党员突击队连续奋战二十天，"

@@ -12,7 +12,7 @@ from djdesk.services import audit, meetings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.meetings import Guest, Mark, Part
-from tests.services.meetings.conftest import Branch
+from tests.services.conftest import Branch
 from tests.services.meetings.test_life import steps, whole
 
 

@@ -11,7 +11,7 @@ from djdesk.services import meetings, settings
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.meetings import Mark, Part
-from tests.services.meetings.conftest import Branch, Enrol
+from tests.services.conftest import Branch, Enrol
 
 
 @pytest.fixture

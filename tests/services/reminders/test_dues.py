@@ -11,7 +11,8 @@ from sqlalchemy import event
 from djdesk.services import dues, reminders
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from tests.services.dues.conftest import Enrol, Fix, enrol, fix
+from tests.services.conftest import Enrol, enrol
+from tests.services.dues.conftest import Fix, fix
 
 __all__ = ["enrol", "fix"]  # fixtures
 

@@ -12,7 +12,7 @@ from djdesk.models.organization import Organization
 from djdesk.services import listing, meetings, organization, reminders, roster, settings
 from djdesk.services.desk import Desk
 from djdesk.services.reminders import Reminder, Severity
-from tests.services.meetings.conftest import Branch, branch, enrol
+from tests.services.conftest import Branch, branch, enrol
 from tests.services.meetings.people import put_meeting, put_roll, statements
 
 __all__ = ["branch", "enrol"]

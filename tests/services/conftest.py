@@ -1,4 +1,4 @@
-"""A branch of two groups with its committee, for the tests of meetings; synthetic people only."""
+"""A branch and its people for the tests of services; synthetic people with sound numbers."""
 
 from __future__ import annotations
 
@@ -25,28 +25,36 @@ def make_number(born: date, sequence: int) -> str:
 
 @pytest.fixture
 def enrol(desk: Desk) -> Enrol:
-    """Enter a member who belongs from `since` on; `full_on` empty with class probationary."""
+    """Enter a member: `enrol("张某", since=…, person_class=…, sex="2", **fields)` gives the key.
+
+    `since` None leaves the beginning of the first standing to the roster; `full_on` follows from
+    the class unless it is given.
+    """
     sequence = count(1)
     home = organization.home_id(desk)
 
     def enter(
-        name: str,
+        name: str = "张某",
         *,
-        since: date = date(2020, 1, 1),
-        group_id: int | None = None,
+        sex: str = "1",
+        born: date = date(1985, 5, 6),
         person_class: str = "full",
-        full_on: date | None = None,
-        joined_on: date = date(2012, 7, 1),
+        joined_on: date | None = date(2012, 7, 1),
+        since: date | None = date(2020, 1, 1),
+        group_id: int | None = None,
+        branch_id: int | None = None,
+        work_post: str = "W1",
         way: str = "",
         **fields: Value,
     ) -> int:
-        born = date(1985, 5, 6)
-        if person_class == "full" and full_on is None:
+        full_on = None
+        if person_class == "full" and joined_on is not None:
             full_on = joined_on.replace(year=joined_on.year + 1)
+        number = next(sequence) * 2 % 1000 - (1 if sex == "1" else 0)
         values: dict[str, Value] = {
             "name": name,
-            "sex": "1",
-            "id_number": make_number(born, next(sequence) * 2 - 1),
+            "sex": sex,
+            "id_number": make_number(born, number),
             "birth_on": born,
             "ethnic": "01",
             "education": "21",
@@ -55,7 +63,9 @@ def enrol(desk: Desk) -> Enrol:
             "phone": "13800001234",
             "address": "某某路 1 号",
         }
-        opening = roster.Opening(home, person_class, group_id, "W1", since=since, way=way)
+        opening = roster.Opening(
+            branch_id or home, person_class, group_id, work_post, since=since, way=way
+        )
         return roster.enrol(desk, values | fields, opening)
 
     return enter
