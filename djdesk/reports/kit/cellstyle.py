@@ -8,9 +8,13 @@ TEXT_FORMAT = "@"
 """The number format under which a workbook leaves what is typed alone."""
 
 
+TINTS = {"red": "F8D7D4", "yellow": "FFF0B3"}
+"""Grounds of rows (`Table.tints`), pale enough that a black-and-white printer leaves them white."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell looks; `number` is a number format, text by default."""
+    """How a cell looks; `number` is a number format, text by default, `tint` a key of `TINTS`."""
 
     size: float = 10.5
     bold: bool = False
@@ -19,3 +23,4 @@ class Style:
     wrap: bool = True
     number: str = TEXT_FORMAT
     valign: str = "center"
+    tint: str = ""

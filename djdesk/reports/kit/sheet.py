@@ -69,6 +69,13 @@ class Sheet:
         if not self.data_only:
             self.code.append(f"{OUTER:g} w {left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S")
 
+    def tint(self, left: float, bottom: float, width: float, height: float, colour: str) -> None:
+        """A pale ground of `colour` (six hexadecimal digits) for what is drawn afterwards."""
+        if not self.data_only:
+            shares = " ".join(f"{int(colour[n : n + 2], 16) / 255:.3f}" for n in (0, 2, 4))
+            box = f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f}"
+            self.code.append(f"q {shares} rg {box} re f Q")
+
     def picture(self, data: bytes, left: float, bottom: float, width: float, height: float) -> None:
         """The JPEG or PNG `data` stretched over the given rectangle."""
         most = (round(width / 72 * SHARPEST), round(height / 72 * SHARPEST))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from operator import getitem
 
+from djdesk.reports.kit.cellstyle import TINTS
 from djdesk.reports.kit.content import Table, TableColumn
 from djdesk.reports.kit.fonts import Role
 from djdesk.reports.kit.setting import BODY, LEADING, MIDDLE, Fitted, Font, Setting, fit
@@ -137,15 +138,20 @@ class TableStrip(Strip):
         rows, setters = self._block.rows, self._setters
         if any(len(row) != len(setters) for row in rows):
             raise ValueError(f"a row that has not {len(setters)} cells")
+        tints = self._block.tints
+        if tints and len(tints) != len(rows):
+            raise ValueError(f"{len(tints)} tints for {len(rows)} rows")
         for place, setter in enumerate(setters):
             for text in {row[place] for row in rows}:
                 setter[text]  # measured and encoded by the look
         tall = set[str]().union(*(setter.tall for setter in setters))
+        self._tints = list(tints)
         if not tall:
             return rows, [self._least] * len(rows)
+        self._tints = []
         out: list[Sequence[str]] = []
         heights: list[float] = []
-        for row in rows:
+        for number, row in enumerate(rows):
             height = self._least if tall.isdisjoint(row) else self._height(row)
             if height > most:
                 parts = self._split(row, most)
@@ -154,6 +160,8 @@ class TableStrip(Strip):
             else:
                 out.append(row)
                 heights.append(height)
+            if tints:
+                self._tints += [tints[number]] * (len(out) - len(self._tints))
         return out, heights
 
     def _height(self, row: Sequence[str]) -> float:
@@ -196,6 +204,9 @@ class TableStrip(Strip):
         heights = self.heights
         for number in range(start, end):
             height = heights[number]
+            if self._tints and self._tints[number]:
+                colour = TINTS[self._tints[number]]
+                sheet.tint(self.left, y - height, self._edges[-1] - self.left, height, colour)
             cells = "\n".join(map(getitem, setters, self._rows[number]))
             code.append(f"q 1 0 0 1 0 {y - height / 2:.2f} cm BT\n{cells}\nET Q")
             y -= height

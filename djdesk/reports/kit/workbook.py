@@ -17,14 +17,14 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.manifest import Manifest
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
-from djdesk.reports.kit.cellstyle import Style
+from djdesk.reports.kit.cellstyle import TINTS, Style
 from djdesk.reports.kit.pictures import extent
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ class Sheet:
                 horizontal=style.align, vertical=style.valign, wrap_text=style.wrap
             )
             cell.number_format = style.number
+            if style.tint:
+                cell.fill = PatternFill("solid", fgColor=TINTS[style.tint])
             if style.boxed:
                 side = Side(style="thin")
                 cell.border = Border(left=side, right=side, top=side, bottom=side)
@@ -129,10 +131,13 @@ class Sheet:
         if first != last:
             self._sheet.merged_cells.add(f"{first}:{last}")
 
-    def freeze(self, row: int) -> None:
-        """Keep the rows up to `row` in sight, and print the row `row` on every page."""
-        self._sheet.freeze_panes = f"A{row + 1}"
-        self._sheet.print_title_rows = f"{row}:{row}"
+    def freeze(self, row: int, *, heads: int = 1, columns: int = 0) -> None:
+        """Keep the rows up to `row` in sight, and print the last `heads` of them on every page.
+
+        The first `columns` columns stay in sight too.
+        """
+        self._sheet.freeze_panes = f"{get_column_letter(columns + 1)}{row + 1}"
+        self._sheet.print_title_rows = f"{row - heads + 1}:{row}"
 
     def break_page(self) -> None:
         """Begin a new page after the last row."""

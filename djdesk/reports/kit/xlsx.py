@@ -59,7 +59,8 @@ class Sheetful:
     """A plain list for a workbook: a title, lines below it, and columns with their kinds.
 
     `rows` hold texts as they are shown; those of the kinds COUNT, MONEY and SCORE become numbers.
-    `widths` are in half-width characters (0 or none: by kind).
+    `widths` are in half-width characters (0 or none: by kind). `codes` is a second header row below
+    the titles, by which another program finds the columns; `frozen` columns stay in sight.
     """
 
     title: str
@@ -69,6 +70,8 @@ class Sheetful:
     lines: Sequence[str] = ()
     widths: Sequence[int] = ()
     paper: Paper = LANDSCAPE
+    codes: Sequence[str] = ()
+    frozen: int = 0
 
 
 def write_list(path: Path, sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> None:
@@ -97,8 +100,11 @@ def render_list(sheets: Sequence[Sheetful], *, progress: Progress = SILENT) -> b
         for line in each.lines:
             _spread(sheet, line, Style(boxed=False), across, 18)
         header = sheet.style(Style(bold=True, align="center"))
-        sheet.add(each.titles, [header] * across, 24)
-        sheet.freeze(sheet.height)
+        tall = max(_lines(t, s.characters) for t, s in zip(each.titles, shapes, strict=True))
+        sheet.add(each.titles, [header] * across, max(24, tall * LINE_HEIGHT + 4))
+        if each.codes:
+            sheet.add(each.codes, [header] * across, ROW_HEIGHT)
+        sheet.freeze(sheet.height, heads=2 if each.codes else 1, columns=each.frozen)
         _add_rows(sheet, shapes, each.rows, progress)
     return book.data()
 
@@ -214,7 +220,7 @@ def _add_table(sheet: Sheet, block: Table, progress: Progress, *, freeze: bool) 
     sheet.add(titles, [header] * across, 30)
     if freeze:
         sheet.freeze(sheet.height)
-    _add_rows(sheet, _shapes(block), block.rows, progress)
+    _add_rows(sheet, _shapes(block), block.rows, progress, block.tints)
     blank = sheet.style(Style())
     for _ in range(max(0, block.blank_to - len(block.rows))):
         sheet.add([""] * across, [blank] * across, block.row_height * POINTS_PER_MM)
@@ -230,20 +236,19 @@ def _add_rows(
     columns: Sequence[_Shape],
     rows: Iterable[Sequence[str]],
     progress: Progress,
+    tints: Sequence[str] = (),
 ) -> None:
     """Rows of texts; the kinds that count become numbers where their text is one."""
-    styles = [sheet.style(Style(align=column.align)) for column in columns]
-    numbers = {
-        place: sheet.style(Style(align=column.align, number=FORMATS[column.kind]))
-        for place, column in enumerate(columns)
-        if column.kind in FORMATS
-    }
+    looks = {tint: _look(sheet, columns, tint) for tint in {"", *tints}}
+    styles, numbers = looks[""]
     limits = [int(column.characters // 2) for column in columns]
     total = len(rows) if isinstance(rows, Sequence) else 0
     for number, row in enumerate(rows):
         if number % STEP == 0:
             progress.step(number, total, "正在写入表格…")
         values: list[str | int | float | None] = [*row]
+        if tints:
+            styles, numbers = looks[tints[number]]
         present = styles
         for place, style in numbers.items():
             value = _number(row[place])
@@ -257,6 +262,17 @@ def _add_rows(
                 _lines(text, column.characters) for text, column in zip(row, columns, strict=True)
             )
         sheet.add(values, present, max(ROW_HEIGHT, min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)))
+
+
+def _look(sheet: Sheet, columns: Sequence[_Shape], tint: str) -> tuple[list[int], dict[int, int]]:
+    """The styles of a row on this ground: of every column, and of those that hold numbers."""
+    styles = [sheet.style(Style(align=column.align, tint=tint)) for column in columns]
+    numbers = {
+        place: sheet.style(Style(align=column.align, number=FORMATS[column.kind], tint=tint))
+        for place, column in enumerate(columns)
+        if column.kind in FORMATS
+    }
+    return styles, numbers
 
 
 def _lines(text: str, characters: float) -> int:

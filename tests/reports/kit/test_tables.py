@@ -40,6 +40,22 @@ def test_row_with_a_wrong_number_of_cells_is_a_mistake() -> None:
         strip(Table(COLUMNS, [["1", "王某"]]))
 
 
+def test_tinted_rows_have_a_ground_and_keep_it_when_a_row_is_cut() -> None:
+    rows = [["1", "王某", "", ""], ["2", "李某", "", "长句" * 4000], ["3", "张某", "", ""]]
+    made = strip(Table(COLUMNS, rows, tints=("red", "yellow", "")))
+    assert len(made.heights) > len(rows)
+    sheet = Sheet()
+    made.draw(sheet, PAGE, 0, len(made.heights), 0)
+    grounds = [line.split()[1:4] for line in sheet.code if line.endswith("re f Q")]
+    assert grounds[0] == ["0.973", "0.843", "0.831"]
+    assert grounds[1:] == [["1.000", "0.941", "0.702"]] * (len(made.heights) - 2)
+    bare = Sheet(data_only=True)
+    made.draw(bare, PAGE, 0, len(made.heights), 0)
+    assert not [line for line in bare.code if line.endswith("re f Q")]
+    with pytest.raises(ValueError, match="1 tints for 3 rows"):
+        strip(Table(COLUMNS, rows, tints=("red",)))
+
+
 def test_long_cell_makes_its_row_taller_and_no_other() -> None:
     long = "某某机械制造有限责任公司第三分公司机修车间设备维护班组钳工技师" * 3
     made = strip(Table(COLUMNS, [["1", "王某", "", "钳工"], ["2", "李某", "", long]]))

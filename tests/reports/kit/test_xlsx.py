@@ -71,6 +71,26 @@ def test_money_and_scores_become_numbers_and_words_stay() -> None:
     assert sheet["A2"].number_format == "#,##0.00"
 
 
+def test_tinted_rows_have_their_ground_and_stay_numbers() -> None:
+    columns = (TableColumn("姓名", 20, Kind.PERSON), TableColumn("总分", 20, Kind.SCORE))
+    rows = [["王某", "98.5"], ["李某", "70.0"], ["张某", "55.0"]]
+    table = Table(columns, rows, tints=("red", "", "yellow"))
+    sheet = first_sheet(xlsx.render(Content("", "表", Paper(), (table,))))
+    grounds = [sheet.cell(row, 2).fill.fgColor.rgb for row in (2, 3, 4)]
+    assert grounds == ["00F8D7D4", "00000000", "00FFF0B3"]
+    assert values(sheet)[1:] == [["王某", 98.5], ["李某", 70], ["张某", 55]]
+
+
+def test_list_may_have_a_row_of_codes_below_its_titles() -> None:
+    kinds = (Kind.PERSON, Kind.SCORE)
+    page = xlsx.Sheetful(
+        "表", ("姓名", "到会"), kinds, [["王某", "1.0"]], codes=("name", "A1"), frozen=1
+    )
+    sheet = first_sheet(xlsx.render_list([page]))
+    assert values(sheet)[1:] == [["姓名", "到会"], ["name", "A1"], ["王某", 1]]
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("B4", "$2:$3")
+
+
 def test_long_text_makes_its_row_taller() -> None:
     sheet = first_sheet(
         xlsx.render(register([["1", "王某", "", "长" * 200], ["2", "李某", "", ""]]))
