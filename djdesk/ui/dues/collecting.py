@@ -21,11 +21,11 @@ from djdesk.ui.dues.basket import Place
 from djdesk.ui.dues.charts import Charts
 from djdesk.ui.dues.person import Person, PersonCard, read_person
 from djdesk.ui.dues.sheet import Sheet, collector
-from djdesk.ui.dues.span import Span
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
 from djdesk.ui.kit.print_log import open_print_log
+from djdesk.ui.kit.span import Span
 
 TABLES = frozenset(
     {

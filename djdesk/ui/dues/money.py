@@ -12,12 +12,12 @@ from djdesk.models.store.store import Notice
 from djdesk.ui.dues import papers
 from djdesk.ui.dues.moneybook import CashPage, LargePage, ReceiptPage
 from djdesk.ui.dues.register import Register
-from djdesk.ui.dues.span import Span
 from djdesk.ui.dues.upward import PublicationPage, RemittancePage, SealedPage, UsePage
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
 from djdesk.ui.kit.print_log import open_print_log
 from djdesk.ui.kit.sections import Sections
+from djdesk.ui.kit.span import Span
 
 TABLES = frozenset(
     {

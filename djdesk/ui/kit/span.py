@@ -1,4 +1,4 @@
-"""Which months the grid shows: a month, a quarter or a year, one after the other."""
+"""Which months a pane shows: a month, a quarter or a year, one after the other."""
 
 from __future__ import annotations
 
