@@ -37,6 +37,6 @@ A list with its record, as most panes are:
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `labels`, `spins`: what an editor outside a form is called; boxes for years, lengths, copies.
 - `page`, `sections`, `buttons`, `flow`: scaffold, parts of a record, toolbar.
-- `charts`, `preview`: pictures of figures, paper before it is printed.
+- `charts`, `curves`, `heatmap`, `preview`: pictures of figures, paper before it is printed.
 - `memory`: layout kept between starts (nothing personal), presentation mode.
 """

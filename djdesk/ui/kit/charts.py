@@ -10,18 +10,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.chartframe import ChartFrame
 from djdesk.ui.kit.messages import Messages
-
-if TYPE_CHECKING:
-    import pyqtgraph
+from djdesk.ui.kit.plots import PlotFrame, even_steps
 
 
 class Shape(StrEnum):
@@ -75,23 +71,23 @@ class Figure:
         """The highest value or target, at least 1."""
         return max(1, *(max(bar.value, bar.target or 0) for bar in self.bars))
 
+    @property
+    def low(self) -> int:
+        """The lowest value or target, at most 0."""
+        return min(0, *(min(bar.value, bar.target or 0) for bar in self.bars))
 
-class Chart(ChartFrame):
+
+class Chart(PlotFrame):
     """Draws a `Figure`; `chosen(Bar)` on a click or Enter. Loads pyqtgraph when first shown."""
-
-    chosen = Signal(object)
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(messages, parent)
         self.figure = Figure("", ())
-        self._plot: pyqtgraph.PlotWidget | None = None
-        self._place = -1
-        self.setMinimumHeight(theme.active().px(220))
 
     def show_figure(self, figure: Figure) -> None:
         """Show other amounts."""
         self.figure = figure
-        self._place = -1
+        self._walked = -1
         self.set_title(figure.title)
         told = "；".join(f"{bar.label} {figure.words(bar)}" for bar in figure.bars)
         self.setAccessibleDescription(f"{told}，单位：{figure.unit}")
@@ -111,11 +107,6 @@ class Chart(ChartFrame):
         longest = max((metrics.horizontalAdvance(b.label) for b in self.figure.bars), default=0)
         return longest + theme.active().px(12)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._plot is not None:
-            self._draw()
-
     def _draw(self) -> None:
         figure, look = self.figure, theme.active()
         if not figure.bars:
@@ -126,9 +117,10 @@ class Chart(ChartFrame):
         lying = self.shape() is Shape.BARS
         self._dress_axes(*(("left", "bottom") if lying else ("bottom", "left")))
         self._draw_bars()
-        count, high = len(figure.bars), figure.high
+        count, wider = len(figure.bars), 1.25 if lying else 1.15
         # Two bars alone would be as thick as a page; they get the thickness of four.
-        along, across = (-0.6, max(count, 4) - 0.4), (0, high * (1.25 if lying else 1.15))
+        along = (-0.6, max(count, 4) - 0.4)
+        across = (figure.low * wider, figure.high * wider)
         plot.getViewBox().invertY(lying)
         if lying:
             plot.setRange(xRange=across, yRange=along, padding=0)
@@ -136,39 +128,17 @@ class Chart(ChartFrame):
             plot.setRange(xRange=along, yRange=across, padding=0)
         self.setMinimumHeight(look.px(70 + 24 * count) if lying else look.px(220))
 
-    def _make_plot(self) -> pyqtgraph.PlotWidget:
-        import pyqtgraph as graph
-
-        graph.setConfigOptions(antialias=True)
-        plot = graph.PlotWidget(self)
-        plot.setMouseEnabled(False, False)
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.viewport().setMouseTracking(True)
-        plot.viewport().installEventFilter(self)
-        self._room.addWidget(plot, 1)
-        plot.show()
-        self._plot = plot
-        return plot
-
     def _dress_axes(self, words: str, amounts: str) -> None:
         assert self._plot is not None
-        bars = self.figure.bars
+        figure, bars = self.figure, self.figure.bars
         fitting = max(1, self.width() // self._widest()) if words == "bottom" else len(bars)
         every = math.ceil(len(bars) / fitting)
-        ticks = [(n, bar.label) for n, bar in enumerate(bars) if n % every == 0]
-        for name in ("left", "bottom"):
-            axis = self._plot.getAxis(name)
-            axis.setStyle(tickFont=self._font(), tickLength=0, hideOverlappingLabels=False)
-            axis.setZValue(-1)  # the grid lies behind the bars
-            axis.setTextPen(self._colour("text" if name == words else "muted"))
-            axis.setPen(self._colour("line"))
-            axis.setTicks([ticks] if name == words else None)
-            axis.enableAutoSIPrefix(False)
-        parts = self.figure.parts
-        steps = _even_steps(math.ceil(self.figure.high / parts))
-        self._plot.getAxis(amounts).setTicks([[(n * parts, str(n)) for n in steps]])
+        ticks = [(float(n), bar.label) for n, bar in enumerate(bars) if n % every == 0]
+        parts = figure.parts
+        low, high = (math.ceil(abs(end) / parts) for end in (figure.low, figure.high))
+        steps = even_steps(high, -low)
+        self._dress_axis(words, ticks, words=True)
+        self._dress_axis(amounts, [(n * parts, str(n)) for n in steps], words=False)
         # an axis that widens by itself leaves out the words that were too long for it before
         left = self._plot.getAxis("left")
         left.setWidth(self._widest() if words == "left" else None)
@@ -209,7 +179,7 @@ class Chart(ChartFrame):
             anchor = (0, 0.5) if lying else (0.5, 1)
             label = graph.TextItem(figure.words(bar), color=self._colour("text"), anchor=anchor)
             label.setFont(self._font())
-            end = max(bar.value, bar.target or 0)
+            end = max(bar.value, bar.target or 0, 0)
             label.setPos(*((end, place) if lying else (place, end)))
             self._plot.addItem(label)
 
@@ -233,58 +203,15 @@ class Chart(ChartFrame):
 
     def bar_at(self, x: float, y: float) -> Bar | None:
         """The bar whose strip contains a point of the plot's widget."""
-        if self._plot is None:
-            return None
-        point = self._plot.getViewBox().mapSceneToView(self._plot.mapToScene(round(x), round(y)))
-        place = round(point.y() if self.shape() is Shape.BARS else point.x())
-        return self.figure.bars[place] if 0 <= place < len(self.figure.bars) else None
+        thing = self.thing_at(x, y)
+        return thing if isinstance(thing, Bar) else None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QMouseEvent) and self._plot is not None:
-            bar = self.bar_at(event.position().x(), event.position().y())
-            if event.type() == QMouseEvent.Type.MouseMove:
-                shape = Qt.CursorShape.PointingHandCursor if bar else Qt.CursorShape.ArrowCursor
-                self._plot.viewport().setCursor(shape)
-                tip = f"{bar.label}：{self.figure.words(bar)} {self.figure.unit}" if bar else ""
-                QToolTip.showText(event.globalPosition().toPoint(), tip, self)
-            elif (
-                event.type() == QMouseEvent.Type.MouseButtonRelease
-                and event.button() == Qt.MouseButton.LeftButton
-                and bar is not None
-            ):
-                self.chosen.emit(bar)
-                return True
-        return super().eventFilter(watched, event)
+    def _things(self) -> Sequence[Bar]:
+        return self.figure.bars
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {
-            Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1,
-        }.get(Qt.Key(event.key()))  # fmt: skip
-        bars = self.figure.bars
-        if step is not None and bars:
-            self._place = (self._place + step) % len(bars)
-            bar = bars[self._place]
-            tip = f"{bar.label}：{self.figure.words(bar)} {self.figure.unit}"
-            QToolTip.showText(self.mapToGlobal(self.rect().center()), tip, self)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._place < len(bars):
-            self.chosen.emit(bars[self._place])
-        else:
-            super().keyPressEvent(event)
+    def _tip(self, thing: object) -> str:
+        assert isinstance(thing, Bar)
+        return f"{thing.label}：{self.figure.words(thing)} {self.figure.unit}"
 
-    # --- pictures -----------------------------------------------------------------------------
-
-    def _content_size(self) -> QSize:
-        self._room.activate()  # a plot just made has no place yet
-        return self._plot.size() if self._plot is not None else QSize(400, 240)
-
-    def _paint_content(self, painter: QPainter, target: QRectF) -> None:
-        if self._plot is not None:
-            self._plot.render(painter, target)
-
-
-def _even_steps(high: int) -> Sequence[int]:
-    """Whole ticks from 0 to `high`, at most six, at 1, 2 or 5 times a power of ten."""
-    rough = max(1.0, high / 5)
-    power = 10 ** math.floor(math.log10(rough))
-    step = next(int(power * f) for f in (1, 2, 5, 10) if power * f >= rough)
-    return range(0, high + step, max(step, 1))
+    def _place(self, point: QPointF) -> int:
+        return round(point.y() if self.shape() is Shape.BARS else point.x())

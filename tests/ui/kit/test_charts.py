@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from djdesk.ui.kit import charts, style
+from djdesk.ui.kit import style
 from djdesk.ui.kit.charts import Bar, Chart, Figure, Shape
 from djdesk.ui.kit.messages import Recorder
 from tests.ui.hands import press
@@ -103,16 +103,6 @@ def test_an_empty_figure_draws_nothing(chart: Chart) -> None:
     press(chart, Qt.Key.Key_Right)
 
 
-@pytest.mark.parametrize(
-    ("high", "steps"),
-    [(1, [0, 1]), (9, [0, 2, 4, 6, 8]), (29, [0, 10, 20, 30]), (430, [0, 100, 200, 300, 400])],
-)
-def test_ticks_are_round(high: int, steps: list[int]) -> None:
-    ticks = list(charts._even_steps(high))
-    assert ticks[: len(steps)] == steps
-    assert len(ticks) <= 7
-
-
 def test_targets_are_said_and_drawn_from_zero(chart: Chart) -> None:
     hours = Figure(
         "学时", (Bar("甲", 335, 1, 320), Bar("乙", 160, 2, 560)), Shape.BARS, unit="学时", parts=10
@@ -127,3 +117,13 @@ def test_targets_are_said_and_drawn_from_zero(chart: Chart) -> None:
     assert ticks[:3] == [(0, "0"), (200, "20"), (400, "40")]
     assert chart._fill(hours.bars[0]).name() == style.LIGHT.ok.lower()
     assert chart._fill(hours.bars[1]).name() == style.LIGHT.warn.lower()
+
+
+def test_what_is_below_zero_is_drawn_below_zero(chart: Chart) -> None:
+    chart.show_figure(Figure("加减分", (Bar("加", 140), Bar("减", -80)), Shape.BARS, parts=10))
+    assert chart._plot is not None
+    (low, high), _up = chart._plot.getViewBox().viewRange()
+    assert low < -80
+    assert high > 140
+    ticks = chart._plot.getAxis("bottom")._tickLevels[0]
+    assert ticks[:3] == [(-50, "-5"), (0, "0"), (50, "5")]
