@@ -36,7 +36,7 @@ A list with its record, as most panes are:
 - `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `labels`, `spins`: what an editor outside a form is called; boxes for years, lengths, copies.
-- `page`, `sections`, `buttons`, `flow`: scaffold, parts of a record, toolbar.
+- `page`, `sections`, `asked`, `buttons`, `flow`: scaffold, parts of a pane or record, toolbar.
 - `charts`, `curves`, `heatmap`, `preview`: pictures of figures, paper before it is printed.
 - `memory`: layout kept between starts (nothing personal), presentation mode.
 """
