@@ -150,7 +150,8 @@ class Table:
     An empty cell prints as 「／」 (forms.md §1) unless `keep_blank`. `totals` is a last row of one
     text a column, or a single text that spans the width. `row_height` in millimetres is the least.
     `tints` (red, yellow or empty, one a row; none: no row) are laid under the rows of 红榜 and
-    黄榜 (F11); what they mean stands in words too, and so they are no part of the digest.
+    黄榜 (F11); what they mean stands in words too. `size` in points is larger for what is read from
+    a wall. Neither changes the digest.
     """
 
     columns: tuple[TableColumn, ...]
@@ -160,6 +161,7 @@ class Table:
     blank_to: int = 0
     keep_blank: bool = False
     tints: Sequence[str] = ()
+    size: float = 10.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +410,7 @@ def digest(content: Content) -> str:
         tally.update(f"\x1d{type(block).__name__}".encode())
         for part in fields(block):
             value = getattr(block, part.name)
-            if part.name == "tints":
+            if isinstance(block, Table) and part.name in ("tints", "size"):
                 continue
             if part.name == "rows":
                 for row in value:

@@ -204,7 +204,8 @@ def fit(font: Font, text: str, room: float, *, whole: bool = False, base: float 
     """
     given = text.split("\n")
     width = max(map(font.width, given)) / 1000
-    steps = [base, base - 0.5, base - 1, SMALL] if len(given) <= FEW else [SMALL]
+    halves = range(int(2 * base), int(2 * SMALL), -1)
+    steps = [*(half / 2 for half in halves), SMALL] if len(given) <= FEW else [SMALL]
     steps += [8.5, LEAST] if whole or len(given) > FEW else []
     for size in steps:
         if LEAST <= size <= base and width * size <= room + 0.01:

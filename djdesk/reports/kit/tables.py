@@ -40,9 +40,16 @@ class Setter(dict[str, str]):
     """
 
     def __init__(
-        self, font: Font, column: TableColumn, left: float, width: float, empty: str
+        self,
+        font: Font,
+        column: TableColumn,
+        left: float,
+        width: float,
+        empty: str,
+        size: float = BODY,
     ) -> None:
         super().__init__()
+        self._size = size
         self._font = font
         self._whole = column.kind not in WRAPPED
         self._align = column.align or ALIGNED.get(column.kind, "center")
@@ -53,17 +60,17 @@ class Setter(dict[str, str]):
         self.least = 0.0
 
     def __missing__(self, text: str) -> str:
-        font = self._font
-        wide = font.width(text) * BODY / 1000
+        font, body = self._font, self._size
+        wide = font.width(text) * body / 1000
         if not text:
-            code = self._lines(Fitted(BODY, (self._empty,)), "center") if self._empty else ""
+            code = self._lines(Fitted(body, (self._empty,)), "center") if self._empty else ""
         elif wide <= self._room and "\n" not in text:
             spare = self._room - wide
             shift = {"left": 0.0, "center": spare / 2, "right": spare}[self._align]
             x = self._left + shift
-            code = f"1 0 0 1 {x:.2f} {-MIDDLE * BODY:.2f} Tm {font.show(text, BODY)}"
+            code = f"1 0 0 1 {x:.2f} {-MIDDLE * body:.2f} Tm {font.show(text, body)}"
         else:
-            fitted = fit(font, text, self._room, whole=self._whole)
+            fitted = self.fitted(text)
             if fitted.height + SLACK > self.least:
                 self.tall[text] = fitted.height + SLACK
             code = self._lines(fitted, self._align)
@@ -72,7 +79,7 @@ class Setter(dict[str, str]):
 
     def fitted(self, text: str) -> Fitted:
         """How `text` is set in this column."""
-        return fit(self._font, text, self._room, whole=self._whole)
+        return fit(self._font, text, self._room, whole=self._whole, base=self._size)
 
     def _lines(self, fitted: Fitted, align: str) -> str:
         size, pitch = fitted.size, fitted.size * LEADING
@@ -84,9 +91,9 @@ class Setter(dict[str, str]):
             out.append(line_code(self._font, line, size, self._left + shift, y))
             y -= pitch
         code = " ".join(out)
-        if size != BODY:
+        if size != self._size:
             name = self._font.name
-            code = f"{name} {size:g} Tf {code} {name} {BODY:g} Tf"
+            code = f"{name} {size:g} Tf {code} {name} {self._size:g} Tf"
         return code
 
 
@@ -110,13 +117,13 @@ class TableStrip(Strip):
         self._least = block.row_height * MM
         empty = "" if block.keep_blank else EMPTY
         self._setters = [
-            Setter(self._font, column, edge, share, empty)
+            Setter(self._font, column, edge, share, empty, block.size)
             for column, edge, share in zip(block.columns, self._edges, self._widths, strict=False)
         ]
         for setter in self._setters:
             setter.least = self._least
         self._titles = [
-            fit(self._bold, column.title, share - PAD)
+            fit(self._bold, column.title, share - PAD, base=block.size)
             for column, share in zip(block.columns, self._widths, strict=True)
         ]
         self.head = max([HEAD_HEIGHT, *(title.height + 2 * PAD for title in self._titles)])
@@ -128,10 +135,18 @@ class TableStrip(Strip):
         if not self._block.totals:
             return 0
         if len(self._block.totals) == 1:
-            fitted = fit(self._font, self._block.totals[0], self.width - 2 * PAD)
+            fitted = self._spanned()
         else:
-            fitted = max((fit(self._font, t, 1e6) for t in self._block.totals), key=_height)
+            size = self._block.size
+            fitted = max(
+                (fit(self._font, t, 1e6, base=size) for t in self._block.totals), key=_height
+            )
         return max(self._least, fitted.height + 2 * PAD)
+
+    def _spanned(self) -> Fitted:
+        """The only text of the totals, over the whole width."""
+        room = self.width - 2 * PAD
+        return fit(self._font, self._block.totals[0], room, base=self._block.size)
 
     def _measure(self, most: float) -> tuple[Sequence[Sequence[str]], list[float]]:
         """Rows and their heights; a row taller than `most` is split into several."""
@@ -199,7 +214,7 @@ class TableStrip(Strip):
         if not sheet.data_only:
             self._draw_head(sheet, top)
         code = sheet.code
-        code.append(f"{self._font.name} {BODY:g} Tf")
+        code.append(f"{self._font.name} {self._block.size:g} Tf")
         setters = self._setters
         heights = self.heights
         for number in range(start, end):
@@ -240,7 +255,7 @@ class TableStrip(Strip):
         totals = self._block.totals
         middle = top - self.foot / 2
         if len(totals) == 1:
-            fitted = fit(self._font, totals[0], self.width - 2 * PAD)
+            fitted = self._spanned()
             pitch = fitted.size * LEADING
             middle += (len(fitted.lines) - 1) * pitch / 2
             for line in fitted.lines:

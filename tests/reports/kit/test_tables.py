@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from djdesk.reports.kit.content import Content, Heading, Paper, Table, TableColumn
+from djdesk.reports.kit.content import Content, Heading, Paper, Table, TableColumn, digest
 from djdesk.reports.kit.fonts import bundled
 from djdesk.reports.kit.setting import Setting
 from djdesk.reports.kit.sheet import MM, Sheet
@@ -54,6 +54,16 @@ def test_tinted_rows_have_a_ground_and_keep_it_when_a_row_is_cut() -> None:
     assert not [line for line in bare.code if line.endswith("re f Q")]
     with pytest.raises(ValueError, match="1 tints for 3 rows"):
         strip(Table(COLUMNS, rows, tints=("red",)))
+
+
+def test_larger_type_is_as_large_as_asked_and_changes_no_digest() -> None:
+    rows = [["1", "王某", "", "机修车间"]]
+    plain, large = (Table(COLUMNS, rows, ("合计",), size=size) for size in (10.5, 15))
+    code = drawn(large)
+    assert " 15 Tf" in code
+    assert " 10.5 Tf" not in code
+    digests = {digest(Content("F11", "榜", Paper(), (table,))) for table in (plain, large)}
+    assert len(digests) == 1
 
 
 def test_long_cell_makes_its_row_taller_and_no_other() -> None:
