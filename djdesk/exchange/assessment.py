@@ -29,11 +29,12 @@ RUBRIC = Shape(
             "assessment_rubric_state",
             ("draft", "effective", "retired"),
         ),
-        Carry("content", "方案内容"),
+        Carry("content", "方案内容", whole=True),
         Carry("based_on", "复制自"),
         Carry("sent_on", "下发日期", Kind.DATE),
     ),
     label=("name", "revision"),
+    lent=True,
 )
 
 CLASS = Shape(
@@ -58,8 +59,9 @@ LINE = Shape(
         Carry("source", "依据记录"),
     ),
     references=(_UNIT, _MEMBER, _RUBRIC, Reference("reverses_id", "冲销的记录", "assessment_line")),
-    label=("month", "item"),
+    label=("month", "item", "reason", "points"),
     of="member",
+    instead="organization",
 )
 
 OPINION = Shape(
@@ -80,7 +82,8 @@ OPINION = Shape(
     ),
     references=(_UNIT, _MEMBER),
     label=("month", "stage"),
-    of="organization",
+    of="member",
+    instead="organization",
 )
 
 MONTH = Shape(
@@ -89,7 +92,7 @@ MONTH = Shape(
     columns=(
         *carried(forms.MONTH_FIELDS, state=("open", "scored", "confirmed", "published", "sealed")),
         Carry("revision", "版次", Kind.COUNT),
-        Carry("content", "审定内容"),
+        Carry("content", "审定内容", whole=True),
     ),
     references=(_UNIT, _RUBRIC, Reference("meeting_id", "审定会议", "meeting")),
     label=("month",),
@@ -102,8 +105,9 @@ RESULT = Shape(
     "考核得分",
     columns=(_LEVEL, *carried(forms.RESULT_FIELDS)),
     references=(_BOOK, _UNIT, _MEMBER),
-    label=("level",),
+    label=("level", "score", "grade"),
     of="month",
+    about="member",
 )
 
 REOPENING = Shape(
@@ -112,7 +116,7 @@ REOPENING = Shape(
     columns=(
         Carry("revision", "版次", Kind.COUNT),
         *carried(forms.REOPENING_FIELDS),
-        Carry("content", "原审定内容"),
+        Carry("content", "原审定内容", whole=True),
     ),
     references=(_BOOK,),
     label=("reopened_on",),
@@ -140,7 +144,8 @@ CORRECTION = Shape(
     ),
     references=(_UNIT, _MEMBER, _RESPONSIBLE, Reference("talk_id", "谈话", "talk")),
     label=("opened_on", "problem"),
-    of="organization",
+    of="member",
+    instead="organization",
 )
 
 PAIRING = Shape(
@@ -179,7 +184,8 @@ SETTLEMENT = Shape(
     ),
     references=(_UNIT, _MEMBER),
     label=("year", "title"),
-    of="organization",
+    of="member",
+    instead="organization",
 )
 
 SHAPES = (

@@ -139,7 +139,7 @@ USE = Shape(
 SEALED = Shape(
     "dues_sealed",
     "党费封存",
-    columns=(*carried(forms.SEALED_FIELDS), Carry("content", "封存内容")),
+    columns=(*carried(forms.SEALED_FIELDS), Carry("content", "封存内容", whole=True)),
     references=(_UNIT,),
     label=("first", "last"),
 )

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from djdesk import __version__
 from djdesk.exchange import seal
@@ -56,8 +57,9 @@ class Manifest:
     """Everything a package says about itself.
 
     `number` runs from 1 for each committee (for a receipt: the number it answers), `period` is a
-    month (`2026-11`). `ancestors` are number and file digest of earlier packages, newest first.
-    `omitted` are digests of attachments that the committee already confirmed having.
+    month (`2026-11`), `made_at` a time with its offset (ISO 8601). `ancestors` are number and file
+    digest of earlier packages, newest first. `omitted` are digests of attachments that the
+    committee already confirmed having.
     """
 
     kind: str
@@ -103,7 +105,7 @@ def _manifest(raw: Mapping[str, object]) -> Manifest:
         kind=_text(raw, "kind", 20),
         sender=_party(_object(raw["sender"])),
         addressee=_party(_object(raw["addressee"])),
-        made_at=_text(raw, "made_at", 32),
+        made_at=_moment(raw, "made_at"),
         number=_count(raw, "number"),
         period=_matching(raw, "period", re.compile(r"(\d{4}-(0[1-9]|1[0-2]))?")),
         ancestors=tuple(_ancestor(item) for item in _list(raw, "ancestors", ANCESTORS)),
@@ -166,6 +168,14 @@ def _text(raw: Mapping[str, object], key: str, limit: int) -> str:
     value = raw[key]
     if not isinstance(value, str) or len(value) > limit:
         raise TypeError(f"{key} is not a text of at most {limit}")
+    return value
+
+
+def _moment(raw: Mapping[str, object], key: str) -> str:
+    """A time with its offset, so that any two can be compared."""
+    value = _text(raw, key, 32)
+    if datetime.fromisoformat(value).utcoffset() is None:
+        raise ValueError(f"{key} has no offset")
     return value
 
 

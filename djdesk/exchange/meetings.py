@@ -98,7 +98,7 @@ REVISION = Shape(
     columns=(
         Carry("revision", "版次", Kind.COUNT),
         *carried(forms.REVISION_FIELDS),
-        Carry("content", "更正前内容"),
+        Carry("content", "更正前内容", whole=True),
     ),
     references=(_MEETING,),
     label=("revision",),

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from djdesk.exchange.faults import Fault
 from djdesk.exchange.rows import Part, Parts, Words
+from djdesk.exchange.words import is_silent
 from djdesk.services import transport
 from djdesk.services.packages import spoken
-from djdesk.services.shapes import Shape, Wires
+from djdesk.services.shapes import ORIGIN, Shape, Wires
 from djdesk.services.transport import Changes, Snapshot, Touch
 
 
@@ -95,11 +96,12 @@ class MergePlan:
     def table(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """The plan for screen and paper: area, action, record, field, in this book, in the package.
 
-        One line a field; new and removed rows take one line.
+        One line a field; new and removed rows take one line, and so do rows of which only what says
+        nothing to people has changed.
         """
         for item in self.items:
             start = (item.area, item.action.word, item.label)
-            if item.is_removal or item.action is Action.NEW:
+            if item.is_removal or not item.fields:
                 yield (*start, "", "", _remark(item))
             for change in item.fields if not item.is_removal else ():
                 yield (*start, change.title, change.old, change.new)
@@ -127,15 +129,21 @@ def draw_up(
     words = Words(shapes, parts, words_here)
     items: list[Item] = []
     same = 0
+    lent: dict[str, dict[str, int]] = {}
     for shape in shapes:
         if shape.table not in parts:
             continue  # an area that the sender's older program does not know
-        found = list(_compare(shape, parts[shape.table], here, words, home[0]))
+        lent[shape.table] = _lent(session, shape, parts[shape.table], here)
+        part = {u: w for u, w in parts[shape.table].items() if u not in lent[shape.table]}
+        found = list(_compare(shape, part, here, words, home[0]))
         changed = [item.row_id for item in found if item.row_id]
         touched = transport.touches(session, shape.table, changed)
         items += [_marked(item, touched) for item in found]
         same += len(parts[shape.table]) - sum(not i.is_removal for i in found)
-    known = {table: {u: row.id for u, row in rows.items()} for table, rows in here.items()}
+    known = {
+        table: {**{u: row.id for u, row in rows.items()}, **lent.get(table, {})}
+        for table, rows in here.items()
+    }
     return MergePlan(tuple(items), same, known)
 
 
@@ -200,6 +208,15 @@ def _kept(plan: MergePlan, keep: Collection[str], drop: Collection[str]) -> set[
     return kept
 
 
+def _lent(session: Session, shape: Shape, part: Part, here: Snapshot) -> dict[str, int]:
+    """Rows the sender did not write and this book has already, whoever wrote them: uid → id.
+
+    They are pointed to and stay as they are: a branch never changes what its committee wrote.
+    """
+    others = {uid for uid, wires in part.items() if shape.lent and wires.get(ORIGIN)}
+    return transport.ids_of(session, shape.table, others - here[shape.table].keys())
+
+
 def _compare(
     shape: Shape, part: Part, here: Snapshot, words: Words, home_uid: str
 ) -> Iterator[Item]:
@@ -210,12 +227,16 @@ def _compare(
             label = words.label(shape.table, uid)
             yield Item(shape.table, shape.title, uid, 0, Action.NEW, label, (), wires)
             continue
-        new = {k: v for k, v in wires.items() if stored.values[k] != v}
+        new = {k: v for k, v in wires.items() if stored.values[k] != v and k != ORIGIN}
         if uid == home_uid and shape.home:
             # the committee keeps this row: the branch fills in its profile, and blanks wipe nothing
             new = {k: v for k, v in new.items() if k in shape.home and v not in (None, "")}
         if new:
-            fields = tuple(_field(shape, words, k, stored.values[k], v) for k, v in new.items())
+            fields = tuple(
+                _field(shape, words, k, stored.values[k], v)
+                for k, v in new.items()
+                if not is_silent(shape.table, k)
+            )
             label = words.label(shape.table, uid)
             if shape.owner and not new.keys().isdisjoint(shape.owner):
                 new |= {k: wires[k] for k in shape.owner}
@@ -256,7 +277,9 @@ def _targets(shape: Shape, wires: Wires) -> tuple[str, ...]:
 def _remark(item: Item) -> str:
     if item.touch:
         return f"支部已没有这条记录；{spoken(item.touch.at)}由{item.touch.user}在本账套改过"
-    return "支部已没有这条记录" if item.is_removal else ""
+    if item.is_removal:
+        return "支部已没有这条记录"
+    return "" if item.action is Action.NEW else "次序等内部编排"
 
 
 def _label(plan: MergePlan, shape: Shape, uid: str) -> str:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
 from djdesk.errors import Severity
 from djdesk.exchange.faults import Fault
 from djdesk.services import kinds
-from djdesk.services.listing import Kind
-from djdesk.services.shapes import Carry, ColumnType, Shape, Wire, Wires, column_type, from_wire
+from djdesk.services.shapes import (
+    ORIGIN,
+    WHOLE,
+    Carry,
+    ColumnType,
+    Shape,
+    Wire,
+    Wires,
+    column_type,
+    from_wire,
+    readable,
+)
 
 Part = dict[str, Wires]
 """The rows of one table by uid."""
@@ -27,7 +36,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 _LARGEST = 2**53
 _LONGEST = 500_000
-"""Characters of a text: minutes are pages long, and a corrected record is kept whole."""
+"""Characters of a text: minutes are pages long."""
+
+_LONGEST_WHOLE = 32_000_000
+"""Characters of a record kept whole: a month of a thousand people with each line explained."""
 
 
 def write_part(part: Part) -> bytes:
@@ -65,6 +77,8 @@ def read_part(shape: Shape, content: bytes, *, complete: bool) -> tuple[Part, li
         for key, title in nullable.items():
             if key in row and not isinstance(row[key], str) and row[key] is not None:
                 faults.append(_fault(f"“{title}”不是编号。", where))
+        if shape.lent and ORIGIN in row and not _is_origin(row[ORIGIN]):
+            faults.append(_fault("写记录的账套不是编号。", where))
         faults += _check_periods(shape, row, where)
         part[uid] = row  # type: ignore[assignment]  # every value was seen to be a Wire above
         if len(faults) >= MAX_FAULTS:
@@ -114,6 +128,18 @@ def below(shape: Shape, part: Part, home_uid: str) -> Part:
     return kept
 
 
+def targets(shapes: Iterable[Shape], parts: Parts, table: str) -> set[str]:
+    """The uids of the rows of `table` that rows of `parts` point to."""
+    return {
+        target
+        for shape in shapes
+        for reference in shape.references
+        if reference.table == table
+        for wires in parts.get(shape.table, {}).values()
+        if isinstance(target := wires.get(reference.key), str)
+    }
+
+
 def file_digests(shapes: Iterable[Shape], parts: Parts) -> dict[str, str]:
     """The files the rows name: digest → where it is first named."""
     found: dict[str, str] = {}
@@ -140,13 +166,17 @@ class Words:
         wires = next((p[table][uid] for p in self._layers if uid in p.get(table, {})), {})
         columns = {c.name: c for c in shape.columns}
         own = " ".join(w for n in shape.label if (w := self.value(columns[n], wires.get(n))))
-        key = next((r for r in shape.references if r.key == shape.of), None)
-        target = wires.get(shape.of) if key else None
-        if key and isinstance(target, str):
-            return f"{self.label(key.table, target)} · {own}"
+        before = [self._target(shape, wires, key) for key in (shape.of, shape.about)]
+        if not any(before) and shape.of:
+            before = [self._target(shape, wires, shape.instead)]
         if shape.owner and isinstance(owner := wires.get(shape.owner[1]), str):
-            return f"{self.label(str(wires[shape.owner[0]]), owner)} · {own}"
-        return own
+            before = [self.label(str(wires[shape.owner[0]]), owner)]
+        return " · ".join(each for each in (*before, own) if each)
+
+    def _target(self, shape: Shape, wires: Wires, key: str) -> str:
+        reference = next((r for r in shape.references if r.key == key), None)
+        target = wires.get(key) if reference else None
+        return self.label(reference.table, target) if reference and isinstance(target, str) else ""
 
     def value(self, carry: Carry, value: Wire) -> str:
         """A value in the words of the form; empty for none."""
@@ -154,9 +184,9 @@ class Words:
             return ""
         if carry.file:
             return "（文件）"
-        if carry.kind is Kind.DATE and isinstance(value, str):
-            return kinds.show(carry.kind, date.fromisoformat(value))
-        return kinds.show(carry.kind, value, carry.codes)
+        if carry.whole:
+            return WHOLE
+        return kinds.show(carry.kind, readable(carry.name, carry.kind, value), carry.codes)
 
     def field(self, table: str, key: str, value: Wire) -> tuple[str, str]:
         """The title of a column or reference, and its value in words."""
@@ -215,7 +245,8 @@ def _check_text(carry: Carry, kind: ColumnType, value: str) -> str:
             return "不是日期"
         # one spelling only, so that equal days are equal texts
         return "" if hasattr(good, "isoformat") and good.isoformat() == value else "不是日期"
-    if _UNSTORABLE.search(value) or len(value) > (kind.length or _LONGEST):
+    longest = _LONGEST_WHOLE if carry.whole else _LONGEST
+    if _UNSTORABLE.search(value) or len(value) > (kind.length or longest):
         return "太长或含有非法字符"
     if carry.allowed and value not in carry.allowed:
         return "不是认可的代码"
@@ -230,6 +261,10 @@ def _check_periods(shape: Shape, row: Mapping[str, object], where: str) -> Itera
         since, until = row.get(first), row.get(second)
         if isinstance(since, str) and isinstance(until, str) and until < since:
             yield _fault(f"“{titles[second]}”早于“{titles[first]}”。", where)
+
+
+def _is_origin(value: object) -> bool:
+    return isinstance(value, str) and (not value or _UID.fullmatch(value) is not None)
 
 
 def _hangs(shape: Shape, parts: Parts, uid: str, home_uid: str) -> bool:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
 from djdesk.exchange.areas import SHAPES
 from djdesk.services import kinds, settings
-from djdesk.services.listing import Kind, Listing, Value
+from djdesk.services.listing import Kind, Listing
 from djdesk.services.packages.lists import PACKAGES
 from djdesk.services.printing import PRINTINGS
-from djdesk.services.shapes import Carry, Shape
+from djdesk.services.shapes import WHOLE, Carry, Shape, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Word:
     private: bool = False
     file: bool = False
     table: str = ""
+    whole: bool = False
 
 
 def _of_shape(shape: Shape) -> dict[str, Word]:
@@ -35,7 +35,14 @@ def _of_shape(shape: Shape) -> dict[str, Word]:
 
 
 def _of_carry(column: Carry) -> Word:
-    return Word(column.title, column.kind, column.codes, column.private, column.file)
+    return Word(
+        column.title,
+        column.kind,
+        column.codes,
+        column.private,
+        column.file,
+        whole=column.whole,
+    )
 
 
 def _of_listing(listing: Listing, **columns: str) -> dict[str, Word]:
@@ -52,6 +59,7 @@ SILENT = frozenset(
     | {"used_by_uid", "receipt_digest", "files_identity", "home_organization_id", "last_digest"}
     | {"number_floor", "counts", "reasons", "files", "request", "report"}
     | {"package_log.content", "setting.name", "attachment.original", "meeting.sitting"}
+    | {"assessment_rubric.based_on", "assessment_line.source"}
 )
 """Columns that are shown nowhere, of every table or of one (`table.column`)."""
 
@@ -154,9 +162,14 @@ def table_title(table: str) -> str:
     return TABLES.get(table, "其他记录")
 
 
+def is_silent(table: str, column: str) -> bool:
+    """Whether a column of a table says nothing to people."""
+    return column in SILENT or f"{table}.{column}" in SILENT
+
+
 def word_of(table: str, column: str) -> Word | None:
     """How people call a column of a table; None for one that says nothing to them."""
-    if column in SILENT or f"{table}.{column}" in SILENT:
+    if is_silent(table, column):
         return None
     return _COLUMNS.get(table, {}).get(column)
 
@@ -188,20 +201,15 @@ def shown(
         return names.get((word.table, int(str(value))), "") if isinstance(value, int) else ""
     if word.file:
         return "（文件）"
+    if word.whole:
+        return WHOLE
     if table == "setting" and column == "value":
         return _shown_setting(str(value))
-    if column.endswith("_at") or column == "at":
-        return str(value)[:16].replace("T", " ")
-    plain = _revived(word.kind, value)
+    wire = value if isinstance(value, str | int | bool) else str(value)
+    plain = readable(column, word.kind, wire)
     if masked and word.private:
         return kinds.mask(word.kind, plain)
     return kinds.show(word.kind, plain, word.codes, month_only=month_only)
-
-
-def _revived(kind: Kind, value: object) -> Value:
-    if kind in (Kind.DATE, Kind.MONTH) and isinstance(value, str):
-        return date.fromisoformat(value)
-    return value if isinstance(value, str | int | bool) else str(value)
 
 
 def _shown_setting(text: str) -> str:

@@ -14,7 +14,13 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
 from djdesk.models.schema import metadata
 from djdesk.services.fields import Field
-from djdesk.services.listing import Kind
+from djdesk.services.listing import Kind, Value
+
+WHOLE = "（全文）"
+"""What stands for a whole record kept as JSON where values are shown."""
+
+ORIGIN = "origin"
+"""The key under which a row of a lent table names the book that wrote it."""
 
 Wire = str | int | bool | None
 Wires = dict[str, Wire]
@@ -25,7 +31,8 @@ class Carry:
     """A column that travels under its own name; title, kind and codes are those of the form.
 
     `allowed` are the only good values (empty: any), `file` says that the value is the digest of a
-    file that travels along, `private` that presentation mode masks it.
+    file that travels along, `private` that presentation mode masks it, `whole` that it is a whole
+    record kept as JSON, which nobody reads as it stands.
     """
 
     name: str
@@ -35,6 +42,7 @@ class Carry:
     allowed: tuple[str, ...] = ()
     file: bool = False
     private: bool = False
+    whole: bool = False
 
 
 def carried(fields: Iterable[Field], **allowed: tuple[str, ...]) -> tuple[Carry, ...]:
@@ -71,11 +79,14 @@ class Reference:
 class Shape:
     """What travels of one table.
 
-    `label` are the columns that name a row to a person, after the label of the row its reference
-    `of` points to. `owner` is the pair of columns that point to a row of any table. `ascending`
-    are pairs of dates of which the second must not be earlier. `unique` columns are emptied before
-    rows are changed, since two rows may exchange their values. `home` are the columns a branch may
-    change on the organization its committee keeps for it; `rooted` rows all hang below that one.
+    `label` are the columns that name a row to a person, after the labels of the rows its references
+    `of` and `about` point to, or of that of `instead` where both are empty. `owner` is the pair of
+    columns that point to a row of any table. `ascending` are pairs of dates of which the second
+    must not be earlier. `unique` columns are emptied before rows are changed, since two rows may
+    exchange their values. `home` are the columns a branch may change on the organization its
+    committee keeps for it; `rooted` rows all hang below that one. Rows of a `lent` table may be
+    pointed to by those who did not write them: such a row travels along, and its `ORIGIN` names the
+    book that wrote it (empty: the sender); it has no references.
     Raise `version` when a column is added.
     """
 
@@ -85,18 +96,21 @@ class Shape:
     references: tuple[Reference, ...] = ()
     label: tuple[str, ...] = ()
     of: str = ""
+    about: str = ""
+    instead: str = ""
     owner: tuple[str, str] | None = None
     ascending: tuple[tuple[str, str], ...] = ()
     unique: tuple[str, ...] = ()
     home: frozenset[str] = frozenset()
     rooted: bool = False
+    lent: bool = False
     version: int = 1
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All names a travelling row has, beside its uid."""
-        owner = self.owner or ()
-        return (*(c.name for c in self.columns), *(r.key for r in self.references), *owner)
+        extra = (*(self.owner or ()), *((ORIGIN,) if self.lent else ()))
+        return (*(c.name for c in self.columns), *(r.key for r in self.references), *extra)
 
     @property
     def self_key(self) -> str:
@@ -128,6 +142,16 @@ def column_type(table: str, column: str) -> ColumnType:
     if isinstance(kind, String):
         return ColumnType("text", bool(found.nullable), kind.length or 0)
     raise KeyError(f"{table}.{column}: {kind!r} does not travel")
+
+
+def readable(column: str, kind: Kind, value: Wire) -> Value:
+    """A travelling value as `kinds.show` takes it: days as dates, moments to the minute."""
+    if not isinstance(value, str) or not value:
+        return value
+    if kind in (Kind.DATE, Kind.MONTH):
+        return date.fromisoformat(value)
+    # where a time of day is a number of minutes its kind says so
+    return value[:16].replace("T", " ") if column == "at" or column.endswith("_at") else value
 
 
 def from_wire(kind: ColumnType, value: Wire) -> object:

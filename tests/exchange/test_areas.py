@@ -60,6 +60,10 @@ def test_descriptions_hold(shape: Shape) -> None:
     assert len(shape.keys) == len(set(shape.keys))
     assert shape.home <= set(columns)
     assert shape.of in ("", *(r.key for r in shape.references))
+    # a lent row goes to books that know nothing of what it might point to
+    assert not (shape.lent and (shape.references or shape.owner))
+    assert shape.about in ("", *(r.key for r in shape.references))
+    assert shape.instead in ("", *(r.key for r in shape.references))
     for name in shape.unique:
         assert column_type(shape.table, name).nullable
     for carry in shape.columns:

@@ -211,7 +211,9 @@ def test_packages_that_got_lost_leave_no_gap_to_stumble_over(pair: Pair) -> None
 
 def test_fork_by_the_same_number(pair: Pair) -> None:
     path = pair.export()
-    other = resealed(pair, path, lambda _m, head: replace(head, made_at="2026-11-21T08:00:00"))
+    other = resealed(
+        pair, path, lambda _m, head: replace(head, made_at="2026-11-21T08:00:00+08:00")
+    )
     pair.merge(path)
     done = checked(pair, other)
     assert codes(done.faults) == ("fork",)

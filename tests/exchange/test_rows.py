@@ -179,3 +179,77 @@ def test_words_of_the_forms() -> None:
     assert words.field("member", "photo", "ab" * 32) == ("照片", "（文件）")
     assert words.field("member", "remark", None) == ("备注", "")
     assert MEMBER.title == "党员"
+
+
+def test_months_points_and_whole_records_in_words() -> None:
+    words = Words(SHAPES, {})
+    assert words.field("dues_part", "month", "2026-03-01") == ("月份", "2026.03")
+    assert words.field("dues_standard", "since", "2026-03-01")[1] == "2026.03"
+    assert words.field("meeting", "start_at", 870)[1] == "14:30"
+    assert words.field("assessment_line", "points", -5) == ("加减分", "-0.5")
+    assert words.field("assessment_opinion", "given_at", "2026-04-01T09:30:00")[1] == (
+        "2026-04-01 09:30"
+    )
+    assert words.field("assessment_month", "content", '{"lines":[]}') == ("审定内容", "（全文）")
+    assert words.field("assessment_month", "content", "")[1] == ""
+
+
+def test_rows_of_an_assessment_are_called_by_whom_they_are_about() -> None:
+    home, person, month, line, own = (UID.format(n) for n in range(1, 6))
+    score = {"level": "member", "score": 860, "grade": "合格", "month": month}
+    parts: Parts = {
+        "organization": {home: {"name": "机修支部", "short_name": ""}},
+        "member": {person: {"name": "张三"}},
+        "assessment_month": {month: {"month": "2026-03-01", "organization": home}},
+        "assessment_line": {
+            line: {
+                "month": "2026-03-01",
+                "item": "A6",
+                "reason": "义务植树",
+                "points": 20,
+                "member": person,
+                "organization": home,
+            },
+            own: {"month": "2026-03-01", "item": "C1", "member": None, "organization": home},
+        },
+        "assessment_result": {
+            UID.format(6): {**score, "member": person},
+            UID.format(7): {**score, "level": "branch", "member": None},
+        },
+    }
+    words = Words(SHAPES, parts)
+    assert words.label("assessment_line", line) == "张三 · 2026.03 A6 义务植树 2.0"
+    assert words.label("assessment_line", own) == "机修支部 · 2026.03 C1"
+    assert words.label("assessment_result", UID.format(6)) == (
+        "机修支部 · 2026.03 · 张三 · 党员 86.0 合格"
+    )
+    assert words.label("assessment_result", UID.format(7)) == (
+        "机修支部 · 2026.03 · 党支部 86.0 合格"
+    )
+
+
+def test_only_whole_records_may_be_very_long() -> None:
+    month = next(shape for shape in SHAPES if shape.table == "assessment_month")
+    good = row(
+        month,
+        month="2026-03-01",
+        state="open",
+        revision=1,
+        organization=UID.format(8),
+        rubric=UID.format(9),
+        meeting=None,
+        **{c.name: None for c in month.columns if c.name.endswith("_on")},
+        published_until=None,
+    )
+    assert read(month, {**good, "content": "字" * 500_001})[1] == []
+    assert read(month, {**good, "remark": "字" * 500_001})[1] == ["“备注”太长或含有非法字符。"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "good"), [("", True), (UID.format(1), True), ("别人", False), (7, False)]
+)
+def test_who_wrote_a_lent_row_is_a_uid(origin: Wire, good: bool) -> None:
+    rubric = next(shape for shape in SHAPES if shape.table == "assessment_rubric")
+    values: Wires = {"since": "2026-01-01", "state": "draft", "revision": 1, "origin": origin}
+    line = row(rubric, decided_on=None, sent_on=None, **values)
+    assert (read(rubric, line)[1] == []) is good
