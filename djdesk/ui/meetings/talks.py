@@ -198,8 +198,8 @@ class TalksPane(Page):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & WATCHED:
             self._refresh()
-        if "talk" in notice.tables and self.view.talk is not None:
-            self._read(self.view.talk.id)
+        if "talk" in notice.tables and self.view.record is not None:
+            self._read(self.view.record.id)
 
     def _on_typed(self, text: str) -> None:
         self.search.setFocus()
@@ -214,7 +214,7 @@ class TalksPane(Page):
     # --- list and record ----------------------------------------------------------------------
 
     def _on_current(self, talk_id: object) -> None:
-        shown = self.view.talk
+        shown = self.view.record
         if isinstance(talk_id, int) and (shown is None or shown.id != talk_id):
             self.view.leave(lambda: self._read(talk_id))
 
@@ -236,7 +236,7 @@ class TalksPane(Page):
 
     def _on_talk(self, talk: TalkRow) -> None:
         if talk.id == self._wanted:
-            self.view.show_talk(talk)
+            self.view.show_entry(talk)
             if self.list.view.current_id() != talk.id:
                 self.list.view.select_id(talk.id)
 
@@ -306,7 +306,7 @@ class TalksPane(Page):
         from djdesk.reports import catalogue
         from djdesk.reports.kit.spec import Request
 
-        shown = self.view.talk
+        shown = self.view.record
         records = (shown.id,) if shown is not None else ()
         offered = [
             spec

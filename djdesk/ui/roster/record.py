@@ -15,6 +15,7 @@ from djdesk.services import kinds, organization, roster
 from djdesk.services.listing import Value
 from djdesk.services.roster import FIELDS, MEMBER_FIELDS, Opening, Profile
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.actions import ActionPage
 from djdesk.ui.kit.drafts import DraftKeeper
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Form, Values
@@ -28,7 +29,7 @@ from djdesk.ui.roster.events import Events
 from djdesk.ui.roster.files import FilesPage
 from djdesk.ui.roster.head import Head
 from djdesk.ui.roster.portrait import shrunk
-from djdesk.ui.roster.records import ActionPage, RecordsPage
+from djdesk.ui.roster.records import RecordsPage
 from djdesk.ui.roster.standing import StandingPage
 
 NEW_DRAFT = "roster/new"  # the draft of a member who is being entered

@@ -11,11 +11,11 @@ from djdesk.models.rules import codes
 from djdesk.services import kinds, roster
 from djdesk.services.roster import Profile, StandingRow
 from djdesk.ui.kit import buttons
+from djdesk.ui.kit.actions import ActionPage
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.undo import done_with_undo
 from djdesk.ui.roster.events import Events
-from djdesk.ui.roster.records import ActionPage
 
 COLUMNS = (("起始", 92), ("变动", 96), ("内容", 0))
 

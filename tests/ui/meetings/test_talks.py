@@ -72,7 +72,7 @@ def test_one_key_from_the_pair_to_the_form_and_saved(
     )
     assert pane.pair_count.text() == "应谈 43 对，已谈 1 对"
     assert pane.sections.current == "pairs"
-    assert pane.view.talk is not None
+    assert pane.view.record is not None
 
 
 def test_the_talker_is_chosen_where_any_of_the_committee_will_do(
@@ -110,8 +110,8 @@ def test_a_talk_is_changed_and_removed_and_brought_back(
     press(_line(pane, "place"), Qt.Key.Key_S, ctrl=True)
     assert meetings.talk(desk, key).values["place"] == "党员活动室"
     click(pane.view.remove)
-    assert pane.view.talk is None
-    assert messages.said[-1] == "已删除 1 次谈话。"
+    assert pane.view.record is None
+    assert messages.said[-1] == "已删除 1 条谈话记录。"
     assert messages.undo is not None
     messages.undo()
     assert meetings.talk(desk, key).values["place"] == "党员活动室"
@@ -137,7 +137,7 @@ def test_what_is_typed_is_not_lost(
     assert _line(again, "talker").text() == "孙某三"
     messages.leaving = Leave.DISCARD
     pane.show_record(key)
-    assert pane.view.talk is not None
+    assert pane.view.record is not None
 
 
 def test_a_list_with_search_and_chips(pane: TalksPane, desk: Desk, qtbot: QtBot) -> None:
