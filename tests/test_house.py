@@ -400,7 +400,7 @@ def dated_lists(value: object) -> Iterator[list[dict[str, object]]]:
 
 
 def test_rules_are_sourced_and_ascending() -> None:
-    files = sorted((ROOT / "resources" / "rules").glob("*.toml"))
+    files = sorted((ROOT / "resources" / "rules").rglob("*.toml"))
     assert files
     for path in files:
         found = list(dated_lists(tomllib.loads(path.read_text(encoding="utf-8"))))

@@ -1,47 +1,57 @@
-"""What the feeds of assessment need to know beside the ledgers: limits that are local data."""
+"""Which ledger can feed which item: what each feed measures, and for whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from functools import cache
+from dataclasses import dataclass
+from typing import Literal
 
-from djdesk.models.rules.dated import Dated, load, whole
+from djdesk.models.rules.assessment.rubric import LEVELS, Item, ItemKind, Level
 
-AREA = "assessment"
-
-
-@cache
-def _late() -> Dated[int]:
-    return load(AREA, "feed_late", lambda row: whole(row, "minutes"))
-
-
-@cache
-def _shortfall() -> Dated[tuple[int, ...]]:
-    def make(row: Mapping[str, object]) -> tuple[int, ...]:
-        months = row.get("months")
-        if not isinstance(months, list):
-            raise TypeError("months must be a list")
-        return tuple(int(month) for month in months)
-
-    return load(AREA, "feed_hours_short", make)
+Measure = Literal["count", "flag", "ratio"]
+_FITS: Mapping[Measure, tuple[ItemKind, ...]] = {
+    "count": ("count", "flag"),
+    "flag": ("flag", "count"),
+    "ratio": ("ratio",),
+}
 
 
-@cache
-def _reporting() -> Dated[int]:
-    return load(AREA, "feed_points_late", lambda row: whole(row, "day"))
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed measures: how many, whether it is so, or a share in permille; for `levels`."""
+
+    measure: Measure
+    levels: tuple[Level, ...] = ("member",)
+
+    def fits(self, item: Item) -> bool:
+        """Whether an item of this kind can be fed: a count of what is so or not is one."""
+        return item.kind in _FITS[self.measure]
 
 
-def late_minutes(day: date) -> int:
-    """More minutes than this after the beginning are coming late."""
-    return _late().at(day)
+_ABOVE: tuple[Level, ...] = ("group", "branch")
 
-
-def shortfall_months(day: date) -> tuple[int, ...]:
-    """The months of the year (1 to 12) in which missing hours of study are looked at."""
-    return _shortfall().at(day)
-
-
-def reporting_day(day: date) -> int:
-    """Until which day of the next month the groups hand in their points of a month."""
-    return _reporting().at(day)
+FEEDS: Mapping[str, Feed] = {
+    "present": Feed("count"),
+    "absent": Feed("count"),
+    "private_leave": Feed("count"),
+    "late": Feed("count"),
+    "full_attendance": Feed("flag"),
+    "study_absent": Feed("count"),
+    "makeup_open": Feed("count"),
+    "hours": Feed("count"),
+    "dues_late": Feed("count"),
+    "dues_on_time": Feed("flag"),
+    "problem_open": Feed("count", ("member", "branch")),
+    "meeting_held": Feed("count", _ABOVE),
+    "meeting_missing": Feed("count", _ABOVE),
+    "record_missing": Feed("count", _ABOVE),
+    "group_attendance": Feed("ratio", _ABOVE),
+    "hours_short": Feed("count", _ABOVE),
+    "election_overdue": Feed("flag", ("branch",)),
+    "committee_vacant": Feed("count", ("branch",)),
+    "contact": Feed("count", ("member", "branch")),
+    "contact_missing": Feed("count", LEVELS),
+    "correction_late": Feed("count", LEVELS),
+    "points_late": Feed("flag", _ABOVE),
+}
+"""Every code of `assessment_feed`."""
