@@ -110,21 +110,27 @@ def add_evidence(
     name = archive.checked_name(file_name, content)
     with desk.store.read() as session:
         own(session, meeting_id)  # nothing is kept for a meeting that takes nothing
-    shrunk = shrink(name, content)
-    if shrunk is None:
-        kept = archive.keep(desk, name, content, purpose=purpose or purpose_of(name))
-    else:
-        kept = archive.keep(
-            desk,
-            f"{PurePath(name).stem}.jpg",
-            shrunk.content,
-            purpose=purpose or purpose_of(name),
-            thumb=shrunk.thumb,
-            original=content if keep_original else b"",
-        )
+    kept = take_in(desk, name, content, purpose=purpose, keep_original=keep_original)
     with desk.store.write(f"添加痕迹：{kept.title}", area=AREA) as session:
         own(session, meeting_id)
         return archive.insert(session, OWNER, meeting_id, kept)
+
+
+def take_in(
+    desk: Desk, name: str, content: bytes, *, purpose: str = "", keep_original: bool = False
+) -> archive.Kept:
+    """Put a file into the book before any row names it, photographs as `add_evidence` says."""
+    shrunk = shrink(name, content)
+    if shrunk is None:
+        return archive.keep(desk, name, content, purpose=purpose or purpose_of(name))
+    return archive.keep(
+        desk,
+        f"{PurePath(name).stem}.jpg",
+        shrunk.content,
+        purpose=purpose or purpose_of(name),
+        thumb=shrunk.thumb,
+        original=content if keep_original else b"",
+    )
 
 
 def describe_evidence(
