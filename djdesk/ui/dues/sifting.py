@@ -5,35 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.chips import Chips
+from djdesk.ui.kit.dialogs import begin_wide
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows
-
-
-def begin_wide(dialog: QDialog, title: str, width: int, height: int) -> QVBoxLayout:
-    """Title a dialog over its window, that goes when closed; px at 100 %, never over the screen."""
-    look = theme.active()
-    dialog.setWindowTitle(title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    screen = dialog.screen().availableGeometry()
-    dialog.resize(
-        min(look.px(width), round(screen.width() * 0.94)),
-        min(look.px(height), round(screen.height() * 0.9)),
-    )
-    return QVBoxLayout(dialog)
 
 
 class SiftingDialog(QDialog):

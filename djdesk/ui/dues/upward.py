@@ -31,8 +31,8 @@ from djdesk.services.listing import Kind
 from djdesk.ui.dues import papers
 from djdesk.ui.dues.grid import LedgerGrid
 from djdesk.ui.dues.register import REASON, Register
-from djdesk.ui.dues.sifting import begin_wide
 from djdesk.ui.kit.ask import ask_form
+from djdesk.ui.kit.dialogs import begin_wide
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.forms import Values
 from djdesk.ui.kit.listbox import Lesson

@@ -1,7 +1,9 @@
-"""Copied cells: as text for anything, and as a table whose cells stay text in a spreadsheet."""
+"""Cells on the clipboard: copied so that they stay text in a spreadsheet, and read back."""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from html import escape
 
@@ -34,3 +36,18 @@ def _html(lines: Sequence[Sequence[str]]) -> str:
         "<html><head><meta charset='utf-8'><style>td{mso-number-format:'\\@';}</style></head>"
         f"<body><table>{rows}</table></body></html>"
     )
+
+
+def pasted_cells() -> list[list[str]]:
+    """The rows of cells on the clipboard, as spreadsheets put them there; empty without text."""
+    return cells_of(QGuiApplication.clipboard().text())
+
+
+def cells_of(text: str) -> list[list[str]]:
+    """Rows of cells that are divided by tabs; a cell with lines of its own stands in quotes."""
+    tidy = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    if not tidy:
+        return []
+    if '"' not in tidy:
+        return [line.split("\t") for line in tidy.split("\n")]
+    return [list(line) for line in csv.reader(io.StringIO(tidy), delimiter="\t")]

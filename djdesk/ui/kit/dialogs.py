@@ -1,4 +1,4 @@
-"""Short dialogs: one form with its button, and steps walked through in order."""
+"""Dialogs: one form with its button, steps walked through in order, wide ones for many rows."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ from djdesk.ui.kit.buttons import pressed_by_enter
 from djdesk.ui.kit.forms import Form, Values
 
 WIDTH = 480  # px at 100 %
+
+
+def begin_wide(dialog: QDialog, title: str, width: int, height: int) -> QVBoxLayout:
+    """Title a dialog over its window, that goes when closed; px at 100 %, never over the screen."""
+    look = theme.active()
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    screen = dialog.screen().availableGeometry()
+    dialog.resize(
+        min(look.px(width), round(screen.width() * 0.94)),
+        min(look.px(height), round(screen.height() * 0.9)),
+    )
+    return QVBoxLayout(dialog)
 
 
 class FormDialog(QDialog):
