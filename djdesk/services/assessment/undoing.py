@@ -1,0 +1,103 @@
+"""What of the history of assessment may not be taken back: whatever a confirmed month rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from djdesk.errors import UserError
+from djdesk.models.assessment import MonthBook
+from djdesk.models.audit import AuditChange
+from djdesk.models.rules.dues.months import say_month
+from djdesk.models.store.packed import unpacked
+from djdesk.models.store.rows import mapper_of, read_rows
+from djdesk.services.assessment.rows import FIXED
+
+_MONTHLY = frozenset({"assessment_line", "assessment_opinion"})
+_CLASS = "assessment_class"
+_BOOK = "assessment_month"
+_RUBRIC = "assessment_rubric"
+_TRACE = "assessment_reopening"
+
+
+def check_undo(session: Session, step_id: int) -> None:
+    """Raise `UserError` if taking step `step_id` back would change what was confirmed.
+
+    Confirming and posting can be taken back while nothing followed; sealing and reopening cannot:
+    they leave a trace on purpose. Rows that a branch reported pass.
+    """
+    changes = session.scalars(select(AuditChange).where(AuditChange.step_id == step_id)).all()
+    fixed = dict(
+        session.execute(
+            select(MonthBook.month, MonthBook.state).where(
+                MonthBook.origin == "", MonthBook.state.in_(FIXED)
+            )
+        ).all()
+    )
+    for change in changes:
+        if change.table_name == _TRACE and change.op == "add":
+            raise UserError("重新开账不能撤销。", "请改好后重新审定。")
+        if change.table_name == _BOOK:
+            _check_book(session, change)
+        for month in _months(session, change, fixed):
+            if month in fixed:
+                raise UserError(
+                    f"{say_month(month)}的考核已经审定，这一步不能撤销。",
+                    "请在没有审定的月份登记更正；确需改动的，先写明原因重新开账。",
+                )
+
+
+def _check_book(session: Session, change: AuditChange) -> None:
+    after = _values(change.after)
+    if change.op == "change" and after.get("state") == "sealed":
+        raise UserError("封存不能撤销。", "确需改动的，请由书记写明原因重新开账。")
+    if change.op in ("add", "add_many"):
+        row = session.get(MonthBook, change.row_id)
+        if row is not None and row.state in FIXED:
+            raise UserError(
+                f"{say_month(row.month)}的考核已经审定，这一步不能撤销。", "请先重新开账。"
+            )
+
+
+def _months(session: Session, change: AuditChange, fixed: Mapping[date, str]) -> Iterator[date]:
+    """The months that rests on what a change touched, as it was and as it is."""
+    if change.table_name == _RUBRIC and change.op == "add":
+        used = session.scalars(
+            select(MonthBook.month).where(
+                MonthBook.rubric_id == change.row_id, MonthBook.state.in_(FIXED)
+            )
+        )
+        yield from used
+    if change.table_name not in (*_MONTHLY, _CLASS):
+        return
+    rows = [_values(change.before), _values(change.after), *unpacked(change)]
+    keys = list(range(change.row_id, change.last_id + 1))
+    rows += read_rows(session, mapper_of(change.table_name), keys).values()
+    for values in rows:
+        if change.table_name == _CLASS:
+            yield from _covered(values, fixed)
+        elif month := _day(values.get("month")):
+            yield month
+
+
+def _covered(values: Mapping[str, object], fixed: Mapping[date, str]) -> Iterator[date]:
+    """The confirmed months of a class."""
+    since, until = _day(values.get("since")), _day(values.get("until"))
+    for month in fixed:
+        if since is not None and since <= month and (until is None or month <= until):
+            yield month
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
+
+
+def _values(text: str | None) -> dict[str, object]:
+    values: dict[str, object] = json.loads(text) if text else {}
+    return values
