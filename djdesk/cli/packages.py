@@ -229,6 +229,7 @@ def _take_dispatch(args: Namespace, path: Path, out: Output) -> int:
         out.say(f"　· {line}")
     if done.strays:
         out.warn(f"有 {done.strays} 条是给本账套里已经没有的记录的，没有登记。")
+    _warn(done.refused, out)
     out.result(summary.of_taken(done))
     return DONE
 

@@ -8,30 +8,23 @@ and then the committee's log says 已接收.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from djdesk.errors import DeskError, Refused
-from djdesk.exchange import delivery, identity, manifest, meetings, naming, package, rows, seal
-from djdesk.exchange.faults import Fault, refuse
+from djdesk.errors import DeskError, Problem, Refused
+from djdesk.exchange import delivery, down, identity, manifest, naming, package, rows, seal, taking
+from djdesk.exchange.down import DOWN_SHAPES
+from djdesk.exchange.faults import Fault, as_json, refuse
 from djdesk.exchange.joining import own_keys, require_superior
 from djdesk.exchange.manifest import Entry, Manifest, Party
-from djdesk.exchange.report import part_name
-from djdesk.exchange.rows import Part, Words
+from djdesk.exchange.report import HOME, part_name
+from djdesk.exchange.rows import Part
 from djdesk.services import packages, transport
 from djdesk.services.desk import Desk
 from djdesk.services.packages import Branch, Committee, Sending
-from djdesk.services.shapes import Shape, Wires
-from djdesk.services.transport import Changes
-
-DOWN: tuple[tuple[Shape, str], ...] = ((meetings.REVIEW, "meeting"),)
-"""What goes down, each with the reference whose row says which branch it is for."""
-
-DOWN_SHAPES = tuple(shape for shape, _ in DOWN)
-_SPOKEN_OF = (meetings.MEETING,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ class Taken:
     """What a dispatch brought the branch; `lines` are its news in words.
 
     `already` says that this very file was taken before, `strays` counts rows for records that this
-    book does not have (any more).
+    book does not have (any more). `refused` says what was wrong with the rows that were not taken.
     """
 
     number: int
@@ -61,14 +54,15 @@ class Taken:
     strays: int
     lines: tuple[str, ...]
     already: bool = False
+    refused: tuple[Problem, ...] = ()
 
 
 def pending(desk: Desk) -> tuple[Branch, ...]:
     """The branches for which something was written since their last dispatch, in tree order."""
     known = packages.branches(desk)
     with desk.store.read() as session:
-        written = _collect(session)
-        return tuple(b for b in known if _is_news(session, b, _of(written, b)))
+        written = down.collect(session, known)
+        return tuple(b for b in known if _is_news(session, b, written.of(b)))
 
 
 def write_all(desk: Desk, folder: Path, *, again: bool = False) -> tuple[Dispatched, ...]:
@@ -82,21 +76,26 @@ def write_all(desk: Desk, folder: Path, *, again: bool = False) -> tuple[Dispatc
         raise delivery.no_folder(folder)
     keys, known = own_keys(desk), packages.branches(desk)
     with desk.store.read() as session:
-        written = _collect(session)
+        written = down.collect(session, known)
+        homes = transport.uids_of(session, "organization", {b.organization_id for b in known})
         wanted = [
             (branch, parts)
             for branch in known
-            if (parts := _of(written, branch))
+            if (parts := written.of(branch))
             and (any(parts.values()) if again else _is_news(session, branch, parts))
         ]
-    return tuple(_write(desk, folder, branch, parts, keys) for branch, parts in wanted)
+    return tuple(
+        _write(desk, folder, branch, homes[branch.organization_id], parts, keys)
+        for branch, parts in wanted
+    )
 
 
 def receive(desk: Desk, path: Path) -> Taken:
     """Take in the dispatch at `path`: what the committee wrote replaces what it wrote before.
 
-    A dispatch that was taken before changes nothing. `Refused`: the codes of `exchange.seal`,
-    unknown_sender (not signed by our committee), older, content.
+    A dispatch that was taken before changes nothing, unless some of it was refused: then it is
+    tried again. `Refused`: the codes of `exchange.seal`, unknown_sender (not signed by our
+    committee), older, content.
     """
     desk.require("packages")
     data = delivery.take(path)
@@ -107,16 +106,19 @@ def receive(desk: Desk, path: Path) -> Taken:
         if committee is None:
             raise packages.not_joined()
         head, parts = _open(data, desk, keys, committee)
-        if packages.find_package(session, "in", digest) is not None:
-            return Taken(head.number, committee.name, head.made_at, 0, 0, 0, 0, (), True)
         last = packages.last_dispatch(session, "in", committee.book_uid)
-        if last is not None and not packages.is_later(head.made_at, last.made_at):
+        former = packages.find_package(session, "in", digest)
+        again = last is not None and last.digest == digest and bool(last.reasons)
+        if former is not None and not again:
+            return Taken(head.number, committee.name, head.made_at, 0, 0, 0, 0, (), True)
+        if last is not None and not again and not packages.is_later(head.made_at, last.made_at):
             raise refuse(
                 "older",
                 f"这是第 {head.number} 号下发包，本账套已接收更晚的第 {last.number} 号。",
                 "不需要再接收；内容没有改变。",
             )
-        taken = _apply(session, committee, head, parts)
+        home = (head.extra.get(HOME, ""), desk.store.book.home_organization_id)
+        taken = taking.take(session, committee.book_uid, home, parts)
         counts = {"new": taken.new, "changed": taken.changed, "removed": taken.removed}
         sending = Sending(
             seal.DISPATCH,
@@ -130,44 +132,18 @@ def receive(desk: Desk, path: Path) -> Taken:
             counts,
             file_name=path.name,
         )
-        packages.note_incoming(session, desk, sending, "merged")
-    return taken
-
-
-def release(session: Session, changes: Mapping[str, Changes]) -> None:
-    """Take out what this book wrote about rows that `changes` remove: it has no subject left."""
-    for shape, key in DOWN:
-        reference = next(r for r in shape.references if r.key == key)
-        gone = changes.get(reference.table, Changes()).removed
-        transport.remove_pointing(session, shape, reference.column, gone)
-
-
-def _collect(session: Session) -> dict[str, dict[str, Part]]:
-    """The rows of this book that are for a branch, by the uid of the branch's book and by table.
-
-    Read once for all branches, however many there are.
-    """
-    here = transport.snapshot(session, DOWN_SHAPES, ("",))
-    found: dict[str, dict[str, Part]] = {}
-    for shape, key in DOWN:
-        reference = next(r for r in shape.references if r.key == key)
-        owners = transport.owners(session, shape, reference)
-        for uid, row in here[shape.table].items():
-            parts = found.setdefault(owners[uid], {})
-            parts.setdefault(shape.table, {})[uid] = row.values
-    return found
-
-
-def _of(found: Mapping[str, Mapping[str, Part]], branch: Branch) -> dict[str, Part]:
-    """What is for one branch, in all of its books."""
-    return {
-        shape.table: {
-            uid: wires
-            for origin in branch.origins
-            for uid, wires in found.get(origin, {}).get(shape.table, {}).items()
-        }
-        for shape in DOWN_SHAPES
-    }
+        packages.note_incoming(session, desk, sending, "merged", as_json(taken.refused))
+    return Taken(
+        head.number,
+        committee.name,
+        head.made_at,
+        taken.new,
+        taken.changed,
+        taken.removed,
+        taken.strays,
+        tuple(taken.lines),
+        refused=tuple(taken.refused),
+    )
 
 
 def _is_news(session: Session, branch: Branch, parts: Mapping[str, Part]) -> bool:
@@ -184,13 +160,19 @@ def _contents(parts: Mapping[str, Part]) -> dict[str, bytes]:
 
 def _digest(contents: Mapping[str, bytes]) -> str:
     tally = hashlib.sha256()
-    for name in sorted(contents):
+    # a table that begins to go down some day is no news before it has rows
+    for name in sorted(name for name, content in contents.items() if content):
         tally.update(f"{name} {len(contents[name])}\n".encode() + contents[name])
     return tally.hexdigest()
 
 
 def _write(
-    desk: Desk, folder: Path, branch: Branch, parts: Mapping[str, Part], keys: identity.Keys
+    desk: Desk,
+    folder: Path,
+    branch: Branch,
+    home_uid: str,
+    parts: Mapping[str, Part],
+    keys: identity.Keys,
 ) -> Dispatched:
     book, day = desk.store.book, desk.today()
     contents = _contents(parts)
@@ -214,6 +196,7 @@ def _write(
                 )
                 for shape in DOWN_SHAPES
             ),
+            extra={HOME: home_uid},
         )
         data = seal.seal(
             package.pack({manifest.NAME: head.to_json(), **contents}),
@@ -277,80 +260,6 @@ def _open(
     if faults:
         raise Refused(faults)
     return head, parts
-
-
-def _apply(
-    session: Session, committee: Committee, head: Manifest, parts: Mapping[str, Part]
-) -> Taken:
-    """Replace the committee's rows by those of the dispatch; rows for unknown records are left."""
-    here = transport.snapshot(session, DOWN_SHAPES, (committee.book_uid,))
-    known = {table: {uid: row.id for uid, row in stored.items()} for table, stored in here.items()}
-    changes: dict[str, Changes] = {}
-    news: list[tuple[Shape, str, Wires]] = []
-    strays = 0
-    for shape in DOWN_SHAPES:
-        if shape.table not in parts:
-            continue
-        part, missing = _rooted(session, shape, parts[shape.table], known)
-        strays += missing
-        stored = here[shape.table]
-        wanted = changes.setdefault(shape.table, Changes())
-        for uid, wires in part.items():
-            if uid not in stored:
-                wanted.added.append((uid, wires))
-                news.append((shape, uid, wires))
-            elif any(stored[uid].values.get(key) != value for key, value in wires.items()):
-                wanted.changed.append((stored[uid].id, wires))
-                news.append((shape, uid, wires))
-        wanted.removed.extend(row.id for uid, row in stored.items() if uid not in part)
-    transport.replace_rows(session, DOWN_SHAPES, changes, origin=committee.book_uid, known=known)
-    return Taken(
-        head.number,
-        committee.name,
-        head.made_at,
-        sum(len(each.added) for each in changes.values()),
-        sum(len(each.changed) for each in changes.values()),
-        sum(len(each.removed) for each in changes.values()),
-        strays,
-        tuple(_lines(session, parts, news)),
-    )
-
-
-def _rooted(
-    session: Session, shape: Shape, part: Part, known: dict[str, dict[str, int]]
-) -> tuple[Part, int]:
-    """The rows of `part` all of whose references lead to rows here, and how many do not.
-
-    `known` learns the local ids of the rows pointed to.
-    """
-    kept = dict(part)
-    for reference in shape.references:
-        wanted = {str(w[reference.key]) for w in part.values() if w.get(reference.key)}
-        ids = known.setdefault(reference.table, {})
-        ids.update(transport.ids_of(session, reference.table, wanted - set(ids)))
-        for uid, wires in part.items():
-            target = wires.get(reference.key)
-            if target is not None and str(target) not in ids:
-                kept.pop(uid, None)
-    return kept, len(part) - len(kept)
-
-
-def _lines(
-    session: Session, parts: Mapping[str, Part], news: Sequence[tuple[Shape, str, Wires]]
-) -> list[str]:
-    if not news:
-        return []
-    told = {
-        table: {uid: row.values for uid, row in stored.items()}
-        for table, stored in transport.snapshot(session, _SPOKEN_OF, ("",)).items()
-    }
-    words = Words((*_SPOKEN_OF, *DOWN_SHAPES), parts, told)
-    lines = []
-    for shape, uid, wires in news:
-        reasons = str(wires.get("reasons") or "")
-        label = words.label(shape.table, uid)
-        lines.append(f"{label}：{reasons}" if reasons else label)
-    return lines
 
 
 def _newer() -> Exception:

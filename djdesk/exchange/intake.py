@@ -16,7 +16,7 @@ from djdesk.exchange.faults import Fault, refuse
 from djdesk.exchange.identity import PublicKeys
 from djdesk.exchange.joining import branch_fingerprint, known_keys
 from djdesk.exchange.manifest import Manifest
-from djdesk.exchange.report import HOME, part_name
+from djdesk.exchange.report import HOME, REFUSED, part_name
 from djdesk.exchange.rows import Part
 from djdesk.services import packages
 from djdesk.services.desk import Desk
@@ -328,6 +328,12 @@ def _warnings(
         yield Problem(
             f"支部自称“{head.sender.name}”，本单位登记的是“{branch.organization_name}”。",
             "名称以本单位登记的为准；请通知支部改正，或核对是否拿错了邀请文件。",
+            severity=Severity.WARN,
+        )
+    if refused := head.extra.get(REFUSED, ""):
+        yield Problem(
+            f"支部没有接收下发包里的部分内容：{refused}",
+            "请改正后重新下发；其余内容支部已经接收。",
             severity=Severity.WARN,
         )
     wanted = set(rows.file_digests(SHAPES, opened.parts)) - set(opened.files)

@@ -9,13 +9,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from djdesk.errors import DeskError, Problem, Refused, Severity, StorageFault, UserError
-from djdesk.exchange import dispatch, receipt
+from djdesk.exchange import down, receipt
 from djdesk.exchange import plan as planning
 from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.faults import Fault, as_json, codes
 from djdesk.exchange.intake import Checked, Opened, examine, open_package
 from djdesk.exchange.plan import MergePlan
-from djdesk.exchange.report import ARRIVED
+from djdesk.exchange.report import ARRIVED, REFUSED
 from djdesk.models.store.backup import make_backup
 from djdesk.services import packages, transport
 from djdesk.services.desk import Desk
@@ -210,7 +210,7 @@ def _merge(desk: Desk, opened: Opened, choices: Choices, expected: MergePlan | N
             verified_by = desk.user if choices.verified else ""
             branch = packages.bind(session, branch, head.join.invitation, verified_by=verified_by)
         changes = planning.changes(plan, choices.keep, choices.drop)
-        dispatch.release(session, changes)
+        down.release(session, changes)
         transport.replace_rows(
             session,
             SHAPES,
@@ -222,7 +222,8 @@ def _merge(desk: Desk, opened: Opened, choices: Choices, expected: MergePlan | N
         packages.note_merged(
             session, branch, number=head.number, digest=opened.digest, period=head.period
         )
-        packages.note_arrived(session, branch.book_uid, head.extra.get(ARRIVED, ""), head.made_at)
+        arrived, refused = head.extra.get(ARRIVED, ""), head.extra.get(REFUSED, "")
+        packages.note_arrived(session, branch.book_uid, arrived, head.made_at, refused)
         kept = planning.kept_rows(plan, choices.keep, choices.drop)
         sending = checked.sending({**plan.counts, "kept": kept})
         entry = packages.note_incoming(session, desk, sending, "merged")

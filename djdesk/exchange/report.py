@@ -26,6 +26,11 @@ HOME = "home"
 ARRIVED = "dispatch"
 """The name under which a manifest tells the digest of the last dispatch the branch has taken."""
 
+REFUSED = "refused"
+"""The name under which a manifest tells in words what of that dispatch the branch did not take."""
+
+_TOLD = 400
+"""Characters of it: what else a manifest tells is not longer either."""
 
 FILES_ROOM = 256 * 1024 * 1024
 """Bytes of attachments in one package: it is made and read in memory, and sticks are slow."""
@@ -225,7 +230,10 @@ def _manifest(
 
 def _arrived(session: Session, committee: Committee) -> dict[str, str]:
     last = packages.last_dispatch(session, "in", committee.book_uid)
-    return {ARRIVED: last.digest} if last is not None else {}
+    if last is None:
+        return {}
+    reasons = "".join(str(reason.get("text", "")) for reason in last.reasons)
+    return {ARRIVED: last.digest, **({REFUSED: reasons[:_TOLD]} if reasons else {})}
 
 
 def _entries(

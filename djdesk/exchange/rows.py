@@ -161,8 +161,10 @@ class Words:
         self._layers = layers
 
     def label(self, table: str, uid: str) -> str:
-        """What a person calls the row: 张三 · 奖惩 · 优秀共产党员."""
-        shape = self._shapes[table]
+        """What a person calls the row: 张三 · 奖惩 · 优秀共产党员; empty for other tables' rows."""
+        shape = self._shapes.get(table)
+        if shape is None:
+            return ""
         wires = next((p[table][uid] for p in self._layers if uid in p.get(table, {})), {})
         columns = {c.name: c for c in shape.columns}
         own = " ".join(w for n in shape.label if (w := self.value(columns[n], wires.get(n))))

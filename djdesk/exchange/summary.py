@@ -71,6 +71,7 @@ def of_taken(done: dispatch.Taken) -> dict[str, Json]:
         "strays": done.strays,
         "already": done.already,
         "lines": list(done.lines),
+        "refused": _problems(done.refused),
     }
 
 

@@ -179,15 +179,25 @@ def ids_of(session: Session, table: str, uids: Collection[str]) -> dict[str, int
     return found
 
 
-def owners(session: Session, shape: Shape, reference: Reference) -> dict[str, str]:
-    """Whose the rows are that this book's own rows of a table point to: uid → that row's origin."""
+def uids_of(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
+    """The uids of the rows of `table` with these local keys."""
+    known = _table(table).c
+    found: dict[int, str] = {}
+    for part in _chunks(sorted(ids)):
+        query = select(known.id, known.uid).where(known.id.in_(part))
+        found.update((row[0], row[1]) for row in session.execute(query))
+    return found
+
+
+def owners(session: Session, shape: Shape, reference: Reference) -> dict[str, tuple[int, str]]:
+    """The rows that this book's own rows of a table point to: uid → local key and origin."""
     table, target = _table(shape.table), _table(reference.table)
     query = (
-        select(table.c.uid, target.c.origin)
+        select(table.c.uid, target.c.id, target.c.origin)
         .join(target, target.c.id == table.c[reference.column])
         .where(table.c.origin == "")
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
 def remove_pointing(session: Session, shape: Shape, column: str, ids: Sequence[int]) -> None:

@@ -143,14 +143,20 @@ def next_dispatch(session: Session, partner_uid: str) -> int:
     return (last or 0) + 1
 
 
-def note_arrived(session: Session, partner_uid: str, digest: str, at: str) -> None:
+def note_arrived(
+    session: Session, partner_uid: str, digest: str, at: str, refused: str = ""
+) -> None:
     """The branch says that it has the dispatch with `digest`; it and those before have arrived.
 
+    `refused` says in words what of it the branch did not take; empty when it took all.
     What it had before and does not have now (it restored a backup) is to be sent again: the entry
     forgets what it held, so that it no longer equals what the branch should have.
     """
     row = _find(session, "out", digest) if digest else None
     newest = row.id if row is not None else 0
+    if row is not None and (refused or row.reasons):
+        told = [{"text": refused}] if refused else []
+        row.reasons = json.dumps(told, ensure_ascii=False)
     sent = select(PackageLog).where(
         PackageLog.kind == DISPATCH,
         PackageLog.direction == "out",

@@ -154,6 +154,7 @@ class BranchPane(Page):
         if got.strays:
             stray = f"有 {got.strays} 条是给本账套里已经没有的记录的，没有登记。"
             news.append(Problem(stray, severity=Severity.WARN))
+        news += got.refused
         if news:
             self.context.messages.problems(f"{text}：", news)
         else:

@@ -1,0 +1,226 @@
+"""A branch reports what it scored; rubrics of its committee stay the committee's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from djdesk.errors import Refused
+from djdesk.exchange import dispatch, joining, merging
+from djdesk.exchange.areas import SHAPES
+from djdesk.exchange.assessment import RUBRIC
+from djdesk.exchange.faults import codes
+from djdesk.exchange.plan import MergePlan
+from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric
+from djdesk.models.books import BookKind
+from djdesk.services import archive, transport
+from djdesk.services.desk import Desk
+from tests.exchange.branch import MakeBook, Pair, arrived, expected, fill, joined, sent
+from tests.exchange.test_down import GOOD, add_rubric, score_by
+
+LATER = date(2026, 4, 1)
+
+
+def scored(pair: Pair) -> str:
+    """Let a rubric come down and the branch score by it; the uid of the rubric."""
+    pair.carry()
+    key = add_rubric(pair.committee)
+    for done in dispatch.write_all(pair.committee, pair.stick, again=True):
+        if done.branch_name == pair.branch.store.book.name:
+            dispatch.receive(pair.branch, done.path)
+    score_by(pair.branch, 1)
+    with pair.committee.store.read() as session:
+        return session.get_one(Rubric, key).uid
+
+
+def plan_of(pair: Pair) -> MergePlan:
+    shown = merging.preview(pair.committee, pair.export())
+    assert shown.checked.faults == ()
+    assert shown.plan is not None
+    return shown.plan
+
+
+def origins(desk: Desk, uid: str) -> list[str]:
+    """Who wrote the rubric `uid`, in each row of it that the book has."""
+    with desk.store.read() as session:
+        return list(session.scalars(select(Rubric.origin).where(Rubric.uid == uid)))
+
+
+def test_lines_point_to_the_committees_own_rubric(pair: Pair) -> None:
+    uid = scored(pair)
+    parts = sent(pair.branch)
+    assert parts["assessment_rubric"][uid]["origin"] == pair.committee.store.book.uid
+    with pair.committee.store.read() as session:
+        before = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
+        state = (before.id, before.content, before.state, before.sent_on)
+    plan = plan_of(pair)
+    assert {item.table for item in plan.items} == {"assessment_month", "assessment_line"}
+    pair.merge(pair.packages[-1])
+    assert origins(pair.committee, uid) == [""]
+    with pair.committee.store.read() as session:
+        lines = session.scalars(select(PointLine.rubric_id).where(PointLine.month == LATER)).all()
+        months = session.scalars(select(MonthBook.rubric_id).where(MonthBook.month == LATER)).all()
+        row = session.get_one(Rubric, lines[0])
+        assert (row.id, row.content, row.state, row.sent_on) == state
+    assert (lines, months) == ([state[0]], [state[0]])
+    wanted = {table: dict(part) for table, part in expected(pair.branch).items()}
+    del wanted["assessment_rubric"][uid]
+    assert arrived(pair.committee, pair.branch) == wanted
+    assert plan_of(pair).is_empty
+
+
+def test_what_a_branch_says_of_the_committees_rubric_changes_nothing(pair: Pair) -> None:
+    uid = scored(pair)
+    with pair.branch.store.write("改动上级的方案") as session:
+        row = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
+        row.content, row.name, row.state = "{}", "改过的", "retired"
+    pair.carry()
+    with pair.committee.store.read() as session:
+        row = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
+        assert (row.content, row.name, row.state) == (GOOD, "厂党委积分办法", "effective")
+
+
+def test_two_branches_point_to_one_row(pair: Pair, make_book: MakeBook) -> None:
+    other = joined(make_book("中共另一厂支部委员会"), pair.committee, pair.stick / "另一")
+    fill(other.branch)
+    other.carry()
+    uid = scored(pair)
+    for done in dispatch.write_all(pair.committee, pair.stick, again=True):
+        if done.branch_name == other.branch.store.book.name:
+            dispatch.receive(other.branch, done.path)
+    score_by(other.branch, 1)
+    pair.carry()
+    other.carry()
+    assert origins(pair.committee, uid) == [""]
+    with pair.committee.store.read() as session:
+        used = session.scalar(
+            select(func.count(func.distinct(PointLine.rubric_id))).where(PointLine.month == LATER)
+        )
+    assert used == 1
+
+
+def test_another_committee_keeps_the_rubric_under_the_name_of_who_wrote_it(
+    pair: Pair, make_book: MakeBook
+) -> None:
+    uid = scored(pair)
+    writer = pair.committee.store.book.uid
+    new = make_book("中共新厂委员会", BookKind.COMMITTEE)
+    invited = joining.invite(new, pair.stick, branch_name=pair.branch.store.book.name)
+    joining.join(pair.branch, invited.path, replace=True)
+    moved = replace(pair, committee=new)
+    moved.carry()
+    assert origins(new, uid) == [writer]
+    assert plan_of(moved).is_empty
+    # and a second branch that moved along meets it there
+    other = joined(make_book("中共另一厂支部委员会"), new, pair.stick / "另一")
+    fill(other.branch)
+    give(other.branch, uid, writer)
+    score_by(other.branch, 1)
+    other.carry()
+    assert origins(new, uid) == [writer]
+
+
+def give(branch: Desk, uid: str, writer: str) -> None:
+    """The branch has the rubric `uid` of a committee it once belonged to."""
+    with branch.store.write("旧上级的方案") as session:
+        session.add(
+            Rubric(
+                uid=uid,
+                origin=writer,
+                code="common",
+                revision=1,
+                name="厂党委积分办法",
+                state="effective",
+                since=date(2026, 1, 1),
+                content=GOOD,
+            )
+        )
+
+
+def test_a_branch_cannot_claim_the_committees_rubric_as_its_own(pair: Pair) -> None:
+    uid = scored(pair)
+    with pair.branch.store.write("冒认") as session:
+        session.scalars(select(Rubric).where(Rubric.uid == uid)).one().origin = ""
+    with pytest.raises(Refused) as refused:
+        pair.carry()
+    assert codes(refused.value.problems) == ("taken",)
+    assert origins(pair.committee, uid) == [""]
+
+
+def test_a_committee_that_lost_its_rubric_still_takes_the_reports(pair: Pair) -> None:
+    uid = scored(pair)
+    with pair.committee.store.write("恢复了备份") as session:
+        session.delete(session.scalars(select(Rubric).where(Rubric.uid == uid)).one())
+    pair.carry()
+    assert origins(pair.committee, uid) == [pair.committee.store.book.uid]
+    assert plan_of(pair).is_empty
+
+
+def test_evidence_of_lines_and_corrections_travels(pair: Pair) -> None:
+    with pair.branch.store.read() as session:
+        line = session.execute(
+            select(PointLine.id, PointLine.uid).where(PointLine.points > 0)
+        ).one()
+        correction = session.execute(select(Correction.id, Correction.uid)).one()
+    for owner, row in (("assessment_line", line), ("assessment_correction", correction)):
+        content = owner.encode()
+        archive.attach(pair.branch, "assessment", owner, row.id, f"{owner}.pdf", content)
+    pair.carry()
+    with pair.committee.store.read() as session:
+        for owner, row in (("assessment_line", line), ("assessment_correction", correction)):
+            there = transport.ids_of(session, owner, [row.uid])[row.uid]
+            (kept,) = archive.attachments(session, owner, there)
+            assert pair.committee.store.files.get(kept.digest) == owner.encode()
+
+
+def test_the_plan_tells_rows_of_an_assessment_in_words(pair: Pair) -> None:
+    labels = {(item.area, item.label) for item in plan_of(pair).items}
+    assert {
+        ("积分登记", "张小明 · 2026.03 A6 义务植树 2.0"),
+        ("考核意见", "张小明 · 2026.03 小组评"),
+        ("整改", "张小明 · 2026.03.01 参加活动少"),
+        ("结对帮扶", "张小明 某群众"),
+        ("奖惩兑现", "张小明 · 2026 通报表扬"),
+        ("积分类别", "王芳 · 2026.03"),
+    } <= labels
+    pair.merge(pair.packages[-1])
+    with pair.branch.store.write("更正") as session:
+        book = session.scalars(select(MonthBook)).one()
+        book.state, book.content = "confirmed", '{"scores":[1]}'
+        result = session.scalars(select(Result)).one()
+        result.score = 655
+        line = session.scalars(select(PointLine).where(PointLine.points > 0)).one()
+        line.source = "attendance:01a1fa44-6e66-756c-8b65-414441127743"
+    told = [row[3:] for row in plan_of(pair).table()]
+    assert ("状态", "已开账", "已审定") in told
+    assert ("审定内容", "", "（全文）") in told
+    assert ("得分", "60.0", "65.5") in told
+    assert ("", "", "次序等内部编排") in told
+    assert not any("{" in text or "01a1fa44" in text for row in told for text in row)
+
+
+def test_a_month_of_a_thousand_people_travels_whole(pair: Pair) -> None:
+    content = "积" * 3_000_000
+    with pair.branch.store.write("审定") as session:
+        session.scalars(select(MonthBook)).one().content = content
+    pair.carry()
+    with pair.committee.store.read() as session:
+        assert session.scalars(select(MonthBook)).one().content == content
+
+
+def test_rows_of_others_are_read_with_their_writers(pair: Pair) -> None:
+    uid = scored(pair)
+    with pair.branch.store.write("不用的方案") as session:
+        session.add(Rubric(code="idle", name="没有用的", since=LATER, content="{}"))
+    with pair.branch.store.read() as session:
+        keys = {row.uid: row.id for row in session.scalars(select(Rubric))}
+        lent = transport.lent(session, RUBRIC, list(keys))
+        pointed = transport.pointed_to(session, SHAPES, "assessment_rubric", list(keys.values()))
+        idle = session.scalars(select(Rubric.id).where(Rubric.code == "idle")).one()
+    assert {each: row["origin"] for each, row in lent.items()} == {
+        uid: pair.committee.store.book.uid
+    }
+    assert pointed == frozenset(keys.values()) - {idle}
