@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
@@ -137,16 +137,29 @@ def study(desk: Desk, year: int, organization_id: int | None = None) -> tuple[St
     """
     with desk.store.read() as session:
         home = organization_id or desk.store.book.home_organization_id
-        day = as_of(desk.today(), year)
-        people = everybody(session, home, day)
-        officers = {person.member_id for person in committee(session, home, day)}
-        hours, made_up = _attended(session, year), _made_up(session, year)
-        spans = _spans(session, year)
+        return study_of(session, home, year, as_of(desk.today(), year))
+
+
+def study_of(
+    session: Session, organization_id: int, year: int, day: date, *, so_far: bool = False
+) -> tuple[StudyRow, ...]:
+    """As `study`, in the session of the caller, of those who belong on `day` and what came by then.
+
+    `so_far` asks of everybody only what the months up to that of `day` ask for (R20).
+    """
+    people = everybody(session, organization_id, day)
+    officers = {person.member_id for person in committee(session, organization_id, day)}
+    hours, made_up = _attended(session, year, day), _made_up(session, year, day)
+    spans = _spans(session, year)
+    after = day + timedelta(days=1)
     rows = []
     for person in people:
         key, officer = person.member_id, person.member_id in officers
         again = made_up.get(key, 0)
-        target = sum(hour_rules.target(span, officer, None, year) for span in spans.get(key, ()))
+        mine = spans.get(key, ())
+        if so_far:
+            mine = [(since, min(until or after, after)) for since, until in mine]
+        target = sum(hour_rules.target(span, officer, None, year) for span in mine)
         total = hours.get(key, 0) + again
         rows.append(StudyRow(key, person.name, person.group, officer, total, target, again))
     return tuple(rows)
@@ -157,15 +170,16 @@ def committee(session: Session, organization_id: int, day: date) -> tuple[Person
     return expected(session, kind_rules.kind(COMMITTEE_KIND, day), organization_id, day)
 
 
-def _attended(session: Session, year: int) -> dict[int, int]:
-    """Tenths of 学时 by member for what they came to."""
-    came = (*held_in(year), Meeting.hours > 0, Attendance.status.in_(coming()))
+def _attended(session: Session, year: int, day: date) -> dict[int, int]:
+    """Tenths of 学时 by member for what they came to in the year up to `day`."""
+    upto = (*held_in(year), Meeting.held_on <= day)
+    came = (*upto, Meeting.hours > 0, Attendance.status.in_(coming()))
     return _once_a_sitting(session, Meeting.hours, came)
 
 
-def _made_up(session: Session, year: int) -> dict[int, int]:
-    """Tenths of 学时 by member for what they made up in the year."""
-    in_year = Attendance.makeup_on.between(date(year, 1, 1), date(year, 12, 31))
+def _made_up(session: Session, year: int, day: date) -> dict[int, int]:
+    """Tenths of 学时 by member for what they made up in the year up to `day`."""
+    in_year = Attendance.makeup_on.between(date(year, 1, 1), day)
     return _once_a_sitting(session, Attendance.makeup_hours, (Attendance.makeup_hours > 0, in_year))
 
 

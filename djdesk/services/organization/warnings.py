@@ -24,7 +24,7 @@ def warnings(desk: Desk, organization_id: int, day: date | None = None) -> list[
     if node is None or node.kind == "group":
         return []
     with desk.store.read() as session:
-        posts = _posts(session, organization_id, on)
+        posts = seated(session, organization_id, on)
         term = session.scalar(
             select(Term)
             .where(Term.organization_id == organization_id, Term.since <= on)
@@ -47,7 +47,7 @@ def warnings(desk: Desk, organization_id: int, day: date | None = None) -> list[
     return found
 
 
-def _posts(session: Session, organization_id: int, day: date) -> dict[str, str]:
+def seated(session: Session, organization_id: int, day: date) -> dict[str, str]:
     """Who sits on the committee on `day`: holder → highest post."""
     committee = {*codes.table("party_post").in_group("office")}
     committee |= {*codes.table("party_post").in_group("committee")}
