@@ -47,7 +47,7 @@ class _Reached:
     """What held up to a month: rungs of every scored month, and of every quarter that ended."""
 
     months: list[set[str]] = field(default_factory=list)
-    quarters: list[tuple[date, set[str]]] = field(default_factory=list)
+    quarters: list[set[str]] = field(default_factory=list)
 
 
 def warnings(rubric: Rubric, history: Sequence[MonthFacts]) -> tuple[Raised, ...]:
@@ -83,12 +83,13 @@ def _rungs(
         why += quarter + _of_span(rubric, history, rung.half_below, 6, "本半年")
         if why:
             found[rung.code] = why
-    if last.points is not None or found:
+    counts = last.points is not None or bool(found)
+    if counts:
         reached.months.append(set(found))
     if last.month.month % 3 == 0:
-        reached.quarters.append((last.month, by_quarter))
+        reached.quarters.append(by_quarter)
     for rung in rubric.warnings:
-        why = _repeated(rubric, rung, reached, last)
+        why = _repeated(rubric, rung, reached, last) if counts else []
         if why:
             found.setdefault(rung.code, []).extend(why)
             reached.months[-1].add(rung.code)
@@ -118,7 +119,7 @@ def _of_span(
     if rubric.cycle == "year":
         scored = scored[-1:]
     found = mean(scored)
-    if found is None or found.exact >= line:
+    if found is None or found.points >= line:
         return []
     said = "累计" if rubric.cycle == "year" else "平均"
     return [f"{name}{said} {say(found.points)} 分，低于 {say(line)} 分"]
@@ -130,20 +131,20 @@ def _repeated(rubric: Rubric, rung: Warn, reached: _Reached, last: MonthFacts) -
         return []
     name = next((each.name for each in rubric.warnings if each.code == rung.of), rung.of)
     why: list[str] = []
-    run = 0
-    if last.points is not None or (reached.months and reached.months[-1]):
-        for rungs in reversed(reached.months):
-            if rung.of not in rungs:
-                break
-            run += 1
+    run = _run(reached.months, rung.of)
     if run >= rung.repeats:
         why.append(f"连续 {run} 个月{name}")
-    quarters = 0
-    if last.month.month % 3 == 0:
-        for _month, rungs in reversed(reached.quarters):
-            if rung.of not in rungs:
-                break
-            quarters += 1
-    if quarters >= rung.repeats:
+    quarters = _run(reached.quarters, rung.of)
+    if quarters >= rung.repeats and last.month.month % 3 == 0:
         why.append(f"连续 {quarters} 个季度{name}")
     return why
+
+
+def _run(reached: Sequence[set[str]], code: str) -> int:
+    """How many at the end of `reached` hold `code`."""
+    run = 0
+    for rungs in reversed(reached):
+        if code not in rungs:
+            break
+        run += 1
+    return run

@@ -1,0 +1,89 @@
+"""Invented tables and months of lines, for what must hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from djdesk.models.rules.assessment import Change, Item, Line, Module, Table
+from djdesk.models.rules.assessment.rubric import Veto
+
+CODES = ("a", "b", "c", "d", "e", "f")
+MODULES = ("m", "n")
+POINTS = st.integers(-300, 300)
+
+
+@dataclass(frozen=True)
+class Month:
+    """Lines of one subject with the table that scores them."""
+
+    table: Table
+    lines: tuple[Line, ...]
+    changes: tuple[Change, ...]
+    before: Mapping[str, int]
+
+
+@st.composite
+def _items(draw: st.DrawFn, code: str) -> Item:
+    module = draw(st.sampled_from(("", *MODULES)))
+    vetoes: tuple[Veto, ...] = ("", "", "", "total", "module") if module else ("", "", "", "total")
+    veto = draw(st.sampled_from(vetoes))
+    return Item(
+        code,
+        f"项目{code}",
+        draw(st.sampled_from(("count", "graded", "hand"))),
+        module=module,
+        cap=draw(st.none() | st.integers(1, 250)),
+        span=draw(st.sampled_from(("month", "year"))),
+        take=draw(st.sampled_from(("sum", "highest"))),
+        veto=veto,
+        merit=not module and not veto and draw(st.booleans()),
+    )
+
+
+@st.composite
+def _modules(draw: st.DrawFn, code: str) -> Module:
+    full = draw(st.integers(0, 200))
+    low = draw(st.none() | st.integers(-200, full))
+    high = draw(st.none() | st.integers(full, 400))
+    return Module(code, f"模块{code}", full, low, high)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table in which every kind of bound can occur."""
+    items = tuple(draw(_items(code)) for code in CODES)
+    modules = tuple(draw(_modules(code)) for code in MODULES)
+    base = draw(st.sampled_from((0, 600)))
+    start = base + sum(each.full for each in modules)
+    return Table(
+        "member",
+        items,
+        modules,
+        base=base,
+        low=draw(st.none() | st.integers(-500, start)),
+        high=draw(st.none() | st.integers(start, start + 500)),
+        merit_cap=draw(st.none() | st.integers(0, 150)),
+    )
+
+
+@st.composite
+def months(draw: st.DrawFn) -> Month:
+    """A table with lines of one or several months, some taken back, and with opinions."""
+    table = draw(tables())
+    merit = {item.code for item in table.items if item.merit}
+    lines: list[Line] = []
+    for key in range(draw(st.integers(0, 25))):
+        code = draw(st.sampled_from((*CODES, "gone")))
+        points = draw(POINTS)
+        month = draw(st.integers(1, 3))
+        lines.append(Line(code, abs(points) if code in merit else points, "事由", key, month=month))
+    for line in draw(st.lists(st.sampled_from(lines), unique=True)) if lines else ():
+        month = draw(st.integers(line.month, 3))
+        lines.append(Line(line.item, -line.points, "撤销", len(lines), line.key, month))
+    changes = draw(st.lists(POINTS, max_size=3))
+    year = [item.code for item in table.items if item.span == "year"]
+    before = draw(st.dictionaries(st.sampled_from(year), POINTS)) if year else {}
+    return Month(table, tuple(lines), tuple(Change(each, "意见") for each in changes), before)
