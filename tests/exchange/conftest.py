@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from djdesk.exchange import dispatch
 from djdesk.models.books import BookKind
+from djdesk.services import packages
 from djdesk.services.books import OpenBook, create_book, open_book
 from djdesk.services.desk import Desk, Role
 from tests.conftest import CHEAP, PASSWORD, TODAY, USER
 from tests.exchange.branch import MakeBook, Pair, fill, joined
+
+Bring = Callable[[], dispatch.Taken]
+"""Carries what the committee has for the branch of `pair` down to it."""
 
 
 @pytest.fixture
@@ -49,3 +54,29 @@ def make_book(tmp_path: Path) -> Iterator[MakeBook]:
     yield make
     for book in opened:
         book.close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Lets a later dispatch really be later than the one before."""
+    moments = iter(f"2099-01-{day:02d}T08:00:00+08:00" for day in range(1, 29))
+
+    def tick() -> None:
+        moment = next(moments)
+        monkeypatch.setattr(packages, "now_text", lambda: moment)
+
+    return tick
+
+
+@pytest.fixture
+def bring(pair: Pair, clock: Callable[[], None]) -> Bring:
+    """Carries what the committee has down to the branch of `pair`."""
+
+    def carry_down() -> dispatch.Taken:
+        clock()
+        for done in dispatch.write_all(pair.committee, pair.stick, again=True):
+            if done.branch_name == pair.branch.store.book.name:
+                return dispatch.receive(pair.branch, done.path)
+        raise AssertionError("nothing went down")
+
+    return carry_down

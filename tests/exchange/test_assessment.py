@@ -19,7 +19,7 @@ from djdesk.models.books import BookKind
 from djdesk.services import archive, transport
 from djdesk.services.desk import Desk
 from tests.exchange.branch import MakeBook, Pair, arrived, expected, fill, joined, sent
-from tests.exchange.test_down import GOOD, add_rubric, score_by
+from tests.exchange.rubrics import GOOD, add_rubric, score_by
 
 LATER = date(2026, 4, 1)
 

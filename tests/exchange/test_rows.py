@@ -196,7 +196,7 @@ def test_months_points_and_whole_records_in_words() -> None:
 
 def test_rows_of_an_assessment_are_called_by_whom_they_are_about() -> None:
     home, person, month, line, own = (UID.format(n) for n in range(1, 6))
-    score = {"level": "member", "score": 860, "grade": "合格", "month": month}
+    score: Wires = {"level": "member", "score": 860, "grade": "合格", "month": month}
     parts: Parts = {
         "organization": {home: {"name": "机修支部", "short_name": ""}},
         "member": {person: {"name": "张三"}},
@@ -230,17 +230,10 @@ def test_rows_of_an_assessment_are_called_by_whom_they_are_about() -> None:
 
 def test_only_whole_records_may_be_very_long() -> None:
     month = next(shape for shape in SHAPES if shape.table == "assessment_month")
-    good = row(
-        month,
-        month="2026-03-01",
-        state="open",
-        revision=1,
-        organization=UID.format(8),
-        rubric=UID.format(9),
-        meeting=None,
-        **{c.name: None for c in month.columns if c.name.endswith("_on")},
-        published_until=None,
-    )
+    days = dict.fromkeys(c.name for c in month.columns if c.name.endswith("_on"))
+    keys = {"organization": UID.format(8), "rubric": UID.format(9), "meeting": None}
+    own = {"month": "2026-03-01", "state": "open", "revision": 1, "published_until": None}
+    good = row(month) | days | keys | own
     assert read(month, {**good, "content": "字" * 500_001})[1] == []
     assert read(month, {**good, "remark": "字" * 500_001})[1] == ["“备注”太长或含有非法字符。"]
 
@@ -251,5 +244,5 @@ def test_only_whole_records_may_be_very_long() -> None:
 def test_who_wrote_a_lent_row_is_a_uid(origin: Wire, good: bool) -> None:
     rubric = next(shape for shape in SHAPES if shape.table == "assessment_rubric")
     values: Wires = {"since": "2026-01-01", "state": "draft", "revision": 1, "origin": origin}
-    line = row(rubric, decided_on=None, sent_on=None, **values)
+    line = row(rubric, decided_on=None, sent_on=None) | values
     assert (read(rubric, line)[1] == []) is good

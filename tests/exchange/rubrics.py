@@ -1,0 +1,106 @@
+"""What a committee has to send down, and what a branch does with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from djdesk.models.assessment import MonthBook, PointLine, Result, Rubric
+from djdesk.models.roster import Member
+from djdesk.models.rules.assessment import parsing
+from djdesk.models.rules.assessment.rubrics import ready
+from djdesk.services import packages
+from djdesk.services.desk import Desk
+from tests.exchange.branch import Pair, home_of
+
+MARCH = date(2026, 3, 1)
+GOOD = parsing.write(ready()[0])
+
+
+def add_rubric(desk: Desk, revision: int = 1, content: str = GOOD, *, sent: bool = True) -> int:
+    """A rubric in force in the committee's book, with `sent` going down."""
+    with desk.store.write("登记考核方案") as session:
+        row = Rubric(
+            code="common",
+            revision=revision,
+            name="厂党委积分办法",
+            state="effective",
+            since=date(2026, revision, 1),
+            content=content,
+            sent_on=date(2026, 11, 1) if sent else None,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def edit(desk: Desk, key: int, **values: object) -> None:
+    with desk.store.write("改动") as session:
+        row = session.get_one(Rubric, key)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def rubrics(desk: Desk) -> list[tuple[int, str]]:
+    """The committee's rubrics as a branch has them: revision and content."""
+    with desk.store.read() as session:
+        rows = session.scalars(select(Rubric).where(Rubric.code == "common").order_by(Rubric.id))
+        return [(row.revision, row.content) for row in rows]
+
+
+def score_by(branch: Desk, revision: int) -> None:
+    """Let the branch open a month by a rubric of its committee and book a line in it."""
+    with branch.store.write("计分") as session:
+        rubric = session.scalars(
+            select(Rubric).where(Rubric.code == "common", Rubric.revision == revision)
+        ).one()
+        member = session.scalars(select(Member)).first()
+        assert member is not None
+        month = date(2026, 3 + revision, 1)
+        session.add_all(
+            [
+                MonthBook(organization_id=home_of(branch), month=month, rubric_id=rubric.id),
+                PointLine(
+                    level="member",
+                    organization_id=home_of(branch),
+                    member_id=member.id,
+                    month=month,
+                    happened_on=month,
+                    rubric_id=rubric.id,
+                    item="A6+",
+                    points=20,
+                    entered_on=month,
+                ),
+            ]
+        )
+
+
+def confirm(branch: Desk) -> None:
+    """Let the branch confirm the month of `fill` with a score of its own."""
+    with branch.store.write("审定") as session:
+        book = session.scalars(select(MonthBook).where(MonthBook.month == MARCH)).one()
+        book.state, book.confirmed_on = "confirmed", date(2026, 4, 3)
+        session.add(
+            Result(
+                month_id=book.id,
+                level="branch",
+                organization_id=home_of(branch),
+                base=900,
+                plus=0,
+                minus=0,
+                own=900,
+                score=868,
+                grade="优秀",
+            )
+        )
+
+
+def branch_id(pair: Pair) -> int:
+    """The organization under which the committee keeps the branch."""
+    (branch,) = (
+        each
+        for each in packages.branches(pair.committee)
+        if each.book_uid == pair.branch.store.book.uid
+    )
+    return branch.organization_id
