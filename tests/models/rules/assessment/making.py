@@ -1,14 +1,30 @@
-"""Invented tables and months of lines, for what must hold for all of them."""
+"""Invented tables, months of lines and whole rubrics, for what must hold for all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from djdesk.models.rules.assessment import Change, Item, Line, Module, Table
-from djdesk.models.rules.assessment.rubric import Veto
+from djdesk.models.rules.assessment import (
+    LEVELS,
+    STAGES,
+    Change,
+    Grade,
+    Item,
+    Line,
+    Module,
+    Rubric,
+    Step,
+    Table,
+    Warn,
+)
+from djdesk.models.rules.assessment.parsing import MOST
+from djdesk.models.rules.assessment.rubric import ITEM_KINDS, Veto
+
+T = TypeVar("T")
 
 CODES = ("a", "b", "c", "d", "e", "f")
 MODULES = ("m", "n")
@@ -87,3 +103,89 @@ def months(draw: st.DrawFn) -> Month:
     year = [item.code for item in table.items if item.span == "year"]
     before = draw(st.dictionaries(st.sampled_from(year), POINTS)) if year else {}
     return Month(table, tuple(lines), tuple(Change(each, "意见") for each in changes), before)
+
+
+NUMBER = st.integers(-MOST, MOST)
+MAYBE = st.none() | NUMBER
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=12)
+
+
+def _few(rows: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(rows, max_size=3).map(tuple)
+
+
+_STEPS = st.builds(Step, code=TEXT, name=TEXT, points=NUMBER, at_least=NUMBER)
+_ROWS = st.builds(
+    Item,
+    code=TEXT,
+    title=TEXT,
+    kind=st.sampled_from(ITEM_KINDS),
+    points=NUMBER,
+    module=TEXT,
+    low=NUMBER,
+    high=NUMBER,
+    free=NUMBER,
+    cap=MAYBE,
+    span=st.sampled_from(("month", "year")),
+    take=st.sampled_from(("sum", "highest")),
+    steps=_few(_STEPS),
+    feed=TEXT,
+    veto=st.sampled_from(("", "module", "total")),
+    document=st.booleans(),
+    merit=st.booleans(),
+    proposes=st.sampled_from(STAGES),
+    confirms=st.sampled_from(STAGES),
+    hint=TEXT,
+    source=TEXT,
+)
+_PARTS = st.builds(Module, code=TEXT, title=TEXT, full=NUMBER, low=MAYBE, high=MAYBE)
+_WORDS = _few(TEXT.filter(bool))
+_TABLES = st.builds(
+    Table,
+    level=st.sampled_from(LEVELS),
+    items=_few(_ROWS),
+    modules=_few(_PARTS),
+    classes=_WORDS,
+    base=NUMBER,
+    low=MAYBE,
+    high=MAYBE,
+    merit_cap=MAYBE,
+)
+_GRADES = st.builds(Grade, name=TEXT, at_least=NUMBER, share=MAYBE, tone=TEXT)
+_RUNGS = st.builds(
+    Warn,
+    code=TEXT,
+    name=TEXT,
+    below=MAYBE,
+    quarter_below=MAYBE,
+    half_below=MAYBE,
+    absences=MAYBE,
+    missing=MAYBE,
+    repeats=MAYBE,
+    of=TEXT,
+    within=NUMBER,
+    step=TEXT,
+    source=TEXT,
+)
+
+
+def rubrics() -> st.SearchStrategy[Rubric]:
+    """Rubrics of every shape that can be read, sensible or not."""
+    return st.builds(
+        Rubric,
+        code=TEXT,
+        name=TEXT,
+        cycle=st.sampled_from(("month", "year")),
+        tables=_few(_TABLES),
+        grades=st.dictionaries(st.sampled_from(LEVELS), _few(_GRADES)).map(
+            lambda own: tuple(own.items())
+        ),
+        warnings=_few(_RUNGS),
+        group_own=NUMBER,
+        branch_own=NUMBER,
+        join_by=NUMBER,
+        notice=TEXT,
+        notice_days=NUMBER,
+        left_out=_WORDS,
+        source=TEXT,
+    )

@@ -80,7 +80,7 @@ def test_booked_lines_keep_their_key_and_text() -> None:
 
 def test_the_year_is_the_sum_of_what_its_months_gave() -> None:
     own = table({"rubric": "months"})
-    booked = ([30, 20], [40], [], [50, 10])
+    booked: tuple[list[int], ...] = ([30, 20], [40], [], [50, 10])
     before, gains = 0, []
     for points in booked:
         found = score(own, [Line("N", each) for each in points], before={"N": before})
