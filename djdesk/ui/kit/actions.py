@@ -14,12 +14,15 @@ from djdesk.ui.kit.rows import Rows
 
 
 class ActionPage(QWidget):
-    """A short table under a line of buttons; the same actions stand in its context menu."""
+    """A short table under a line of buttons; the same actions stand in its context menu.
+
+    A page with more to say puts it into `rows_box`, which holds the buttons and the table.
+    """
 
     def __init__(self, rows: Rows, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self.rows = rows
-        box = QVBoxLayout(self)
+        self.rows_box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self._bar = QWidget(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -167,6 +167,14 @@ class EntryView(QWidget, Generic[R]):
         """What stands beside the form: by key a word and its page."""
         return {}
 
+    def _shown(self, record: R) -> Mapping[str, Value]:
+        """What stands in the form for a record."""
+        return record.values
+
+    def _fixed(self, record: R) -> bool:
+        """Whether a record can only be looked at."""
+        return not record.own
+
     def _meant(self, record: R) -> Mapping[str, int | None]:
         """Who is meant by the names of a record, by field."""
         return {}
@@ -195,8 +203,8 @@ class EntryView(QWidget, Generic[R]):
                 for who, key in self._meant(record).items()
                 if key is not None
             }
-            self.form.load(record.values)
-            fixed = not (self._may and record.own)
+            self.form.load(self._shown(record))
+            fixed = not self._may or self._fixed(record)
             self.form.set_read_only(fixed)
             if not again:
                 self.keeper.follow("" if fixed else f"{self.kind.drafts}/{record.id}")
@@ -231,7 +239,7 @@ class EntryView(QWidget, Generic[R]):
         self._allow()
 
     def _allow(self) -> None:
-        own = self._may and (self.is_new or (self.record is not None and self.record.own))
+        own = self._may and (self.record is None or not self._fixed(self.record))
         dirty = self.form.dirty
         self.keep.setVisible(own)
         self.keep.setEnabled(dirty or self.is_new)

@@ -1,0 +1,1 @@
+"""The panes of assessment: scoring, and what follows from it."""

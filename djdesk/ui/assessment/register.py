@@ -1,0 +1,151 @@
+"""A register of the loop (整改、结对、兑现): its list with chips, and the record beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from djdesk.models.store.store import Notice
+from djdesk.services.desk import Desk
+from djdesk.services.listing import Listing, Query, Scope, Value
+from djdesk.services.roster import Chip as Counted
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.chips import Chip, Chips
+from djdesk.ui.kit.entry import Entered, EntryView
+from djdesk.ui.kit.listbox import Lesson, ListBox
+from djdesk.ui.kit.listmodel import ListModel
+from djdesk.ui.kit.pane import Context
+
+R = TypeVar("R", bound=Entered)
+
+
+Count = Callable[[Desk, Scope], tuple[Counted, ...]]
+
+
+class Register(QWidget, Generic[R]):
+    """The list; `shown` when the record beside it is wanted, `left` when the list is again.
+
+    `counted(n)` says how many are to be dealt with: what the chips of `due` count together; the
+    owner calls `refresh` once it listens.
+    """
+
+    shown = Signal()
+    left = Signal()
+    counted = Signal(int)
+
+    def __init__(
+        self,
+        context: Context,
+        listing: Listing,
+        view: EntryView[R],
+        read: Callable[[Desk, int], R],
+        count: Count,
+        lesson: Lesson,
+        parent: QWidget,
+        *,
+        due: frozenset[str] = frozenset(),
+        states: Mapping[str, Mapping[Value, str]] | None = None,
+        summary: Callable[[Query], str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.view = view
+        self._read_one = read
+        self._count = count
+        self._due = due
+        self._wanted: int | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, theme.active().px(4), 0, 0)
+        self.chips = Chips(self)
+        self.model = ListModel(
+            context.desk,
+            context.jobs,
+            listing,
+            Query(self.scope),
+            presentation=context.presentation,
+            states={key: dict(words) for key, words in (states or {}).items()},
+        )
+        self.list = ListBox(context, self.model, lesson=lesson, summary=summary, chips=self.chips)
+        box.addWidget(self.chips)
+        box.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self.chips.changed.connect(lambda: self.model.set_filters(self.chips.filters()))
+        self.list.view.current_changed.connect(self._on_current)
+        view.entered.connect(self.open)
+        view.given_up.connect(self.left)
+        context.bus.changed.connect(self._on_changed)
+
+    @property
+    def scope(self) -> Scope:
+        """Everything in the book, as of today."""
+        return Scope(self.context.desk.today())
+
+    # --- asking -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Count the chips anew."""
+        desk, scope = self.context.desk, self.scope
+        self.context.jobs.read(self, lambda: self._count(desk, scope), self._on_counted)
+
+    def _on_counted(self, found: tuple[Counted, ...]) -> None:
+        self.chips.offer([Chip(c.key, c.title, c.count, c.filters) for c in found])
+        self.counted.emit(sum(chip.count for chip in found if chip.key in self._due))
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.tables & self.model.listing.tables:
+            self.refresh()
+            if self.view.record is not None:
+                self._read(self.view.record.id)
+
+    # --- list and record ----------------------------------------------------------------------
+
+    def _on_current(self, record_id: object) -> None:
+        shown = self.view.record
+        if isinstance(record_id, int) and (shown is None or shown.id != record_id):
+            self.view.leave(lambda: self._read(record_id))
+
+    def show_record(self, record_id: int) -> None:
+        """Show a record once nothing typed would be lost."""
+        self.view.leave(lambda: self.open(record_id))
+
+    def open(self, record_id: int) -> None:
+        """Show a record, and its row whatever was filtered."""
+        if not self.list.view.select_id(record_id):
+            self.chips.clear()
+        self._read(record_id)
+        self.shown.emit()
+
+    def begin(self, given: Mapping[str, Value] | None = None) -> None:
+        """Begin a new record once nothing typed would be lost."""
+        self.view.leave(lambda: self._begin(given))
+
+    def _begin(self, given: Mapping[str, Value] | None) -> None:
+        self._wanted = None
+        self.shown.emit()
+        self.view.begin(given)
+
+    def _read(self, record_id: int) -> None:
+        desk = self.context.desk
+        self._wanted = record_id
+        self.context.jobs.read(
+            self,
+            lambda: self._read_one(desk, record_id),
+            self._on_record,
+            refused=lambda _error: self._on_gone(record_id),
+        )
+
+    def _on_record(self, record: R) -> None:
+        if record.id == self._wanted:
+            self.view.show_entry(record)
+            if self.list.view.current_id() != record.id:
+                self.list.view.select_id(record.id)
+
+    def _on_gone(self, record_id: int) -> None:
+        """It was taken out, or its entering was undone."""
+        if self._wanted == record_id and not self.view.is_new:
+            self._wanted = None
+            self.view.show_nothing()
+            self.left.emit()
