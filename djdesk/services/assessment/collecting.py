@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from djdesk.errors import UserError
@@ -308,7 +308,7 @@ class _Collection:
                 if (place, quantity) in self._waived:
                     continue
                 key = (place.level, place.organization_id, place.member_id, item.code)
-                points = price(item, quantity=quantity, before=used[key])
+                points = price(item, quantity=quantity, before=max(0, used[key]))
                 used[key] += quantity
                 found[place] = _Wanted(fact, item.title, quantity, points)
         return found
@@ -321,12 +321,16 @@ class _Collection:
         return kind is not None and self.rubric.table("member", kind) is table
 
     def _used(self) -> dict[tuple[str, int, int | None, str], int]:
-        """How much of what is free was used by earlier months of a span and by lines by hand."""
+        """How much of what is free was used by earlier months of a span and by lines by hand.
+
+        A line by hand and what takes it back count as they were priced: what cost used nothing.
+        """
         free = {item.code: item for _table, item in fed(self.rubric) if item.free}
         used: dict[tuple[str, int, int | None, str], int] = defaultdict(int)
         if not free:
             return used
         line, back, month = PointLine, aliased(PointLine), self.row.month
+        stands = and_(line.feed != "", line.reverses_id.is_(None), back.id.is_(None))
         rows = self.session.execute(
             select(
                 line.level,
@@ -339,8 +343,8 @@ class _Collection:
             )
             .outerjoin(back, back.reverses_id == line.id)
             .where(line.month >= month.replace(month=1), line.month <= month)
-            .where(or_(line.month < month, line.feed == ""), line.state == "valid")
-            .where(line.reverses_id.is_(None), back.id.is_(None), line.item.in_(list(free)))
+            .where(or_(line.month < month, not_(stands)))
+            .where(line.state == "valid", line.item.in_(list(free)))
             .where(line.organization_id.in_(list(self.reading.units)))
             .group_by(line.level, line.organization_id, line.member_id, line.item, line.month)
         )
@@ -348,7 +352,7 @@ class _Collection:
             item = free[code]
             if on == month or item.span == "year":
                 paid = points // item.points if item.points else 0
-                used[level, unit, member_id, code] += max(0, quantity - paid)
+                used[level, unit, member_id, code] += quantity - paid
         return used
 
     # --- what is booked --------------------------------------------------------------------------
@@ -371,7 +375,7 @@ class _Collection:
                 line.reason,
                 line.rubric_id,
                 back.id.label("back"),
-                func.coalesce(back.feed, "").label("back_feed"),
+                func.coalesce(back.reason, "").label("why"),
             )
             .outerjoin(back, back.reverses_id == line.id)
             .where(line.month == self.row.month, line.feed != "", line.reverses_id.is_(None))
@@ -388,7 +392,7 @@ class _Collection:
             place = _Place(level, row.organization_id, row.member_id, row.item, row.feed, told_by)
             if row.back is None:
                 booked[place].append(row)
-            elif not row.back_feed:
+            elif row.why != TAKEN_BACK:
                 waived.add((place, row.quantity or 1))
         return booked, waived
 

@@ -105,23 +105,6 @@ def put_line(desk: Desk, member_id: int | None, code: str, points: int, **values
         return row.id
 
 
-def take_back(desk: Desk, line_id: int) -> None:
-    """Take a line back by hand."""
-    with desk.store.write("冲销积分", area="assessment") as session:
-        line = session.get_one(PointLine, line_id)
-        kept = ("level", "organization_id", "member_id", "month", "rubric_id", "item", "quantity")
-        session.add(
-            PointLine(
-                **{key: getattr(line, key) for key in kept},
-                happened_on=line.happened_on,
-                points=-line.points,
-                reason="经研究不扣",
-                entered_on=line.entered_on,
-                reverses_id=line.id,
-            )
-        )
-
-
 def booked(desk: Desk, month: date = NOVEMBER) -> list[PointLine]:
     """All lines of a month, in the order in which they were booked."""
     with desk.store.read() as session:

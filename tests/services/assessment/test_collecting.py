@@ -12,7 +12,7 @@ from djdesk.models.assessment import ScoringClass
 from djdesk.models.meetings import Attendance, Meeting
 from djdesk.models.rules.assessment.rubric import Item, Rubric, Step, Table
 from djdesk.services import dues, meetings, roster
-from djdesk.services.assessment import collecting
+from djdesk.services.assessment import collecting, ledger
 from djdesk.services.desk import Desk, Role
 from djdesk.services.meetings import Mark
 from tests.services.assessment.books import (
@@ -25,7 +25,6 @@ from tests.services.assessment.books import (
     put_month,
     put_rubric,
     rubric_of,
-    take_back,
     worth,
 )
 from tests.services.conftest import Branch, Enrol, branch, enrol
@@ -155,7 +154,7 @@ def test_what_was_taken_back_by_hand_stays_so(desk: Desk, branch: Branch) -> Non
     opened(desk, ABSENT)
     meeting_of(desk, branch, 吴亮="absent")
     collecting.collect(desk, NOVEMBER)
-    take_back(desk, booked(desk)[0].id)
+    ledger.reverse_line(desk, booked(desk)[0].id, reason="经研究不扣")
     assert collecting.plan_collect(desk, NOVEMBER).count == 0
     assert worth(desk) == {}
     meeting_of(desk, branch, date(2026, 11, 12), 吴亮="absent")
@@ -348,6 +347,21 @@ def test_a_leave_by_hand_uses_what_is_free_once(
         meeting_of(desk, branch, day, 吴亮="personal")
     collecting.collect(desk, NOVEMBER)
     assert worth(desk) == {(branch["吴亮"], "S1"): -10}  # three leaves, two of them free
+
+
+def test_a_free_leave_taken_back_by_hand_frees_the_next_once(desk: Desk, branch: Branch) -> None:
+    opened(desk, item("S1", "private_leave", -10, free=1, span="year"))
+    for day in (date(2026, 11, 5), date(2026, 11, 12), date(2026, 11, 19)):
+        meeting_of(desk, branch, day, 吴亮="personal")
+    collecting.collect(desk, NOVEMBER)
+    assert worth(desk) == {(branch["吴亮"], "S1"): -20}
+    ledger.reverse_line(desk, booked(desk)[0].id, reason="确有特殊情况")
+    assert worth(desk) == {(branch["吴亮"], "S1"): -10}  # two leaves are left, one of them free
+    collecting.collect(desk, NOVEMBER)
+    assert worth(desk) == {(branch["吴亮"], "S1"): -10}
+    meeting_of(desk, branch, date(2026, 11, 20), 吴亮="personal")
+    collecting.collect(desk, NOVEMBER)
+    assert worth(desk) == {(branch["吴亮"], "S1"): -20}
 
 
 # --- other ledgers ------------------------------------------------------------------------------
