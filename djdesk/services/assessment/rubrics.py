@@ -23,6 +23,7 @@ from djdesk.services.assessment.fields import RUBRIC_FIELDS
 from djdesk.services.assessment.rows import AREA, home_of, own_row, read_content
 from djdesk.services.desk import Desk
 from djdesk.services.dues.rows import Values, check_form, completed, put, refuse
+from djdesk.services.packages import find_superior
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,15 @@ def ready() -> tuple[ReadyRubric, ...]:
 
 
 def rubrics(desk: Desk) -> tuple[RubricRow, ...]:
-    """All rubrics of the book, the newest first."""
+    """The book's own rubrics and those of its superior, the newest first.
+
+    What branches reported to a committee is not to be chosen from here.
+    """
     with desk.store.read() as session:
-        rows = session.scalars(select(Row).order_by(Row.since.desc(), Row.id.desc())).all()
+        above = find_superior(session)
+        known = ("", above.book_uid) if above is not None else ("",)
+        wanted = select(Row).where(Row.origin.in_(known))
+        rows = session.scalars(wanted.order_by(Row.since.desc(), Row.id.desc())).all()
         now = in_force_row(session, month_of(desk.today()))
         used = _used(session)
         taken = {row.based_on for row in rows if not row.origin and row.based_on}
