@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from djdesk.errors import UserError
-from djdesk.reports import dues, meetings, organization, roster
+from djdesk.reports import assessment, dues, meetings, organization, roster
 from djdesk.reports.kit.spec import ReportSpec
 
 REPORTS: tuple[ReportSpec, ...] = (
@@ -11,6 +11,7 @@ REPORTS: tuple[ReportSpec, ...] = (
     *organization.REPORTS,
     *meetings.REPORTS,
     *dues.REPORTS,
+    *assessment.REPORTS,
 )
 
 
