@@ -290,14 +290,21 @@ def hours_short(reading: Reading) -> Iterator[Fact]:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A meeting of the month that was held; `written_on` is when its record was finished."""
+    """A meeting of the month that was held; `written_on` is when its record was first finished."""
 
     uid: str
     unit: Unit
     kind: Kind
     held_on: date
+    state: str
     written_on: date | None
     title: str
+
+    def unwritten(self, day: date) -> bool:
+        """Whether its record was not finished by `day`; one under correction was."""
+        if self.written_on is None:
+            return self.state == "held"
+        return self.written_on > day
 
 
 def _sittings(reading: Reading) -> tuple[Sitting, ...]:
@@ -311,6 +318,7 @@ def _read_sittings(reading: Reading) -> Iterator[Sitting]:
             Meeting.organization_id,
             Meeting.kind,
             Meeting.held_on,
+            Meeting.state,
             Meeting.written_on,
             Meeting.number,
         )
@@ -318,10 +326,10 @@ def _read_sittings(reading: Reading) -> Iterator[Sitting]:
         .where(Meeting.organization_id.in_(list(reading.units)), Meeting.origin == "")
         .order_by(Meeting.held_on, Meeting.id)
     )
-    for uid, unit_id, code, held_on, written_on, number in rows:
+    for uid, unit_id, code, held_on, state, written_on, number in rows:
         kind = reading.catalogue.kind(code, held_on)
         title = _title(reading, kind, number, unit_id)
-        yield Sitting(uid, reading.units[unit_id], kind, held_on, written_on, title)
+        yield Sitting(uid, reading.units[unit_id], kind, held_on, state, written_on, title)
 
 
 def held(reading: Reading) -> Iterator[Fact]:
@@ -392,8 +400,7 @@ def unwritten(reading: Reading) -> Iterator[Fact]:
         if rule is None:
             continue
         due = working_days_later(each.held_on, rule.number("days"))
-        open_still = each.written_on is None or each.written_on > reading.as_of
-        if open_still and due < reading.as_of:
+        if each.unwritten(reading.as_of) and due < reading.as_of:
             text = f"{say_day(each.held_on)}{each.title}的记录到{say_day(due)}没有整理完成"
             yield reading.of_unit(each.unit, each.held_on, source("meeting", each.uid), text)
 

@@ -61,8 +61,12 @@ def facts(reading: Reading, feed: str, level: Level) -> tuple[Fact, ...]:
 
     Facts of the levels below count at the levels above, unless they speak of their own alone.
     """
-    found = reading.once(f"feed {feed}", lambda: tuple(FEEDS[feed].read(reading)))
-    return tuple(raised(found, level, reading.branch_id))
+    return tuple(raised(native(reading, feed), level, reading.branch_id))
+
+
+def native(reading: Reading, feed: str) -> tuple[Fact, ...]:
+    """What `feed` says, of whatever level its ledger speaks; KeyError for an unknown feed."""
+    return reading.once(f"feed {feed}", lambda: tuple(FEEDS[feed].read(reading)))
 
 
 def fed(rubric: Rubric) -> Iterator[tuple[Table, Item]]:

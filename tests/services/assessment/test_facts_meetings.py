@@ -185,6 +185,7 @@ def test_a_quarter_is_missed_in_its_last_month(desk: Desk, branch: Branch) -> No
 def test_a_record_that_was_not_written(desk: Desk, branch: Branch) -> None:
     put_meeting(desk, "M3", date(2026, 11, 5), unit=branch.first, state="held")
     put_meeting(desk, "M5", date(2026, 11, 6), written_on=date(2026, 11, 9))
+    put_meeting(desk, "M9", date(2026, 11, 6), state="held", written_on=date(2026, 11, 9))
     # Thursday the 5th and three working days: Tuesday the 10th
     assert read(desk, "record_missing", "group", as_of=date(2026, 11, 10)) == ()
     (found,) = read(desk, "record_missing", "group", as_of=date(2026, 11, 11))
