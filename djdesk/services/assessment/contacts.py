@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, UserError
 from djdesk.models.assessment import Contact, Pairing
-from djdesk.models.rules.dues.months import month_of, months
+from djdesk.models.rules.days import add_months
+from djdesk.models.rules.dues.months import month_of
 from djdesk.services.assessment import register as base
 from djdesk.services.assessment.fields import CONTACT_FIELDS
 from djdesk.services.assessment.rows import AREA, own_row
@@ -35,7 +36,10 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactMonth:
-    """A month of a pair and how many contacts it had; `over`: it has passed, so none is a gap."""
+    """A month of a pair and how many contacts it had; `over`: it has passed, so none is a gap.
+
+    Of branches it is a quarter, called by its first month: they meet once in each.
+    """
 
     month: date
     contacts: int
@@ -43,7 +47,7 @@ class ContactMonth:
 
     @property
     def missing(self) -> bool:
-        """Whether the month passed without a contact (R115)."""
+        """Whether it passed without a contact (R115)."""
         return self.over and not self.contacts
 
 
@@ -79,8 +83,8 @@ def contact_rows(session: Session, pairing_id: int) -> tuple[ContactRow, ...]:
 def contact_months(desk: Desk, pairing_id: int) -> tuple[ContactMonth, ...]:
     """The months of a pair from its first to today's or its last, with their contacts.
 
-    The first month counts only if the pair began on its first day: nobody met before they were
-    paired; nor does the month in which it ended.
+    A pair of branches is told by quarters. The first counts only if the pair began with it: nobody
+    met before they were paired; nor does the one in which it ended.
     """
     today = desk.today()
     with desk.store.read() as session:
@@ -89,12 +93,25 @@ def contact_months(desk: Desk, pairing_id: int) -> tuple[ContactMonth, ...]:
             raise UserError("找不到这一对。", "它可能已被撤销，请刷新后重试。")
         days = [contact.held_on for contact in contact_rows(session, pairing_id)]
         since, last = row.since, min(today, row.ended_on or today)
+        length = span_of(row.kind)
     found = []
-    for month in months(month_of(since), month_of(last)):
-        number = sum(month_of(day) == month for day in days)
-        whole = since <= month < month_of(last)
-        found.append(ContactMonth(month, number, whole))
+    month = begin_of(since, length)
+    while month <= last:
+        following = add_months(month, length)
+        number = sum(month <= day < following for day in days)
+        found.append(ContactMonth(month, number, since <= month and following <= last))
+        month = following
     return tuple(found)
+
+
+def span_of(kind: str) -> int:
+    """How many months may pass between contacts: one, three for branches (assessment.md §4)."""
+    return 3 if kind == "branch" else 1
+
+
+def begin_of(day: date, length: int) -> date:
+    """The first month of the month or quarter in which `day` lies."""
+    return add_months(month_of(day), -((day.month - 1) % length))
 
 
 def add_contact(desk: Desk, pairing_id: int, values: Values) -> int:

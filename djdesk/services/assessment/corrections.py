@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, UserError
 from djdesk.models.archive import Attachment
-from djdesk.models.assessment import Correction
+from djdesk.models.assessment import Correction, Pairing
 from djdesk.models.meetings import Talk
 from djdesk.models.roster import Member
 from djdesk.models.rules import codes
@@ -94,7 +94,7 @@ def open_correction(
         put(row, record)
         row.responsible_id = _responsible(session, row, responsible_id)
         row.number = base.next_number(
-            session, Correction, base.in_year(Correction.opened_on, row.opened_on.year)
+            session, row, base.in_year(Correction.opened_on, row.opened_on.year)
         )
         session.add(row)
         session.flush()
@@ -128,7 +128,7 @@ def save_correction(
             row.talk_id = _talk(session, talk_id)
         if row.opened_on.year != year:
             row.number = base.next_number(
-                session, Correction, base.in_year(Correction.opened_on, row.opened_on.year)
+                session, row, base.in_year(Correction.opened_on, row.opened_on.year)
             )
 
 
@@ -204,10 +204,18 @@ def reopen_correction(desk: Desk, correction_id: int, *, reason: str) -> None:
 
 
 def remove_correction(desk: Desk, correction_id: int) -> None:
-    """Take a wrongly opened correction out; undo brings it back. One struck off stays."""
+    """Take a wrongly opened correction out; undo brings it back. One struck off stays.
+
+    Pairs that were made for it go on without it.
+    """
     desk.require(AREA)
     with desk.store.write(f"删除{WORD}", area=AREA) as session:
-        session.delete(_open_row(session, correction_id))
+        row = _open_row(session, correction_id)
+        for pair in session.scalars(select(Pairing).where(Pairing.correction_id == row.id)).all():
+            if not pair.origin:
+                pair.correction_id = None
+        session.flush()
+        session.delete(row)
 
 
 def check_correction(values: Values, today: date) -> list[Problem]:

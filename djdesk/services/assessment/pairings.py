@@ -13,9 +13,8 @@ from djdesk.errors import Problem, UserError
 from djdesk.models.assessment import Contact, Correction, Pairing
 from djdesk.models.roster import Member
 from djdesk.models.rules.days import add_months
-from djdesk.models.rules.dues.months import month_of
 from djdesk.services.assessment import register as base
-from djdesk.services.assessment.contacts import ContactRow, contact_rows
+from djdesk.services.assessment.contacts import ContactRow, begin_of, contact_rows, span_of
 from djdesk.services.assessment.fields import PAIRING_FIELDS
 from djdesk.services.assessment.rows import AREA, Subject, own_row
 from djdesk.services.desk import Desk
@@ -85,7 +84,7 @@ def pair(
         put(row, record)
         _link(session, row, keys)
         row.correction_id = _correction(session, correction_id)
-        row.number = base.next_number(session, Pairing, base.in_year(Pairing.since, row.since.year))
+        row.number = base.next_number(session, row, base.in_year(Pairing.since, row.since.year))
         session.add(row)
         session.flush()
         return row.id
@@ -126,9 +125,7 @@ def save_pairing(
         if correction_id is not None:
             row.correction_id = _correction(session, correction_id)
         if row.since.year != year:
-            row.number = base.next_number(
-                session, Pairing, base.in_year(Pairing.since, row.since.year)
-            )
+            row.number = base.next_number(session, row, base.in_year(Pairing.since, row.since.year))
 
 
 def end_pairing(desk: Desk, pairing_id: int, *, on: date, reason: str, result: str = "") -> None:
@@ -286,15 +283,22 @@ def _contact(pick: Expression, *conditions: ColumnElement[bool]) -> Expression:
 
 
 def _silent(day: date) -> ColumnElement[bool]:
-    """Whether the whole month before `day` passed without a contact (R115)."""
-    this = month_of(day)
-    before = add_months(this, -1)
+    """Whether the whole month before `day`, of branches the quarter, had no contact (R115)."""
+    return or_(
+        and_(Pairing.kind != _BRANCH, _none_before(day, span_of(""))),
+        and_(Pairing.kind == _BRANCH, _none_before(day, span_of(_BRANCH))),
+    )
+
+
+def _none_before(day: date, length: int) -> ColumnElement[bool]:
+    this = begin_of(day, length)
+    before = add_months(this, -length)
     last = (
         select(Contact.id)
         .where(Contact.pairing_id == Pairing.id)
         .where(Contact.held_on >= before, Contact.held_on < this)
     )
-    return and_(Pairing.since < this, ~last.exists())
+    return and_(Pairing.since <= before, ~last.exists())
 
 
 def _state(scope: Scope) -> ColumnElement[str]:

@@ -46,10 +46,13 @@ def number_expression(year: Expression, word: str, number: Expression) -> Column
     return case((number > 0, literal("").concat(year).concat(zero).concat(number)), else_="")
 
 
-def next_number(session: Session, entity: type[Numbered], year: ColumnElement[bool]) -> int:
-    """The running number of the next row of this book among those of a `year` (a condition)."""
-    last = session.scalar(select(func.max(entity.number)).where(entity.origin == "", year))
-    return (last or 0) + 1
+def next_number(session: Session, row: Numbered, year: ColumnElement[bool]) -> int:
+    """The running number for `row` behind the others of this book that a `year` condition names."""
+    entity = type(row)
+    others = select(func.max(entity.number)).where(entity.origin == "", year)
+    if row.id is not None:
+        others = others.where(entity.id != row.id)
+    return (session.scalar(others) or 0) + 1
 
 
 def in_year(column: Expression, year: int) -> ColumnElement[bool]:

@@ -82,7 +82,7 @@ def enter_settlement(desk: Desk, subject: Subject, values: Values) -> int:
             member_id=subject.member_id,
         )
         put(row, record)
-        row.number = base.next_number(session, Settlement, Settlement.year == row.year)
+        row.number = base.next_number(session, row, Settlement.year == row.year)
         session.add(row)
         session.flush()
         return row.id
@@ -98,7 +98,7 @@ def save_settlement(desk: Desk, settlement_id: int, values: Values) -> None:
         refuse(check_settlement(held(row, SETTLEMENT_FIELDS) | given, desk.today()))
         put(row, given)
         if row.year != year:
-            row.number = base.next_number(session, Settlement, Settlement.year == row.year)
+            row.number = base.next_number(session, row, Settlement.year == row.year)
 
 
 def settle(desk: Desk, settlement_id: int, *, on: date, received_by: str = "") -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
+from djdesk.models.assessment import Correction
 from djdesk.models.meetings import Talk
 from djdesk.models.organization import Tenure
 from djdesk.models.roster import Member
@@ -138,10 +139,14 @@ def _next_number(session: Session, year: int) -> int:
 
 
 def remove_talk(desk: Desk, talk_id: int) -> None:
-    """Take a wrongly entered talk out; undo brings it back."""
+    """Take a wrongly entered talk out; undo brings it back. One that a correction names stays."""
     desk.require(AREA)
     with desk.store.write("删除谈心谈话", area=AREA) as session:
-        session.delete(_own(session, talk_id))
+        row = _own(session, talk_id)
+        named = select(Correction.problem).where(Correction.talk_id == row.id).limit(1)
+        if (problem := session.scalar(named)) is not None:
+            raise UserError(f"整改“{problem}”写着这次谈话，不能删除。", "请先在那条整改里改掉。")
+        session.delete(row)
 
 
 def talk(desk: Desk, talk_id: int) -> TalkRow:
