@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from djdesk.models.rules.assessment.rubric import Item, Table
 from djdesk.models.rules.assessment.scoring import better, given_of
@@ -47,7 +47,7 @@ class Totals:
         `change` is what the opinions add together, `before` as in `scoring.score`. Several sums of
         one item are added up.
         """
-        parts = [*self._full, self._table.base, 0]
+        parts = self.begun()
         place, own = self._place, self._own
         held: dict[tuple[str, int], tuple[int, int | None]] = {}
         for code, points, best, month in sums:
@@ -67,9 +67,20 @@ class Totals:
             parts[place[code]] += given_of(item, points, best, former)
             if item.veto and best is not None:
                 emptied.add("" if item.veto == "total" else item.module)
-        return self._close(parts, change, emptied)
+        return self.closed(parts, change, emptied)
 
-    def _close(self, parts: list[int], change: int, emptied: set[str]) -> int:
+    def place(self, code: str) -> int:
+        """Where in `begun` the points of an item go; KeyError for an item the table has not."""
+        return self._place[code]
+
+    def begun(self) -> list[int]:
+        """What a score begins with: a place for each module, one for what stands in none, merit."""
+        return [*self._full, self._table.base, 0]
+
+    def closed(
+        self, parts: list[int], change: int = 0, emptied: Collection[str] = frozenset()
+    ) -> int:
+        """The score that `parts` (see `begun`) make; `emptied` are modules with a veto, "" all."""
         table = self._table
         points = parts[-2]
         for module, own in zip(table.modules, parts, strict=False):
