@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from djdesk.ui.accounts import PANE as ACCOUNTS
 from djdesk.ui.assessment.improvement import PANE as IMPROVEMENT
+from djdesk.ui.assessment.pane import PANE as ASSESSMENT
 from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.dues.collecting import PANE as DUES
@@ -26,6 +27,7 @@ PANES: tuple[PaneSpec, ...] = (
     MEETINGS,
     TALKS,
     SUPERVISION,
+    ASSESSMENT,
     IMPROVEMENT,
     DUES,
     DUES_STANDARDS,

@@ -1,0 +1,555 @@
+"""The scoring matrix: subjects by items, typed like a spreadsheet; nothing counts before 登记."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from djdesk.models.rules.assessment.rubric import Item
+from djdesk.services.assessment import Board, BoardRow, Subject
+from djdesk.ui.assessment.records import MatrixModel
+from djdesk.ui.assessment.rows import FROZEN, row_state, row_text, row_tip
+from djdesk.ui.assessment.typing import understand
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.copying import copy_cells, pasted_cells
+from djdesk.ui.kit.frozen import FrozenColumns, TwoStoreys
+from djdesk.ui.kit.grids import focus_pen
+from djdesk.ui.kit.initials import ByInitials
+from djdesk.ui.kit.pills import paint_pill
+
+Index = QModelIndex | QPersistentModelIndex
+ITEM_WIDTH, SUM_WIDTH = 84, 68  # px at 100 %
+ROOM_FOR_ITEMS = 340  # px at 100 %; the columns at the left leave that much
+GIVING_WAY = ("grade", "group", "rank")  # columns left out without room, the first first
+_SELECTED = 0x8000  # QStyle.StateFlag; the first look at the enumeration costs 30 ms
+
+# The keys of the matrix as they stand on the screen.
+KEYS = (
+    ("数字", "直接填写"),
+    ("F2", "修改"),
+    ("Delete", "清零"),
+    ("Ctrl+D", "向下填充"),
+    ("Ctrl+C、Ctrl+V", "复制、粘贴"),
+    ("Ctrl+Z", "退回一步"),
+    ("字母", "按拼音首字母找人"),
+)
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints what is booked as plain numbers, what is typed as a word in a frame."""
+
+    def __init__(self, view: Matrix, model: MatrixModel) -> None:
+        super().__init__(view)
+        self._view = view
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, rect = theme.active(), option.rect
+        row, column = index.row(), index.column()
+        chosen = bool(option.state.value & _SELECTED)
+        if chosen:
+            painter.fillRect(rect, look.colour("chosen"))
+        elif row % 2:
+            painter.fillRect(rect, look.colour("stripe"))
+        typed = self._model.typed_at(row, column)
+        painter.save()
+        if typed is not None:
+            self._paint_typed(painter, option, index, typed.fault is not None)
+        else:
+            self._paint_booked(painter, option, index, chosen)
+        pen = focus_pen(option)
+        if pen is not None:
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _paint_typed(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, wrong: bool
+    ) -> None:
+        look = theme.active()
+        text = self._model.said(index.row(), index.column())
+        width = option.fontMetrics.horizontalAdvance(text) + look.px(24)
+        cell = option.rect
+        option.rect = cell.adjusted(max(0, cell.width() - width), 0, 0, 0)
+        paint_pill(painter, option, text, "bad" if wrong else "accent")
+        option.rect = cell
+        if wrong:
+            painter.setPen(QPen(look.colour("bad"), 2))
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
+
+    def _paint_booked(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, chosen: bool
+    ) -> None:
+        look, row, column = theme.active(), index.row(), index.column()
+        cell, model = self._model.cell(row, column), self._model
+        text = model.text(row, column)
+        token = "on_chosen" if chosen else "text"
+        if not chosen and model.allows(row, column):
+            token = "muted"
+            if model.item_at(column) is not None:
+                painter.fillRect(option.rect, look.colour("sunken"))
+        elif not chosen and cell.points < 0:
+            token = "bad_text"
+        painter.setPen(look.colour(token))
+        if cell.pending:
+            text = f"待审{cell.pending} {text}".rstrip()
+        gap = look.px(8)
+        side = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(option.rect.adjusted(gap, 0, -gap, 0), side, text)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        line = QLineEdit(parent)
+        theme.role(line, "cell")
+        line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item = self._model.item_at(index.column())
+        line.setAccessibleName(item.title if item is not None else "")
+        line.textEdited.connect(lambda text: self._view.typing(index, text))
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, QLineEdit) and not editor.text():
+            typed = self._model.typed_at(index.row(), index.column())
+            booked = self._model.booked_text(index.row(), index.column())
+            editor.setText(typed.text if typed is not None else booked)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            self._view.take(index, editor.text())
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        editor.setGeometry(option.rect)
+
+
+class Matrix(QTableView):
+    """Subjects by items; the names, scores and ranks stay in sight at the left.
+
+    Arrow keys, Tab and Enter walk; digits begin to type and F2 changes; Delete empties; Ctrl+D
+    fills down; rectangles are copied and pasted; Ctrl+Z goes a step back in what was typed. Letters
+    are pinyin initials of a name.
+
+    `changed` after everything typed, `moved` when another cell is current, `preview(Typed | None)`
+    while a cell is being typed, `refused(text)` where nothing can be typed, `searching(letters)`,
+    `sort_wanted(key)`, `opened` on Enter in a column of sums.
+    """
+
+    changed = Signal()
+    moved = Signal()
+    preview = Signal(object)
+    refused = Signal(str)
+    searching = Signal(str)
+    sort_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.records = MatrixModel(self)
+        self._run: int | None = None  # the column where a run of Tab began
+        self._grouped = False
+        self.names = FrozenColumns(self, FROZEN, self._frozen_text, self._frozen_state, self._tip)
+        self.heads = TwoStoreys(self, self._band)
+        self.setModel(self.records)
+        self.setItemDelegate(_Cells(self, self.records))
+        self.people = ByInitials(self)
+        self.people.found.connect(lambda row: self.go(row))
+        self.people.searching.connect(self.searching)
+        self.names.sort_wanted.connect(self.sort_wanted)
+        self._set_up()
+        self.selectionModel().currentChanged.connect(lambda *_: self._on_current())
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _set_up(self) -> None:
+        self.setAccessibleName("积分矩阵")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+
+    # --- sizes --------------------------------------------------------------------------------
+
+    def _apply_sizes(self) -> None:
+        self.heads.apply_sizes()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        look = theme.active()
+        left_out = [] if self._grouped else ["group"]
+        self.names.lay_out(len(self.records.rows), left_out)
+        for key in GIVING_WAY:
+            if self.width() - self.names.width() >= look.px(ROOM_FOR_ITEMS):
+                break
+            if key not in left_out:
+                left_out.append(key)
+                self.names.lay_out(len(self.records.rows), left_out)
+        for column in range(self.records.columnCount()):
+            wide = ITEM_WIDTH if self.records.item_at(column) is not None else SUM_WIDTH
+            self.setColumnWidth(column, look.px(wide))
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give columns room for the longest of what is typed: nothing is cut."""
+        look, metrics = theme.active(), self.fontMetrics()
+        columns = {item.code: number for number, item in enumerate(self.records.items)}
+        for (subject, code), typed in self.records.basket:
+            column = columns.get(code, -1)
+            if column < 0 or typed.fault is not None:
+                continue
+            row = self.records.row_of(subject)
+            if row >= 0:
+                room = metrics.horizontalAdvance(self.records.said(row, column)) + look.px(28)
+                if self.columnWidth(column) < room:
+                    self.setColumnWidth(column, room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _frozen_text(self, row: int, key: str) -> str:
+        return row_text(self.records.rows[row], key)
+
+    def _frozen_state(self, row: int, key: str) -> str:
+        return row_state(self.records.board, self.records.rows[row], key)
+
+    def _tip(self, row: int) -> str:
+        return row_tip(self.records.rows[row])
+
+    def _band(self, column: int) -> str:
+        bands = self.records.bands
+        return bands[column] if column < len(bands) else "合计"
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def show_rows(self, board: Board, rows: Sequence[BoardRow]) -> None:
+        """Show rows of a board; the current cell stays if it is still there."""
+        index = self.currentIndex()
+        subject, column = self.subject, max(index.column(), 0)
+        self.records.replace(board, rows)
+        self._grouped = any(row.group for row in rows)
+        self.people.offer([row.name for row in rows])
+        self._lay_out()
+        if rows:
+            place = self.records.row_of(subject) if subject is not None else 0
+            self.go(max(place, 0), min(column, self.records.columnCount() - 1))
+        self._on_current()
+
+    @property
+    def row(self) -> BoardRow | None:
+        """The row that has the keys."""
+        number = self.currentIndex().row()
+        return self.records.rows[number] if 0 <= number < len(self.records.rows) else None
+
+    @property
+    def subject(self) -> Subject | None:
+        """Whom the current row speaks of."""
+        row = self.row
+        return row.subject if row is not None else None
+
+    @property
+    def item(self) -> Item | None:
+        """The item of the current column."""
+        return self.records.item_at(self.currentIndex().column())
+
+    def go(self, row: int, column: int = -1) -> None:
+        """Make a cell current and bring it into sight with the row below it."""
+        last = len(self.records.rows) - 1
+        if last < 0:
+            return
+        row = min(max(row, 0), last)
+        column = column if column >= 0 else max(self.currentIndex().column(), 0)
+        self.scrollTo(self.records.index(min(row + 1, last), column))
+        index = self.records.index(row, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def go_to(self, subject: Subject, item: str = "") -> bool:
+        """Make a subject's cell current; False if it is not shown."""
+        row = self.records.row_of(subject)
+        if row >= 0:
+            self.go(row, self.records.column_of(item) if item else -1)
+        return row >= 0
+
+    def _on_current(self) -> None:
+        self.names.viewport().update()
+        self.heads.viewport().update()
+        self.moved.emit()
+
+    # --- typing -------------------------------------------------------------------------------
+
+    def typing(self, index: Index, text: str) -> None:
+        """A cell is being typed: tell what it would say."""
+        item = self.records.item_of(index.row(), index.column())
+        self.preview.emit(understand(item, text) if item is not None else None)
+
+    def take(self, index: Index, text: str) -> None:
+        """What was typed into a cell; empty means empty."""
+        if not text.strip() and not self.records.cell(index.row(), index.column()).count:
+            self._step(lambda: self._forget(index))
+            return
+        self._step(lambda: self.records.type(index.row(), index.column(), text))
+
+    def _forget(self, index: Index) -> None:
+        place = self.records.place_at(index)
+        if place is not None:
+            self.records.basket.put(place, None)
+
+    def _step(self, work: Callable[[], object]) -> None:
+        """Do something with what is typed, as one step of Ctrl+Z."""
+        self.records.basket.begin()
+        work()
+        self.tell()
+
+    def tell(self) -> None:
+        """Something typed changed."""
+        self._widen()
+        self.records.told()
+        self.changed.emit()
+
+    def put_back(self, kept: Sequence[tuple[tuple[Subject, str], str]]) -> None:
+        """Type again what a draft says."""
+        self._step(lambda: self.records.put_back(kept))
+
+    def _rectangle(self) -> tuple[int, int, int, int]:
+        """The chosen cells: first and last row, first and last column."""
+        ranges = self.selectionModel().selection()
+        if ranges.isEmpty():
+            index = self.currentIndex()
+            return index.row(), index.row(), index.column(), index.column()
+        one = ranges.first()
+        return one.top(), one.bottom(), one.left(), one.right()
+
+    def _may(self, row: int, column: int) -> bool:
+        """Whether a cell can be typed into; says why not."""
+        if self.records.fixed or row < 0:
+            return False
+        why = self.records.allows(row, column)
+        if why:
+            self.refused.emit(why)
+        return not why
+
+    def empty_chosen(self) -> None:
+        """Empty the chosen cells."""
+        top, bottom, left, right = self._rectangle()
+        if top == bottom and left == right and not self._may(top, left):
+            return
+
+        def work() -> None:
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    index = self.records.index(row, column)
+                    if self.records.cell(row, column).count:
+                        self.records.type(row, column, "")
+                    else:
+                        self._forget(index)
+
+        if not self.records.fixed:
+            self._step(work)
+
+    def fill_down(self) -> None:
+        """Put what the first row of the chosen cells says into all rows below it."""
+        top, bottom, left, right = self._rectangle()
+        if self.records.fixed or top < 0:
+            return
+        if top == bottom:  # a single row takes what stands above it, as in spreadsheets
+            if not top:
+                return
+            top -= 1
+
+        def work() -> None:
+            for column in range(left, right + 1):
+                typed = self.records.typed_at(top, column)
+                text = typed.text if typed is not None else self.records.booked_text(top, column)
+                for row in range(top + 1, bottom + 1):
+                    self.records.type(row, column, text)
+
+        self._step(work)
+
+    def copy(self) -> None:
+        """Copy the chosen cells as they are typed, so that they can be pasted again."""
+        top, bottom, left, right = self._rectangle()
+        if top < 0:
+            return
+        lines = [
+            [self._cell_text(row, column) for column in range(left, right + 1)]
+            for row in range(top, bottom + 1)
+        ]
+        copy_cells(lines)
+
+    def _cell_text(self, row: int, column: int) -> str:
+        typed = self.records.typed_at(row, column)
+        if typed is not None:
+            return typed.text
+        booked = self.records.booked_text(row, column)
+        return booked or self.records.text(row, column)
+
+    def paste(self) -> None:
+        """Type the cells on the clipboard from the current one on; one cell fills all chosen."""
+        cells = pasted_cells()
+        top, bottom, left, right = self._rectangle()
+        if self.records.fixed or not cells or top < 0:
+            return
+        if len(cells) == 1 and len(cells[0]) == 1:
+            cells = [[cells[0][0]] * (right - left + 1)] * (bottom - top + 1)
+        rows = min(len(cells), len(self.records.rows) - top)
+        beyond = len(cells) - rows
+        refused: list[str] = []
+
+        def work() -> None:
+            for down, line in enumerate(cells[:rows]):
+                for across, text in enumerate(line):
+                    row, column = top + down, left + across
+                    if self.records.item_at(column) is None or not text.strip():
+                        continue  # an empty cell of the workbook says nothing
+                    why = self.records.allows(row, column)
+                    if why:
+                        refused.append(why)
+                    else:
+                        self.records.type(row, column, text)
+
+        self._step(work)
+        self._choose(top, top + rows - 1, left, left + max(map(len, cells)) - 1)
+        told = []
+        if beyond:
+            told.append(f"剪贴板比表格多 {beyond} 行，没有粘贴。")
+        if refused:
+            told.append(f"{len(refused)} 格没有粘贴：{refused[0]}")
+        if told:
+            self.refused.emit("".join(told))
+
+    def _choose(self, top: int, bottom: int, left: int, right: int) -> None:
+        right = min(right, self.records.columnCount() - 1)
+        chosen = QItemSelection(self.records.index(top, left), self.records.index(bottom, right))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def step_back(self) -> None:
+        """Take the last thing typed back."""
+        if self.records.basket.back():
+            self.tell()
+        else:
+            self.refused.emit("没有可以退回的填写。已经登记的，用“撤销”或冲销。")
+
+    # --- keys ---------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # Ctrl+Z, Ctrl+C and Ctrl+V are ours before they are anybody's shortcut.
+        key = event if isinstance(event, QKeyEvent) else None
+        if key is not None and key.type() == QEvent.Type.ShortcutOverride and self._command(key):
+            key.accept()
+            return True
+        return super().event(event)
+
+    def _command(self, event: QKeyEvent) -> Callable[[], None] | None:
+        standard = QKeySequence.StandardKey
+        for key, command in (
+            (standard.Copy, self.copy),
+            (standard.Paste, self.paste),
+            (standard.Undo, self.step_back),
+        ):
+            if event.matches(key):
+                return command
+        held = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return self.fill_down if held and event.key() == Qt.Key.Key_D else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # Enter in a cell comes here too
+            return
+        command = self._command(event)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = held == Qt.KeyboardModifier.NoModifier
+        key = event.key()
+        text = event.text() if plain or held == Qt.KeyboardModifier.ShiftModifier else ""
+        if command is not None:
+            command()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held.value in (0, 0x02000000):
+            self._enter(back=not plain)
+        elif key == Qt.Key.Key_Escape and self.people.going_on:
+            self.people.forget()
+        elif plain and key == Qt.Key.Key_F2:
+            self._type(None)
+        elif plain and key == Qt.Key.Key_Delete:
+            self.empty_chosen()
+        elif plain and key == Qt.Key.Key_Backspace:
+            if not self.people.erase():
+                self.empty_chosen()
+        elif text in ("/", "、"):
+            self.people.begin()
+        elif text and text.isascii() and text.isalpha():
+            self.people.type(text, self.currentIndex().row())
+        elif text.strip() and (text.isprintable()):
+            self.people.forget()
+            self._type(event)
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        # An input method that writes into the table begins an editor there.
+        if query == Qt.InputMethodQuery.ImEnabled:
+            return not self.records.fixed
+        return super().inputMethodQuery(query)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks through the row; at its end it leaves the matrix."""
+        column = self.currentIndex().column() + (1 if forward else -1)
+        inside = 0 <= column < self.records.columnCount() and bool(self.records.rows)
+        if not inside or self.state() == QAbstractItemView.State.EditingState:
+            return super().focusNextPrevChild(forward)
+        if self._run is None and forward:
+            self._run = self.currentIndex().column()
+        self.go(self.currentIndex().row(), column)
+        return True
+
+    def _enter(self, *, back: bool = False) -> None:
+        """Down to the next row; after a run of Tab back to the column where it began."""
+        column, self._run = self._run, None
+        self.go(self.currentIndex().row() + (-1 if back else 1), -1 if column is None else column)
+
+    def keyboardSearch(self, search: str) -> None:
+        # Qt's own search would take digits and blanks; ours is in keyPressEvent.
+        return
+
+    def _type(self, event: QKeyEvent | None) -> None:
+        index = self.currentIndex()
+        if not self._may(index.row(), index.column()):
+            return
+        if event is None:
+            self.edit(index)
+        else:
+            self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter goes down, Tab to the side; a fault keeps the keys where it is seen."""
+        hints = QAbstractItemDelegate.EndEditHint
+        super().closeEditor(editor, hints.NoHint)
+        self.preview.emit(None)
+        self.setFocus()
+        if hint == hints.SubmitModelCache:
+            self._enter()
+        elif hint in (hints.EditNextItem, hints.EditPreviousItem):
+            self.focusNextPrevChild(hint == hints.EditNextItem)

@@ -1,0 +1,570 @@
+"""The pane 积分考核: the scoring matrix of a month left, why a score is what it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from djdesk.models.rules import codes
+from djdesk.models.rules.assessment.rubric import LEVELS, Level
+from djdesk.models.rules.dues import say_month
+from djdesk.models.store.store import Notice
+from djdesk.services import assessment
+from djdesk.services.assessment import AREA, NOT_OPENED, Board, BoardRow, MonthRow
+from djdesk.services.assessment.board import board as read_board
+from djdesk.services.assessment.collecting import CollectPlan, plan_collect
+from djdesk.services.assessment.opinions import opinions as read_opinions
+from djdesk.ui.assessment import flow, lines, opining, papers, views
+from djdesk.ui.assessment.choosing import Choosing
+from djdesk.ui.assessment.classes import ask_class
+from djdesk.ui.assessment.evidence import open_files
+from djdesk.ui.assessment.explanation import ExplanationCard
+from djdesk.ui.assessment.objecting import Objections
+from djdesk.ui.assessment.sheet import Sheet
+from djdesk.ui.assessment.typing import Typed
+from djdesk.ui.kit import theme
+from djdesk.ui.kit.flow import FlowLayout
+from djdesk.ui.kit.page import Page
+from djdesk.ui.kit.pane import Context, PaneSpec
+from djdesk.ui.kit.print_log import open_print_log
+from djdesk.ui.kit.span import Span
+from djdesk.ui.kit.undo import done_with_undo
+
+TABLES = frozenset(
+    {
+        "assessment_rubric",
+        "assessment_class",
+        "assessment_line",
+        "assessment_opinion",
+        "assessment_month",
+        "assessment_result",
+        "assessment_reopening",
+        "assessment_objection",
+        "member",
+        "standing",
+        "organization",
+    }
+)
+FACTS = frozenset(
+    {"meeting", "attendance", "dues_payment", "dues_part", "pairing_contact", "meeting_problem"}
+)
+"""Tables of other ledgers from which points are collected."""
+
+ROOM = 980  # px at 100 % from which matrix and explanation have room beside each other
+A_MOMENT = 120  # ms until the explanation of another cell is read
+NEXT = {
+    "open": ("开账", "calendar-plus"),
+    "scored": ("计分", "list-checks"),
+    "confirmed": ("审定…", "stamp"),
+    "published": ("公示…", "megaphone"),
+    "sealed": ("封存", "lock"),
+}
+
+
+class AssessmentPane(Page):
+    """The pane; `show_record(member)` goes to a member, `month=` to a month, `level=` to a level.
+
+    `view` chooses a chip (warned, pending, left_out), `do` is open, collect, line, objections or
+    print.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("积分考核", "assessment", context.memory)
+        self.context = context
+        self._today = context.desk.today()
+        self._may = context.desk.may_write(AREA)
+        self._level: Level = "member"
+        self._board: Board | None = None
+        self._month_row: MonthRow | None = None
+        self._asked = 0
+        self._stale = False
+        self._beside: bool | None = None
+        self._sort = ""
+        self._hints: dict[str, object] = {}
+        self._make_actions()
+        self._make_left()
+        self.card = ExplanationCard(self)
+        self.card.wanted.connect(self._on_wanted)
+        self.set_detail(self.card, 360)
+        self.take_turns("返回积分表")
+        self.with_search("姓名、拼音首字母", lambda _text: self._show())
+        self.chips.changed.connect(self._show)
+        self.show_chips(True)
+        self._later = self._timer(self._read_subject)
+        self._what_if = self._timer(self._ask_difference)
+        self._typed: Typed | None = None
+        context.bus.changed.connect(self._on_changed)
+        self.read()
+
+    def _timer(self, then: Callable[[], None]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(A_MOMENT)
+        made.timeout.connect(then)
+        return made
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        add, more = self.add_action, self.add_more
+        self.next = add("开账", "calendar-plus", self._on_next, primary=True)
+        self.one = add("登记一笔", "plus", self._on_one, shortcut="Ctrl+N")
+        self.collect = add(
+            "归集", "refresh-cw", self._on_collect, shortcut="Ctrl+R", tip="从各台账取来新的记录"
+        )
+        self.opine = add("评议", "message-square", self._on_opine, tip="给表中各人填写同样的意见")
+        self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
+        self.panel = add("得分说明", "panel-left", self._on_panel, shortcut="F11")
+        self.objections = more("异议…", "message-square", self._on_objections)
+        self.classes = more("积分类别…", "tags", self._on_class)
+        self.reopen = more("重新开账…", "lock-open", self._on_reopen)
+        self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
+
+    def _make_left(self) -> None:
+        look = theme.active()
+        left = QWidget(self)
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(look.px(6))
+        head = FlowLayout(spacing=look.px(8))
+        self.span = Span(self._today, left, "month", fixed=True)
+        self.span.changed.connect(self._on_span)
+        self.addActions([self.span.earlier, self.span.later])
+        head.addWidget(self.span)
+        head.addWidget(self._make_levels(left))
+        self.steps = flow.StepsBar(left)
+        head.addWidget(self.steps)
+        box.addLayout(head)
+        box.addWidget(self._make_notice(left))
+        self.sheet = Sheet(self.context, left, self.next)
+        self.matrix = self.sheet.matrix
+        self.choosing = Choosing(left, self._today.replace(day=1))
+        self.choosing.wanted.connect(self._on_chosen)
+        self.stack = QStackedWidget(left)
+        self.stack.addWidget(self.sheet)
+        self.stack.addWidget(self.choosing)
+        box.addWidget(self.stack, 1)
+        self.set_master(left)
+        left.setFocusProxy(self.matrix)
+        self.matrix.moved.connect(self._on_moved)
+        self.matrix.preview.connect(self._on_preview)
+        self.matrix.changed.connect(self._on_typed)
+        self.matrix.sort_wanted.connect(self._on_sort)
+        save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        save.activated.connect(self.sheet.save)
+
+    def _make_levels(self, parent: QWidget) -> QWidget:
+        place = QWidget(parent)
+        line = QHBoxLayout(place)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.active().px(4))
+        self._levels = QButtonGroup(self)
+        self.levels: dict[str, QPushButton] = {}
+        for number, level in enumerate(LEVELS):
+            word = codes.table("assessment_level").name(level)
+            tab = QPushButton(word, place)
+            theme.role(tab, "tab")
+            tab.setCheckable(True)
+            tab.setChecked(level == self._level)
+            tab.setAccessibleName(f"考核{word}")
+            self._levels.addButton(tab, number)
+            line.addWidget(tab)
+            self.levels[level] = tab
+        self._levels.idClicked.connect(lambda number: self.choose_level(LEVELS[number]))
+        return place
+
+    def _make_notice(self, parent: QWidget) -> QFrame:
+        """What changed elsewhere since the collection, or which objections wait."""
+        self.notice = QFrame(parent)
+        theme.role(self.notice, "problem")
+        theme.state(self.notice, "warn")
+        line = QHBoxLayout(self.notice)
+        side = theme.active().px(8)
+        line.setContentsMargins(side, side // 2, side, side // 2)
+        self.noticed = QLabel(self.notice)
+        self.noticed.setWordWrap(True)
+        line.addWidget(self.noticed, 1)
+        self.notice_button = QPushButton("归集", self.notice)
+        self.notice_button.setAutoDefault(False)
+        self.notice_button.clicked.connect(lambda _checked=False: self._on_notice())
+        line.addWidget(self.notice_button)
+        self.notice.hide()
+        return self.notice
+
+    # --- what others open ---------------------------------------------------------------------
+
+    def show_record(self, record_id: int | None, **hints: object) -> None:
+        """Show a member's row, or do what the hints ask (see the class)."""
+        month, level = hints.get("month"), hints.get("level")
+        self._hints = {"member": record_id, **hints}
+        known = next((each for each in LEVELS if each == level), None)
+        if known is not None or record_id is not None:
+            self.choose_level(known or "member")
+        if isinstance(month, date):
+            self.span.choose("month", month)
+        if self._board is not None:
+            self._follow_hints()
+
+    def _follow_hints(self) -> None:
+        """What was asked for, once the rows are there."""
+        hints, self._hints = self._hints, {}
+        view, member, do = hints.get("view"), hints.get("member"), hints.get("do")
+        if isinstance(view, str) and view in {chip.key for chip in views.chips(self._now())}:
+            self.chips.choose(view)
+        if isinstance(member, int):
+            row = next((r for r in self._now().rows if r.member_id == member), None)
+            if row is not None and not self.matrix.go_to(row.subject):
+                self.search.clear()
+                self.chips.clear()
+                self.matrix.go_to(row.subject)
+            self.matrix.setFocus()
+        work: Mapping[str, Callable[[], None]] = {
+            "open": self._on_next,
+            "collect": self._on_collect,
+            "line": self._on_one,
+            "objections": self._on_objections,
+            "print": self._on_print,
+        }
+        wanted = work.get(str(do or ""))
+        if wanted is not None:
+            wanted()
+
+    def _now(self) -> Board:
+        assert self._board is not None
+        return self._board
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do `then` once what is typed is booked or given up."""
+        self.sheet.leave(then)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    @property
+    def month(self) -> date:
+        """The month shown."""
+        return self.span.period.first
+
+    def choose_level(self, level: Level) -> None:
+        """Show members, groups or the branch; what is typed is asked about first."""
+        if level == self._level:
+            return
+        self.sheet.leave(lambda: self._set_level(level))
+        self.levels[self._level].setChecked(True)
+
+    def _set_level(self, level: Level) -> None:
+        self._level = level
+        self.levels[level].setChecked(True)
+        self.read()
+
+    def _on_span(self) -> None:
+        """Another month; what is typed into the one left is booked or given up first."""
+        if self._board is None or self._board.month == self.month:
+            self.read()
+            return
+        wanted, before = self.month, self._board.month
+        if len(self.matrix.records.basket):
+            self.span.choose("month", before)
+            self.sheet.leave(lambda: self.span.choose("month", wanted))
+        else:
+            self.read()
+
+    def read(self) -> None:
+        """Read the month shown anew."""
+        desk, month, level = self.context.desk, self.month, self._level
+        self._asked += 1
+        asked = self._asked
+        self.context.jobs.read(
+            self,
+            lambda: (read_board(desk, month, level), assessment.month(desk, month)),
+            lambda found: self._on_read(asked, *found),
+        )
+
+    def _on_read(self, asked: int, board: Board, row: MonthRow) -> None:
+        if asked != self._asked:
+            return
+        self._board, self._month_row = board, row
+        if board.rubric is None:
+            self.choosing.offer(assessment.ready(), may=self._may)
+        self.stack.setCurrentIndex(1 if board.rubric is None else 0)
+        self.subtitle.setText(board.rubric.name if board.rubric is not None else "")
+        self.chips.offer(views.chips(board))
+        self.steps.show_month(row)
+        self._allow(board)
+        self._show()
+        self._say_notice()
+        if self._hints:
+            self._follow_hints()
+
+    def _allow(self, board: Board) -> None:
+        """Offer what the state of the month allows."""
+        chosen, state = board.rubric is not None, board.state
+        coming = flow.next_step(state)
+        takes = state in assessment.OPEN
+        if coming:
+            word, icon = NEXT[coming]
+            self.next.setText(word)
+            self.next.setToolTip(word)
+            self.next.setProperty("icon_name", icon)
+            self.next.setIcon(theme.active().icon(icon))
+        self.next.setVisible(self._may and chosen and bool(coming))
+        for action in (self.one, self.collect, self.opine):
+            action.setVisible(self._may and takes)
+        self.reopen.setVisible(self._may and state in assessment.FIXED)
+        self.objections.setVisible(state in ("published", "sealed"))
+        self.print.setVisible(chosen)
+        self.classes.setVisible(self._may and chosen)
+        opened = chosen and state != NOT_OPENED
+        self.panel.setVisible(opened)
+        self.steps.setVisible(chosen)
+        self.show_chips(opened)
+        for tab in self.levels.values():
+            tab.setVisible(chosen)
+        self.card.allow(self._may, open=takes)
+        self._fit_detail()
+
+    def _show(self) -> None:
+        """Show the rows that the chip and the search box leave."""
+        board = self._board
+        if board is not None:
+            text = self.search.text().strip()
+            rows = views.shown(board, self.chips.chosen or "all", text, self._sort)
+            self.sheet.show_board(board, rows, may=self._may)
+
+    def _on_sort(self, key: str) -> None:
+        """A click on a title; the second one goes back to the order of the roster."""
+        self._sort = "" if key == self._sort or key == "group" else key
+        self._show()
+
+    def _on_changed(self, notice: Notice) -> None:
+        if notice.tables & (TABLES | FACTS):
+            self._stale = True
+            self._read_stale()
+
+    def _read_stale(self) -> None:
+        """Read anew what changed, once it is seen."""
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_stale()
+
+    # --- notices ------------------------------------------------------------------------------
+
+    def _say_notice(self) -> None:
+        """Say what waits: changes of other ledgers, lines to be checked, objections."""
+        board, row = self._now(), self._month_row
+        self.notice.hide()
+        if board.state in assessment.OPEN:
+            desk, month = self.context.desk, board.month
+            self.context.jobs.read(self, lambda: plan_collect(desk, month), self._on_plan)
+        elif board.state == "published" and row is not None and row.objections:
+            waiting = f"，{row.unanswered} 条没有答复" if row.unanswered else "，都已答复"
+            self._tell(f"公示收到异议 {row.objections} 条{waiting}。", "查看异议…")
+
+    def _on_plan(self, plan: CollectPlan) -> None:
+        board = self._board
+        if board is not None and board.month == plan.month and plan.count:
+            self._tell(f"各台账有 {plan.count} 处变化还没有计入积分。", "归集")
+            self.noticed.setToolTip(plan.words)
+
+    def _tell(self, text: str, word: str) -> None:
+        self.noticed.setText(text)
+        self.notice_button.setText(word)
+        self.notice_button.setVisible(self._may or word != "归集")
+        self.notice.show()
+
+    def _on_notice(self) -> None:
+        if self._now().state in assessment.OPEN:
+            self._on_collect()
+        else:
+            self._on_objections()
+
+    # --- the explanation ----------------------------------------------------------------------
+
+    def _on_moved(self) -> None:
+        row, board = self.matrix.row, self._board
+        if row is None or board is None or board.state == NOT_OPENED:
+            self.card.show_nothing()
+            return
+        self.card.show_row(board, row)
+        self._typed = None
+        self._later.start()
+        self._what_if.start()
+
+    def _read_subject(self) -> None:
+        row, board, desk = self.matrix.row, self._board, self.context.desk
+        if row is None or board is None or board.state == NOT_OPENED:
+            return
+        who, month = row.subject, board.month
+        self.context.jobs.read(
+            self,
+            lambda: (
+                assessment.explain(desk, month, who.level, who.organization_id, who.member_id),
+                assessment.lines(desk, month, who),
+                read_opinions(desk, month, who),
+            ),
+            lambda found: self._on_subject(row, *found),
+            refused=lambda _error: self.card.show_nothing(),
+        )
+
+    def _on_subject(
+        self,
+        row: BoardRow,
+        explanation: assessment.Explanation,
+        found: tuple[assessment.LineRow, ...],
+        opinions: tuple[assessment.OpinionRow, ...],
+    ) -> None:
+        if self.matrix.subject != row.subject:
+            return
+        self.card.show_explanation(explanation, found, opinions)
+        item = self.matrix.item
+        self.card.choose_item(item.code if item is not None else "")
+
+    def _on_typed(self) -> None:
+        self._typed = None
+        self._what_if.start()
+
+    def _on_preview(self, typed: object) -> None:
+        """While a cell is being typed: what it would change."""
+        self._typed = typed if isinstance(typed, Typed) else None
+        self._what_if.start()
+
+    def _ask_difference(self) -> None:
+        board, desk = self._board, self.context.desk
+        index, row, item = self.matrix.currentIndex(), self.matrix.row, self.matrix.item
+        typed = self._typed or self.matrix.records.typed_at(index.row(), index.column())
+        if board is None or row is None or item is None or typed is None or typed.fault is not None:
+            self.card.show_difference(None)
+            return
+        booked = self.matrix.records.cell(index.row(), index.column()).points
+        who, month, code, more = row.subject, board.month, item.code, typed.worth - booked
+        self.context.jobs.read(
+            self,
+            lambda: assessment.what_if(desk, month, who, code, more),
+            lambda found: self.card.show_difference(found if self.matrix.subject == who else None),
+            refused=lambda _error: self.card.show_difference(None),
+        )
+
+    def _on_panel(self) -> None:
+        if self.narrow:
+            self.show_detail(not self.back.isVisible())
+        else:
+            self._beside = self.card.isHidden()
+            self._fit_detail()
+
+    def _fit_detail(self) -> None:
+        """Show the explanation beside the matrix where there is room, or as the user said."""
+        board = self._board
+        opened = board is not None and board.state != NOT_OPENED and board.rubric is not None
+        room = self.width() >= theme.active().px(ROOM)
+        wanted = room if self._beside is None else self._beside
+        self.offer_detail(opened and (wanted or self.narrow))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_detail()
+
+    def _on_wanted(self, what: str) -> None:
+        board, row = self._board, self.matrix.row
+        if board is None or row is None:
+            return
+        line, why = self.card.line, self.card.why_line
+        if what == "record" and why is not None and why.link is not None:
+            self.context.open(why.link.area, why.link.id)
+        elif what == "source" and line is not None and line.source_links:
+            link = line.source_links[0]
+            self.context.open(link.area, link.id)
+        elif what == "opinion":
+            opining.ask_opinion(self.context, self, board, row)
+        elif what == "class":
+            ask_class(self.context, self, board, row)
+        elif line is not None:
+            self._on_line(what, line)
+
+    def _on_line(self, what: str, line: assessment.LineRow) -> None:
+        if what == "reverse":
+            lines.ask_reverse(self.context, self, line)
+        elif what == "accept":
+            lines.accept_line(self.context, self, line)
+        elif what == "refuse":
+            lines.ask_refuse(self.context, self, line)
+        elif what == "files":
+            takes = self._now().state in assessment.OPEN
+            open_files(self.context, self, line, fixed=not (self._may and takes))
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def _on_chosen(self, code: str, since: date) -> None:
+        """The branch takes a ready rubric."""
+        desk = self.context.desk
+        self.context.jobs.write(
+            self,
+            lambda: assessment.adopt(desk, code, since=since),
+            lambda _id: done_with_undo(
+                self.context, self, f"已采用，从{say_month(since)}起按它计分。下一步：开账。"
+            ),
+            "采用考核方案",
+        )
+
+    def _on_next(self) -> None:
+        """The next step of the month, once nothing typed would be left out of it."""
+        board = self._board
+        coming = flow.next_step(board.state) if board is not None else ""
+        if board is not None and coming:
+            self.sheet.leave(lambda: flow.DIALOGS[coming](self.context, self, board))
+
+    def _on_collect(self) -> None:
+        flow.collect(self.context, self, self.month)
+
+    def _on_one(self) -> None:
+        if self._board is not None:
+            lines.ask_line(self.context, self, self._board, self.matrix.row, self.matrix.item)
+
+    def _on_opine(self) -> None:
+        if self._board is not None:
+            opining.ask_opinions(self.context, self, self._board, self.matrix.records.rows)
+
+    def _on_objections(self) -> None:
+        if self._board is not None:
+            Objections(self.context, self, self._board).open()
+
+    def _on_class(self) -> None:
+        row = self.matrix.row
+        if self._board is None or row is None or row.member_id is None:
+            self.context.messages.tell("请先在表里选一名党员。")
+        else:
+            ask_class(self.context, self, self._board, row)
+
+    def _on_reopen(self) -> None:
+        flow.ask_reopen(self.context, self, self.month)
+
+    def _on_print(self) -> None:
+        papers.print_month(self.context, self, self.month)
+
+
+PANE = PaneSpec(
+    "assessment",
+    "积分考核",
+    "考核评议",
+    "award",
+    AssessmentPane,
+    watches=TABLES,
+    book_kinds=frozenset({"branch"}),
+    words="党员积分 量化考核 加分 扣分 公示 三级考核 打分 红榜 黄榜",
+)
