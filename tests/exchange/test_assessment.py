@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
-from djdesk.errors import Refused
+from djdesk.errors import Refused, UserError
 from djdesk.exchange import dispatch, joining, merging
 from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.assessment import RUBRIC
@@ -16,10 +17,24 @@ from djdesk.exchange.faults import codes
 from djdesk.exchange.plan import MergePlan
 from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric
 from djdesk.models.books import BookKind
+from djdesk.models.roster import Member
 from djdesk.services import archive, transport
+from djdesk.services.assessment import board, book, ledger, opinions, rubrics, sending
+from djdesk.services.assessment.rows import Subject
 from djdesk.services.desk import Desk
-from tests.exchange.branch import MakeBook, Pair, arrived, expected, fill, joined, sent
-from tests.exchange.rubrics import GOOD, add_rubric, score_by
+from tests.exchange.branch import (
+    PHOTO,
+    MakeBook,
+    Pair,
+    add_member,
+    arrived,
+    expected,
+    fill,
+    home_of,
+    joined,
+    sent,
+)
+from tests.exchange.rubrics import GOOD, MARCH, add_rubric, score_by
 
 LATER = date(2026, 4, 1)
 
@@ -224,3 +239,102 @@ def test_rows_of_others_are_read_with_their_writers(pair: Pair) -> None:
         uid: pair.committee.store.book.uid
     }
     assert pointed == frozenset(keys.values()) - {idle}
+
+
+def test_the_whole_way_from_a_rubric_sent_down_to_the_opinion_that_comes_back(
+    bare_pair: Pair, clock: Callable[[], None]
+) -> None:
+    branch, committee = bare_pair.branch, bare_pair.committee
+    # keys of rows run differently in the two books
+    add_member(committee, "李某", 3)
+    person = add_member(branch, "张小明", 7)
+    bare_pair.carry()
+    sending.send_rubric(committee, rubrics.adopt(committee, "three_levels", since=MARCH))
+    take_down(bare_pair)
+    (received,) = rubrics.rubrics(branch)
+    assert (received.origin_is_superior, received.in_force_now) == (True, False)
+    rubrics.enact(branch, received.id, since=MARCH, decided_on=date(2026, 3, 2))
+    book.open_month(branch, MARCH)
+    key = ledger.book_line(
+        branch,
+        ledger.Entry(
+            "member",
+            home_of(branch),
+            person,
+            MARCH,
+            "C3-6+",
+            date(2026, 3, 12),
+            quantity=1,
+            reason="义务植树",
+            evidence=(("照片.jpg", PHOTO),),
+        ),
+    )
+    book.score_month(branch, MARCH)
+    book.confirm_month(branch, MARCH, on=date(2026, 4, 2))
+    bare_pair.carry()
+    # the committee sees the month as the branch confirmed it, and its own rubric alone as its own
+    (reported,) = sending.reported_months(committee)
+    there = reported.organization_id
+    here = board.confirmed(branch, MARCH)
+    kept = board.confirmed(committee, MARCH, organization_id=there)
+    with committee.store.read() as session:
+        people = {row.name: row.id for row in session.scalars(select(Member))}
+        (line,) = transport.ids_of(session, "assessment_line", [uid_of(branch, key)]).values()
+    (shown,) = kept.boards["member"].rows
+    (own,) = here.boards["member"].rows
+    assert own.member_id != people["张小明"]
+    assert replace(shown, organization_id=0, member_id=0) == replace(
+        own, organization_id=0, member_id=0
+    )
+    assert (shown.organization_id, shown.member_id) == (there, people["张小明"])
+    told = kept.explanations[shown.subject].lines
+    assert [each.line_id for each in told if each.item == "C3-6+"] == [line]
+    assert kept.explanations[Subject("branch", there)].score == reported.score
+    assert kept.digest == here.digest
+    assert [row.name for row in rubrics.rubrics(committee)] == [received.name]
+    sending.review_month(committee, there, MARCH, points=860, opinion="台账齐全")
+    clock()
+    assert take_down(bare_pair).new == 1
+    (given,) = opinions.opinions(branch, MARCH, Subject("branch", home_of(branch)))
+    assert (given.stage, given.points, given.opinion) == ("superior", 860, "台账齐全")
+
+
+def take_down(pair: Pair) -> dispatch.Taken:
+    """The branch takes what its committee has for it."""
+    (done,) = dispatch.write_all(pair.committee, pair.stick)
+    got = dispatch.receive(pair.branch, done.path)
+    assert got.refused == ()
+    return got
+
+
+def uid_of(desk: Desk, key: int) -> str:
+    """The uid of a line of points."""
+    with desk.store.read() as session:
+        return session.get_one(PointLine, key).uid
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"format":1}',
+        '{"format":2}',
+        '{"format":"1","levels":{}}',
+        '{"format":1,"levels":[]}',
+        '{"format":1,"levels":{"member":[{}]}}',
+        "[" * 9999,
+    ],
+)
+def test_a_months_content_that_is_none_is_told_in_words(pair: Pair, content: str) -> None:
+    with pair.branch.store.write("审定") as session:
+        month = session.scalars(select(MonthBook)).one()
+        month.state, month.content = "confirmed", content
+        session.get_one(Rubric, month.rubric_id).content = GOOD
+    pair.carry()
+    with pair.committee.store.read() as session:
+        there = session.scalars(select(MonthBook.organization_id)).one()
+    with pytest.raises(UserError, match="审定"):
+        board.confirmed(pair.committee, MARCH, organization_id=there)

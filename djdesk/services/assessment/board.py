@@ -97,7 +97,7 @@ def made(session: Session, book: MonthBook) -> Kept:
 
 def kept_of(session: Session, book: MonthBook) -> Kept:
     """Everything of a confirmed month as it was confirmed."""
-    return keeping.from_json(book.content, book, rows.rubric_of(session, book.rubric_id))
+    return keeping.from_json(session, book, rows.rubric_of(session, book.rubric_id))
 
 
 def confirmed(desk: Desk, month: date, *, organization_id: int | None = None) -> Kept:

@@ -223,7 +223,7 @@ def confirm_month(
         kept = made(session, row)
         row.state, row.confirmed_on, row.confirmed_by = "confirmed", day, desk.user
         row.meeting_id, row.remark = meeting_id, remark.strip()
-        row.content = keeping.to_json(kept)
+        row.content = keeping.to_json(session, row, kept)
         for old in session.scalars(select(Result).where(Result.month_id == row.id)).all():
             session.delete(old)
         session.flush()
