@@ -22,8 +22,9 @@ WorkingKind = Literal[
 class Line:
     """One booked line: `points` signed tenths of `item`, already priced.
 
-    `key` is what the caller knows it by; `reverses` the key of the line it takes back. `month` (1
-    to 12) is needed only in the year's sums of an item whose bounds hold for a month.
+    `key` is what the caller knows it by; `reverses` the key of the line of the same month that it
+    takes back. `month` (1 to 12) is needed only in a rubric scored by the year, for items whose
+    bounds hold for a month.
     """
 
     item: str

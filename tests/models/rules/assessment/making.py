@@ -97,8 +97,7 @@ def months(draw: st.DrawFn) -> Month:
         month = draw(st.integers(1, 3))
         lines.append(Line(code, abs(points) if code in merit else points, "事由", key, month=month))
     for line in draw(st.lists(st.sampled_from(lines), unique=True)) if lines else ():
-        month = draw(st.integers(line.month, 3))
-        lines.append(Line(line.item, -line.points, "撤销", len(lines), line.key, month))
+        lines.append(Line(line.item, -line.points, "撤销", len(lines), line.key, line.month))
     changes = draw(st.lists(POINTS, max_size=3))
     year = [item.code for item in table.items if item.span == "year"]
     before = draw(st.dictionaries(st.sampled_from(year), POINTS)) if year else {}
