@@ -13,12 +13,8 @@ from djdesk.models.assessment import Contact, Correction, Opinion, Pairing
 from djdesk.models.rules.assessment.limits import reporting_day
 from djdesk.models.rules.days import add_months
 from djdesk.models.rules.dues.months import last_day
-from djdesk.models.rules.meetings.periods import Period, period_of
-from djdesk.models.rules.meetings.supervision import asked
+from djdesk.services.assessment.contacts import begin_of, span_of
 from djdesk.services.assessment.facts import Fact, Reading, say_day, source
-
-PERIODS = {"member": "month", "branch": "quarter"}
-"""How often a pair meets: two members monthly, two branches once a quarter (assessment.md §4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def pairs(reading: Reading) -> tuple[Pair, ...]:
 
 
 def _pairs(reading: Reading) -> Iterator[Pair]:
-    begin = period_of("quarter", reading.first).start
+    begin = begin_of(reading.first, span_of("branch"))
     rows = reading.session.execute(
         select(
             Pairing.id,
@@ -97,21 +93,23 @@ def contact(reading: Reading) -> Iterator[Fact]:
 
 
 def contact_missing(reading: Reading) -> Iterator[Fact]:
-    """Each pair that did not meet in a period that ended with the month."""
+    """Each pair that did not meet in a month (of branches: a quarter) that ended with this one.
+
+    A time in which the pair began or ended is not asked for (`contacts.contact_months`).
+    """
     if not reading.over:
         return
+    following = add_months(reading.first, 1)
     for pair in pairs(reading):
-        period = period_of(PERIODS[pair.kind], reading.first)
-        if period.end == reading.last and _owed(pair, period):
-            when = "本月" if pair.kind == "member" else "本季度"
+        length = span_of(pair.kind)
+        begin = begin_of(reading.first, length)
+        if add_months(begin, length) != following or pair.since > begin:
+            continue
+        ended = pair.ended_on is not None and pair.ended_on < following
+        if not ended and not any(begin <= on < following for on, _uid in pair.contacts):
+            when = "本季度" if pair.kind == "branch" else "本月"
             text = f"{pair.words}，{when}没有帮扶记录"
             yield from _of(reading, pair, reading.last, source("pairing", pair.uid), text)
-
-
-def _owed(pair: Pair, period: Period) -> bool:
-    """Whether the pair stood long enough in the period and did not meet in it."""
-    stood = asked(period, pair.since) and (pair.ended_on is None or pair.ended_on > period.end)
-    return stood and not any(on in period for on, _uid in pair.contacts)
 
 
 def _of(reading: Reading, pair: Pair, on: date, records: str, text: str) -> Iterator[Fact]:

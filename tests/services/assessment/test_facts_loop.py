@@ -68,8 +68,8 @@ def test_a_month_without_contact_is_missed_once_it_is_over(desk: Desk, branch: B
 @pytest.mark.parametrize(
     ("since", "ended", "missed"),
     [
-        (date(2026, 11, 10), None, True),
-        (date(2026, 11, 25), None, False),  # begun in its last third
+        (date(2026, 11, 1), None, True),
+        (date(2026, 11, 2), None, False),  # nobody met before they were paired
         (date(2026, 1, 5), date(2026, 11, 20), False),
         (date(2026, 1, 5), date(2026, 12, 3), True),
     ],
