@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from djdesk.models.rules.assessment import (
@@ -25,6 +26,9 @@ from djdesk.models.rules.assessment.parsing import MOST
 from djdesk.models.rules.assessment.rubric import ITEM_KINDS, Veto
 
 T = TypeVar("T")
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 CODES = ("a", "b", "c", "d", "e", "f")
 MODULES = ("m", "n")

@@ -10,7 +10,7 @@ from hypothesis import given
 from djdesk.errors import Problem
 from djdesk.models.rules.assessment import LEFT_OUT, Grade, Rubric, check_rubric, parse, ready
 from tests.models.rules.assessment.faults import FAULTS, Case, called, faulty
-from tests.models.rules.assessment.making import rubrics
+from tests.models.rules.assessment.making import PATIENT, rubrics
 
 
 def found(case: Case) -> tuple[Problem, ...]:
@@ -59,6 +59,7 @@ def test_who_may_be_left_out() -> None:
     assert check_rubric(replace(base, left_out=LEFT_OUT)) == ()
 
 
+@PATIENT
 @given(rubrics())
 def test_nothing_that_can_be_read_is_a_crash(rubric: Rubric) -> None:
     assert all(each.text and each.field for each in check_rubric(rubric))

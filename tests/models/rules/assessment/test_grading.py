@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from djdesk.errors import Severity
 from djdesk.models.rules.assessment import Grade, allowed, grade, ranks, share_problems
 from tests.models.rules.assessment.cases import CASES, Case, maybe, rubric, tenths, texts
+from tests.models.rules.assessment.making import PATIENT
 
 GRADES = (Grade("优秀", 900, share=333), Grade("合格", 700), Grade("不合格", 0, share=200))
 
@@ -42,6 +43,7 @@ def test_more_than_the_share_is_a_warning_and_changes_nothing() -> None:
     assert [each.text[:5] for each in share_problems([10, 10, 10, 950], GRADES)] == ["“不合格”"]
 
 
+@PATIENT
 @given(st.lists(st.none() | st.integers(0, 30)))
 def test_a_rank_is_one_more_than_those_who_are_better(points: list[int | None]) -> None:
     scored = [each for each in points if each is not None]

@@ -7,9 +7,10 @@ from hypothesis import given
 from djdesk.models.rules.assessment import Totals, score
 from djdesk.models.rules.assessment.layouts import Closing, Layout, picking, shares
 from tests.models.rules.assessment.cases import sums
-from tests.models.rules.assessment.making import Month, months
+from tests.models.rules.assessment.making import PATIENT, Month, months
 
 
+@PATIENT
 @given(months())
 def test_shares_are_those_of_the_score(month: Month) -> None:
     found = score(month.table, month.lines, changes=month.changes, before=month.before)
@@ -31,6 +32,7 @@ def test_shares_are_those_of_the_score(month: Month) -> None:
     assert own.change == found.change
 
 
+@PATIENT
 @given(months())
 def test_a_plain_layout_scores_lines_of_one_span_as_their_sums(month: Month) -> None:
     one = [line for line in month.lines if line.month == 1]

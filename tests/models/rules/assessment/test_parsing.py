@@ -12,7 +12,7 @@ from djdesk.errors import Refused
 from djdesk.models.rules.assessment import Rubric, dump, parse, read, ready, write
 from djdesk.models.rules.assessment.parsing import LONGEST, MOST_ROWS
 from tests.models.rules.assessment.faults import FAULTS, Case, called, faulty
-from tests.models.rules.assessment.making import rubrics
+from tests.models.rules.assessment.making import PATIENT, rubrics
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -28,6 +28,7 @@ def test_shipped_rubrics_survive_the_journey(rubric: Rubric) -> None:
     assert len(write(rubric)) * 10 < LONGEST
 
 
+@PATIENT
 @given(rubrics())
 def test_every_rubric_survives_the_journey(rubric: Rubric) -> None:
     assert parse(dump(rubric)) == rubric
@@ -96,11 +97,13 @@ def _is_read_or_refused(data: dict[str, object]) -> None:
     assert parse(dump(rubric)) == rubric
 
 
+@PATIENT
 @given(st.dictionaries(st.sampled_from([*dump(ready()[0]), "warnings", "x"]), JSON))
 def test_anything_else_is_refused_and_nothing_else_happens(data: dict[str, object]) -> None:
     _is_read_or_refused(data)
 
 
+@PATIENT
 @given(st.sampled_from(ready()), st.data())
 def test_a_shipped_rubric_with_one_value_changed_is_read_or_refused(
     rubric: Rubric, data: st.DataObject

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from djdesk.models.rules.assessment import mean, roll_up, say_exact
 from tests.models.rules.assessment.cases import CASES, Case, maybe, tenths, texts
+from tests.models.rules.assessment.making import PATIENT
 
 SCORES = st.integers(-1000, 2000)
 
@@ -50,6 +51,7 @@ def test_the_working_says_how_it_was_made() -> None:
     assert quarter.working == "(91.0+88.0+100.0)÷3=93.0"
 
 
+@PATIENT
 @given(SCORES, st.lists(st.none() | SCORES, min_size=1), st.integers(0, 999))
 def test_roll_up_is_exact_and_rounded_once(own: int, parts: list[int | None], weight: int) -> None:
     found = roll_up(own, parts, weight)
@@ -65,6 +67,7 @@ def test_roll_up_is_exact_and_rounded_once(own: int, parts: list[int | None], we
     assert found.points == math.copysign(math.floor(abs(exact) + Fraction(1, 2)), exact)
 
 
+@PATIENT
 @given(st.lists(SCORES, min_size=1))
 def test_a_mean_lies_between_its_parts_and_knows_no_order(parts: list[int]) -> None:
     found = mean(parts)

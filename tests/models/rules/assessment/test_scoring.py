@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from djdesk.models.rules.assessment import Change, Line, Score, score, total
 from tests.models.rules.assessment.cases import CASES, Case, lines, rubric, sums, table, tenths
-from tests.models.rules.assessment.making import Month, months
+from tests.models.rules.assessment.making import PATIENT, Month, months
 
 
 def scored(case: Case) -> Score:
@@ -98,6 +98,7 @@ def test_every_worked_example_is_a_case_and_many_more() -> None:
     assert len(scores) == len(set(scores))
 
 
+@PATIENT
 @given(months())
 def test_score_is_the_sum_of_its_lines_and_of_its_parts(month: Month) -> None:
     found = score(month.table, month.lines, changes=month.changes, before=month.before)
@@ -107,6 +108,7 @@ def test_score_is_the_sum_of_its_lines_and_of_its_parts(month: Month) -> None:
     assert found.minus >= 0
 
 
+@PATIENT
 @given(months())
 def test_score_stays_inside_its_bounds(month: Month) -> None:
     found = score(month.table, month.lines, changes=month.changes, before=month.before)
@@ -115,6 +117,7 @@ def test_score_stays_inside_its_bounds(month: Month) -> None:
     assert low is None or found.points >= (min(low, 0) if found.vetoed else low)
 
 
+@PATIENT
 @given(months(), st.randoms(use_true_random=False))
 def test_the_order_of_booking_changes_nothing(month: Month, order: st.DrawFn) -> None:
     found = score(month.table, month.lines, changes=month.changes, before=month.before)
@@ -125,6 +128,7 @@ def test_the_order_of_booking_changes_nothing(month: Month, order: st.DrawFn) ->
     assert [getattr(again, part) for part in parts] == [getattr(found, part) for part in parts]
 
 
+@PATIENT
 @given(months())
 def test_taking_everything_back_leaves_the_base(month: Month) -> None:
     plain = [line for line in month.lines if line.reverses is None]
@@ -138,6 +142,7 @@ def test_taking_everything_back_leaves_the_base(month: Month) -> None:
     assert found.points == score(month.table, [], before=month.before).points
 
 
+@PATIENT
 @given(months())
 def test_totals_are_scores(month: Month) -> None:
     found = score(month.table, month.lines, changes=month.changes, before=month.before)
