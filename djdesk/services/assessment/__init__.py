@@ -1,7 +1,8 @@
 """Assessment (积分、三级考核): rubrics, points, months, warnings, and the loop that closes.
 
 Functions that bear their module's name are called by it: `board.board`, `classes.classes`,
-`contacts.contacts`, `objections.objections`, `opinions.opinions`, `rubrics.rubrics`.
+`contacts.contacts`, `objections.objections`, `opinions.opinions`, `rubrics.rubrics`,
+`warnings.warnings`.
 """
 
 from djdesk.services.assessment.board import (
@@ -122,6 +123,7 @@ from djdesk.services.assessment.pairings import (
     resume_pairing,
     save_pairing,
 )
+from djdesk.services.assessment.remedies import Warned, open_from_warning, proposed, warned
 from djdesk.services.assessment.rows import AREA, FIXED, OPEN, Subject
 from djdesk.services.assessment.rubrics import (
     ReadyRubric,
@@ -154,6 +156,7 @@ from djdesk.services.assessment.settlements import (
 )
 from djdesk.services.assessment.sources import SourceLink
 from djdesk.services.assessment.sums import CellSum
+from djdesk.services.assessment.warnings import WarningRow
 from djdesk.services.assessment.years import (
     YearRow,
     YearTable,
@@ -212,6 +215,8 @@ __all__ = [
     "SourceLink",
     "Subject",
     "Trend",
+    "Warned",
+    "WarningRow",
     "YearRow",
     "YearTable",
     "add_contact",
@@ -255,12 +260,14 @@ __all__ = [
     "month",
     "months",
     "open_correction",
+    "open_from_warning",
     "open_month",
     "pair",
     "pairing",
     "pairing_chips",
     "pairings_of",
     "profile",
+    "proposed",
     "publish_month",
     "raise_objection",
     "ranking",
@@ -292,6 +299,7 @@ __all__ = [
     "settlement_sums",
     "settlements_of",
     "trend",
+    "warned",
     "what_if",
     "withdraw",
     "year_table",
