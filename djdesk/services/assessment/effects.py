@@ -114,7 +114,7 @@ def effect(desk: Desk, pairing_id: int) -> Effect:
         del found[0]
     means = {phase: _phase_mean(found, phase) for phase in (BEFORE, DURING, AFTER)}
     return Effect(
-        row.id,
+        pairing_id,
         partner,
         tuple(found),
         means[BEFORE],
