@@ -283,7 +283,7 @@ class ImprovementPane(Page):
             spec
             for spec in catalogue.of_area(AREA)
             if (spec.by_record == name and (records or spec.many))
-            or (not spec.by_record and spec.id.startswith(self.sections.current[:-1]))
+            or (not spec.by_record and spec.id.startswith(f"{AREA}-{self.sections.current}"))
         ]
         if not offered:
             self.context.messages.tell("请先选择要打印的一行。")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from djdesk.errors import Problem
 from djdesk.models.rules import codes
 from djdesk.services import kinds
-from djdesk.services.assessment import contacts, pairings
+from djdesk.services.assessment import contacts, effects, pairings
+from djdesk.services.assessment.effects import Effect, EndCondition
 from djdesk.services.assessment.fields import PAIRING_FIELDS
 from djdesk.services.assessment.pairings import PairingSheet
 from djdesk.services.assessment.rows import AREA
@@ -20,6 +21,7 @@ from djdesk.services.fields import field
 from djdesk.services.listing import Kind, Value
 from djdesk.ui.assessment.buttonline import ButtonLine
 from djdesk.ui.assessment.contacts import ContactsPage
+from djdesk.ui.assessment.effect import EffectPage
 from djdesk.ui.assessment.stateline import StateLine
 from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.editors import Choice
@@ -73,7 +75,8 @@ class PairingView(EntryView[PairingSheet]):
 
     def _pages(self) -> Mapping[str, tuple[str, QWidget]]:
         self.contacts = ContactsPage(self.context, self)
-        return {"contacts": ("帮扶记录", self.contacts)}
+        self.effect = EffectPage(self.context, self)
+        return {"contacts": ("帮扶记录", self.contacts), "effect": ("成效", self.effect)}
 
     # --- what it says -------------------------------------------------------------------------
 
@@ -122,6 +125,15 @@ class PairingView(EntryView[PairingSheet]):
             lambda: contacts.contact_months(desk, record_id),
             lambda months: self.contacts.show_pairing(record, months),
         )
+        self.context.jobs.read(
+            self,
+            lambda: (effects.effect(desk, record_id), effects.end_condition(desk, record_id)),
+            lambda found: self._show_effect(record, *found),
+        )
+
+    def _show_effect(self, record: PairingSheet, found: Effect, end: EndCondition) -> None:
+        if self.record is not None and self.record.id == record.id:
+            self.effect.show_effect(found, end, str(record.values["partner"]))
 
     # --- saving -------------------------------------------------------------------------------
 

@@ -32,8 +32,8 @@ class Curve:
 class Trend:
     """What is drawn: the first of `curves` leads and has its numbers written, others go beside it.
 
-    `levels` are lines across with their words (a warning's limit); `parts` of a value make one
-    `unit`.
+    `levels` are lines across with their words (a warning's limit), `marks` lines at a place (what
+    began there); `parts` of a value make one `unit`.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Trend:
     unit: str = "分"
     parts: int = 10
     levels: tuple[tuple[int, str], ...] = ()
+    marks: tuple[tuple[int, str], ...] = ()
 
     def number(self, value: int | None) -> str:
         """A value in units, with as few digits as it needs; 「—」 where there is none."""
@@ -88,6 +89,7 @@ class Curves(PlotFrame):
         for number in reversed(range(len(trend.curves))):
             self._draw_curve(number)
         self._draw_levels()
+        self._draw_marks(high * _ROOM)
         last = max(len(trend.places) - 1, 1)
         plot.setRange(
             xRange=(-0.3, last + 0.3 + self._names_room() * last),
@@ -158,6 +160,15 @@ class Curves(PlotFrame):
             pen = graph.mkPen(self._colour("bad"), width=1, style=Qt.PenStyle.DashLine)
             self._plot.addItem(graph.InfiniteLine(value, angle=0, pen=pen))
             self._write(word, -0.3, value, (0, 1), "bad_text")
+
+    def _draw_marks(self, top: float) -> None:
+        import pyqtgraph as graph
+
+        assert self._plot is not None
+        for place, word in self.trend.marks:
+            pen = graph.mkPen(self._colour("strong_line"), width=1)
+            self._plot.addItem(graph.InfiniteLine(place, angle=90, pen=pen))
+            self._write(word, place, top, (0, 0), "muted")
 
     def _write(
         self, text: str, x: float, y: float, anchor: tuple[float, float], token: str

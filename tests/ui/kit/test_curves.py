@@ -20,6 +20,7 @@ TREND = Trend(
         Curve("支部平均", (821, 830, 835, 840, None, None)),
     ),
     levels=((600, "预警线 60"),),
+    marks=((2, "结对"),),
 )
 
 
@@ -65,7 +66,7 @@ def test_a_gap_is_no_line_and_no_number(curves: Curves) -> None:
     items = curves._plot.getPlotItem().items
     told = [item.toPlainText() for item in items if isinstance(item, graph.TextItem)]
     assert [word for word in told if word in {"85.5", "91", "88"}] == ["85.5", "91", "88"]
-    assert {" 张某三", " 支部平均", "预警线 60"} <= set(told)
+    assert {" 张某三", " 支部平均", "预警线 60", "结对"} <= set(told)
 
 
 def test_a_click_and_the_keys_lead_to_a_place(curves: Curves, qtbot: QtBot) -> None:
