@@ -9,7 +9,7 @@ from djdesk.models.books import BookKind
 from djdesk.models.rules import reminders as rules
 from djdesk.models.rules.reminders import Reminder
 from djdesk.services.desk import Desk
-from djdesk.services.reminders import dues, meetings, organizations, reports
+from djdesk.services.reminders import assessment, dues, meetings, organizations, reports
 from djdesk.services.reminders.members import Roster
 from djdesk.services.reminders.postponing import Postponed, postponed
 
@@ -41,6 +41,7 @@ def agenda(desk: Desk, day: date | None = None) -> Agenda:
             *organizations.reminders(session, on, known, home),
             *meetings.reminders(session, on, known, home, own=own),
             *dues.reminders(session, on, home, own=own),
+            *assessment.reminders(session, on, home, own=own),
             *reports.reminders(desk, session, on),
         ]
         silent = postponed(session, on)
