@@ -18,9 +18,9 @@ from djdesk.reports.kit.content import (
     TableColumn,
 )
 from djdesk.reports.kit.labelled import Labelled, labelled
-from djdesk.reports.kit.registers import BLANK_DAY, PERIOD
+from djdesk.reports.kit.registers import PERIOD
 from djdesk.reports.kit.spec import ReportSpec, Request
-from djdesk.services.assessment import pairings
+from djdesk.services.assessment import effects, pairings
 from djdesk.services.assessment.contacts import ContactRow
 from djdesk.services.assessment.pairings import PAIRINGS, PairingSheet
 from djdesk.services.desk import Desk
@@ -73,7 +73,7 @@ KEYS = (
 FREE = ("last_on", "ended_on", "result")
 """What is still to come while it runs."""
 
-SIGNED = Signatures(("帮扶人：", "结对对象：", "支部书记：", f"日期：{BLANK_DAY}"))
+SIGNED = Signatures(("帮扶人：", "结对对象：", "支部书记："))
 MONTHS = 12
 """Lines of an empty form: one a month for a year (assessment.md §4); written ones are taller."""
 
@@ -85,11 +85,12 @@ def assessment_pairing(desk: Desk, request: Request) -> Content:
     return content(desk, pairings.pairing(desk, request.records[0]), request.paper)
 
 
-def content(_desk: Desk, sheet: PairingSheet, paper: Paper | None = None) -> Content:
+def content(desk: Desk, sheet: PairingSheet, paper: Paper | None = None) -> Content:
     """As `assessment_pairing`, of one that was read already."""
     values = sheet.values
     held = sorted(sheet.contacts, key=lambda each: (each.held_on, each.id))
-    blocks = form(values, held, sheet.unit, sheet.number)
+    said = effects.effect(desk, sheet.id).text
+    blocks = form(values, held, sheet.unit, sheet.number, said)
     pair = f"{text(values, 'helper')}与{text(values, 'partner')}"
     day = values.get("since")
     mark = f"台账编号 {sheet.number}" if sheet.number else ""
