@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.models.assessment import MonthBook, Result
@@ -79,6 +79,10 @@ class Named:
     name: str
     group: str = ""
     place: tuple[int, str, int] = (0, "", 0)
+
+
+_HERE = ("in", "suspended")
+"""States of a standing in which a member belongs to a group."""
 
 
 def key_of(subject: Subject) -> Key:
@@ -208,19 +212,21 @@ def _members(session: Session, branch_id: int, day: date) -> dict[Key, Named]:
             Member.name_strokes,
             group.name,
             group.position,
-            row.since,
             row.until,
+            row.state,
         )
         .select_from(row)
         .join(Member, Member.id == row.member_id)
         .outerjoin(group, group.id == row.group_id)
-        .where(row.branch_id == branch_id, or_(row.since <= day, row.since.is_(None)))
+        .where(row.branch_id == branch_id, row.since <= day)
         .order_by(row.since)
     )
     found: dict[Key, Named] = {}
     last = 1 << 30  # who is in no group stands behind all groups
-    for member, name, strokes, group_name, position, since, until in session.execute(statement):
-        here = since <= day and (until is None or until > day)
+    for member, name, strokes, group_name, position, since, until, state in session.execute(
+        statement
+    ):
+        here = state in _HERE and since <= day and (until is None or until > day)
         in_group = here and group_name is not None
         place = (position if in_group else last, strokes, member)
         subject = Subject("member", branch_id, member)
