@@ -45,6 +45,7 @@ CLASS = Shape(
     label=("since",),
     of="member",
     ascending=(("since", "until"),),
+    unique=("since",),
 )
 
 LINE = Shape(

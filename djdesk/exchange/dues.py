@@ -23,6 +23,7 @@ STANDARD = Shape(
     references=(_MEMBER,),
     label=("since",),
     of="member",
+    unique=("since",),
 )
 
 BASE_ITEM = Shape(

@@ -83,10 +83,11 @@ class Shape:
     `of` and `about` point to, or of that of `instead` where both are empty. `owner` is the pair of
     columns that point to a row of any table. `ascending` are pairs of dates of which the second
     must not be earlier. `unique` columns are emptied before rows are changed, since two rows may
-    exchange their values. `home` are the columns a branch may change on the organization its
-    committee keeps for it; `rooted` rows all hang below that one. Rows of a `lent` table may be
-    pointed to by those who did not write them: such a row travels along, and its `ORIGIN` names the
-    book that wrote it (empty: the sender); it has no references.
+    exchange their values (days that cannot be empty stand aside). `home` are the columns a branch
+    may change on the organization its committee keeps for it; `rooted` rows all hang below that
+    one. Rows of a `lent` table may be pointed to by those who did not write them: such a row
+    travels along, and its `ORIGIN` names the book that wrote it (empty: the sender); it has no
+    references.
     Raise `version` when a column is added.
     """
 

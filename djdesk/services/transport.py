@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Table, or_, select
@@ -124,7 +125,7 @@ def replace_rows(
             _remove(session, shape, changes.get(shape.table, Changes()).removed)
         for shape in shapes:
             wanted = changes.get(shape.table, Changes())
-            _change(session, shape, list(_emptied(shape, wanted.changed)), ids)
+            _change(session, shape, list(_emptied(shape, wanted)), ids)
             _add(session, shape, wanted.added, origin, ids)
             _change(session, shape, wanted.changed, ids)
     except IntegrityError as error:
@@ -340,12 +341,19 @@ def _change(
     change_many(session, _entity(shape.table), wanted)
 
 
-def _emptied(shape: Shape, rows: Sequence[tuple[int, Wires]]) -> Iterator[tuple[int, Wires]]:
-    """`rows` with their unique values emptied, so that two of them may exchange theirs."""
-    for row_id, wires in rows:
-        empty: Wires = {name: None for name in shape.unique if name in wires}
-        if empty:
-            yield row_id, empty
+_FAR = date.max
+"""Days nobody enters: where a day that cannot be empty stands aside."""
+
+
+def _emptied(shape: Shape, wanted: Changes) -> Iterator[tuple[int, Wires]]:
+    """The changed rows with their unique values emptied, so that others may have these."""
+    for name in shape.unique:
+        changed = [row_id for row_id, wires in wanted.changed if name in wires]
+        nullable = column_type(shape.table, name).nullable
+        # a row alone gives its day to nobody, and the history shows every value
+        alone = len(changed) == 1 and not wanted.added
+        for n, row_id in enumerate(changed if nullable or not alone else ()):
+            yield row_id, {name: None if nullable else (_FAR - timedelta(days=n)).isoformat()}
 
 
 def _waves(

@@ -15,7 +15,7 @@ from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.assessment import RUBRIC
 from djdesk.exchange.faults import codes
 from djdesk.exchange.plan import MergePlan
-from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric
+from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric, ScoringClass
 from djdesk.models.books import BookKind
 from djdesk.models.roster import Member
 from djdesk.services import archive, transport
@@ -215,6 +215,27 @@ def test_the_plan_tells_rows_of_an_assessment_in_words(pair: Pair) -> None:
     assert ("得分", "60.0", "65.5") in told
     assert ("", "", "次序等内部编排") in told
     assert not any("{" in text or "01a1fa44" in text for row in told for text in row)
+
+
+def test_classes_may_exchange_their_months(pair: Pair) -> None:
+    with pair.branch.store.write("分类") as session:
+        first = session.scalars(select(ScoringClass)).one()
+        session.add(ScoringClass(member_id=first.member_id, since=LATER, kind="exempt"))
+    pair.carry()
+    with pair.branch.store.write("改月份") as session:
+        first, second = session.scalars(select(ScoringClass).order_by(ScoringClass.id)).all()
+        second.since = date(2026, 5, 1)
+        session.flush()
+        first.since = LATER
+    pair.carry()
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
+    with pair.branch.store.write("再改") as session:
+        first = session.scalars(select(ScoringClass).where(ScoringClass.since == LATER)).one()
+        first.since = date(2026, 6, 1)
+        session.flush()
+        session.add(ScoringClass(member_id=first.member_id, since=LATER, kind="mobile"))
+    pair.carry()
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
 
 
 def test_a_month_of_a_thousand_people_travels_whole(pair: Pair) -> None:
