@@ -80,7 +80,7 @@ class PointLine(Travelling, Base):
         CheckConstraint(_LEVEL, name="level"),
         CheckConstraint("state in ('pending','valid','refused')", name="state"),
         UniqueConstraint("reverses_id"),
-        # the second index covers what a month's scores are summed from
+        # the second index covers what the matrix of a month shows and its scores are made from
         Index("ix_assessment_line_member_id_month", "member_id", "month"),
         Index(
             "ix_assessment_line_month_sums",
@@ -91,6 +91,9 @@ class PointLine(Travelling, Base):
             "item",
             "state",
             "points",
+            "quantity",
+            "feed",
+            "reverses_id",
         ),
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,16 +16,19 @@ from djdesk.models.organization import Organization
 from djdesk.models.rules.assessment.rubric import LEVELS, Level, Rubric
 from djdesk.models.rules.days import add_months
 from djdesk.models.rules.dues.months import month_of, say_month
-from djdesk.services.assessment import keeping, people, rows, sums
+from djdesk.services.assessment import collecting, keeping, rows, sums, warnings
 from djdesk.services.assessment.explaining import Explanation, explained
 from djdesk.services.assessment.keeping import Kept
 from djdesk.services.assessment.matrix import NOT_OPENED, Board, BoardRow, columns
 from djdesk.services.assessment.opinions import read_opinions
 from djdesk.services.assessment.rows import FIXED, Subject
 from djdesk.services.assessment.rubrics import in_force_row
-from djdesk.services.assessment.scores import MonthScores, Scored, month_scores, units_of
-from djdesk.services.assessment.sums import CellSum, Key
+from djdesk.services.assessment.scores import MonthScores, Scored, month_scores
+from djdesk.services.assessment.sums import Cells, Key, Packed
 from djdesk.services.desk import Desk
+
+Last = tuple[int | None, int | None]
+"""Score and rank of the month before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +48,122 @@ class Difference:
     after: Outcome
 
 
-def board(desk: Desk, month: date, level: Level, *, organization_id: int | None = None) -> Board:
+class Rows(Sequence[BoardRow]):
+    """The rows of a matrix, each made when it is asked for: a pane shows forty of a thousand."""
+
+    def __init__(
+        self,
+        scored: Sequence[Scored],
+        packed: Mapping[Key, Packed],
+        last: Mapping[Key, Last],
+        warned: Mapping[Key, str],
+    ) -> None:
+        self._scored = scored
+        self._packed = packed
+        self._last = last
+        self._warned = warned
+        self._made: dict[int, BoardRow] = {}
+
+    def __len__(self) -> int:
+        return len(self._scored)
+
+    @overload
+    def __getitem__(self, place: int) -> BoardRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[BoardRow]: ...
+
+    def __getitem__(self, place: int | slice) -> BoardRow | Sequence[BoardRow]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        at = range(len(self._scored))[place]
+        found = self._made.get(at)
+        if found is None:
+            found = self._made[at] = self._row(self._scored[at])
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # rows are compared by what they say
+
+    def _row(self, each: Scored) -> BoardRow:
+        last = self._last.get(each.key)
+        return BoardRow(
+            each.level,
+            each.organization_id,
+            each.member_id,
+            each.name,
+            each.group_id,
+            each.group,
+            each.kind,
+            Cells(self._packed.get(each.key)),
+            each.base,
+            each.plus,
+            each.minus,
+            each.change,
+            each.own,
+            each.score,
+            each.rank,
+            last[0] if last else None,
+            last[1] if last else None,
+            each.grade,
+            self._warned.get(each.key, ""),
+            each.excluded,
+        )
+
+
+def board(
+    desk: Desk,
+    month: date,
+    level: Level,
+    *,
+    organization_id: int | None = None,
+    facts: bool = False,
+) -> Board:
     """The matrix of one level of the branch's month, in a handful of statements.
 
-    A month that was not opened shows the people by the rubric that would count, without cells.
+    With `facts` the other ledgers are asked too: who is on a warning, and how many facts changed
+    since they were collected (`stale`). A month that was not opened shows the people by the rubric
+    that would count, without cells.
     """
     with desk.store.read() as session:
-        return read_board(session, rows.home_of(desk, organization_id), month_of(month), level)
+        branch_id = rows.home_of(desk, organization_id)
+        return read_board(session, branch_id, month_of(month), level, desk if facts else None)
 
 
-def read_board(session: Session, branch_id: int, month: date, level: Level) -> Board:
-    """As `board`, inside a session of the caller."""
+def read_board(
+    session: Session, branch_id: int, month: date, level: Level, desk: Desk | None = None
+) -> Board:
+    """As `board`, inside a session of the caller; with a `desk` the other ledgers are asked."""
     book = rows.month_row(session, branch_id, month)
     if book is not None and book.state in FIXED:
-        return kept_of(session, book).boards[level]
+        kept = kept_of(session, book).boards[level]
+        return replace(kept, stale=_stale(session, book, desk)) if desk is not None else kept
     rubric_id = _rubric_id(session, book, month)
     if rubric_id is None:
         return Board(month, level, NOT_OPENED, None, None, (), ())
-    rubric = rows.rubric_of(session, rubric_id)
-    scores = scores_of(session, branch_id, month, rubric)
-    found = scores.level(level)
-    last = last_results(session, branch_id, month)
-    units = units_of(branch_id, people.groups(session, branch_id, month))
-    cells = sums.cells(session, units, level, month, month)
+    scores = scores_of(session, branch_id, month, rows.rubric_of(session, rubric_id))
+    asked = desk is not None and book is not None
+    warned = warnings.codes(session, book, desk.today()) if asked and desk and book else {}
+    found = _live(session, scores, book, rubric_id, level, warned)
+    return replace(found, stale=_stale(session, book, desk)) if asked else found
+
+
+def _live(
+    session: Session,
+    scores: MonthScores,
+    book: MonthBook | None,
+    rubric_id: int,
+    level: Level,
+    warned: Mapping[Key, str],
+) -> Board:
+    """The matrix of a level as the scores are now."""
+    month, rubric = scores.month, rows.rubric_of(session, rubric_id)
+    packed = scores.packed
+    if scores.counted.first != month:
+        units = units_of_scores(scores)
+        packed = sums.packed(session, units, month, month, level=level)
     return Board(
         month,
         level,
@@ -74,25 +171,48 @@ def read_board(session: Session, branch_id: int, month: date, level: Level) -> B
         rubric_id,
         rubric,
         columns(rubric, level),
-        tuple(_row(each, cells.get(each.key, {}), last.get(each.key)) for each in found),
+        Rows(scores.level(level), packed, last_results(session, scores.branch_id, month), warned),
         rubric.cycle == "year",
         book.revision if book is not None else 1,
     )
 
 
-def made(session: Session, book: MonthBook) -> Kept:
+def _stale(session: Session, book: MonthBook | None, desk: Desk | None) -> int | None:
+    """How many facts of other ledgers differ from what was collected."""
+    if book is None or desk is None or book.origin:
+        return None
+    return collecting.plan_of(session, desk, book).count
+
+
+def stale(desk: Desk, month: date) -> int:
+    """How many facts of other ledgers changed since the month was collected; 0 if not opened."""
+    with desk.store.read() as session:
+        book = rows.month_row(session, rows.home_of(desk), month)
+        return _stale(session, book, desk) or 0
+
+
+def made(session: Session, desk: Desk, book: MonthBook) -> Kept:
     """Everything of a month as it stands now, to be kept when it is confirmed."""
     rubric, month = rows.rubric_of(session, book.rubric_id), book.month
-    branch_id = book.organization_id
-    boards = {level: read_board(session, branch_id, month, level) for level in LEVELS}
-    scores = scores_of(session, branch_id, month, rubric)
-    units = units_of(branch_id, people.groups(session, branch_id, month))
+    scores = scores_of(session, book.organization_id, month, rubric)
+    warned = warnings.codes(session, book, desk.today())
+    boards = {
+        level: _live(session, scores, book, book.rubric_id, level, warned) for level in LEVELS
+    }
+    units = units_of_scores(scores)
     found = {
         each.subject: each
         for level in LEVELS
-        for each in explained(session, rubric, month, scores.level(level), units)
+        for each in explained(
+            session, scores.counted, month, scores.level(level), units, warned, brief=True
+        )
     }
     return Kept(boards, found, read_opinions(session, month))
+
+
+def units_of_scores(scores: MonthScores) -> tuple[int, ...]:
+    """The branch and its groups."""
+    return scores.branch_id, *(each.organization_id for each in scores.groups)
 
 
 def kept_of(session: Session, book: MonthBook) -> Kept:
@@ -125,37 +245,7 @@ def _rubric_id(session: Session, book: MonthBook | None, month: date) -> int | N
     return row.id if row is not None else None
 
 
-def _row(
-    each: Scored, cells: Mapping[str, CellSum], last: tuple[int | None, int | None] | None
-) -> BoardRow:
-    last_score, last_rank = last or (None, None)
-    return BoardRow(
-        each.level,
-        each.organization_id,
-        each.member_id,
-        each.name,
-        each.group_id,
-        each.group,
-        each.kind,
-        cells,
-        each.base,
-        each.plus,
-        each.minus,
-        each.change,
-        each.own,
-        each.score,
-        each.rank,
-        last_score,
-        last_rank,
-        each.grade,
-        "",
-        each.excluded,
-    )
-
-
-def last_results(
-    session: Session, branch_id: int, month: date
-) -> dict[Key, tuple[int | None, int | None]]:
+def last_results(session: Session, branch_id: int, month: date) -> dict[Key, Last]:
     """Score and rank of the month before, as stored if it was confirmed, else live."""
     before = add_months(month, -1)
     book = rows.month_row(session, branch_id, before)
@@ -163,18 +253,15 @@ def last_results(
         return {}
     if book.state in FIXED:
         row = Result
-        found = session.execute(
-            select(row.level, row.organization_id, row.member_id, row.score, row.rank).where(
-                row.month_id == book.id
-            )
-        )
+        statement = select(
+            row.level, row.organization_id, row.member_id, row.score, row.rank
+        ).where(row.month_id == book.id)
+        # straight from the driver, as in `sums.packed`
+        cursor = session.connection().execute(statement).cursor
+        found = cursor.fetchall() if cursor is not None else ()
         return {(each[0], each[1], each[2]): (each[3], each[4]) for each in found}
     scores = scores_of(session, branch_id, before, rows.rubric_of(session, book.rubric_id))
-    every: Iterable[Scored] = (
-        *scores.members,
-        *scores.groups,
-        *((scores.branch,) if scores.branch is not None else ()),
-    )
+    every = (*scores.members, *scores.groups, scores.branch)
     return {each.key: (each.score, each.rank) for each in every}
 
 
@@ -209,8 +296,9 @@ def explain(
         scored = next((each for each in scores.level(level) if each.key == key), None)
         if scored is None:
             raise UserError("这个月的考核里没有这个对象。", "请刷新后重试。")
-        units = units_of(branch_id, people.groups(session, branch_id, wanted))
-        (found,) = explained(session, rubric, wanted, [scored], units)
+        units = units_of_scores(scores)
+        warned = warnings.codes(session, book, desk.today()) if book is not None else {}
+        (found,) = explained(session, scores.counted, wanted, [scored], units, warned)
         return found
 
 

@@ -14,6 +14,7 @@ from djdesk.models.rules.dues.months import last_day, month_of, say_month
 from djdesk.models.store.bulk import add_many
 from djdesk.services.assessment import keeping, rows
 from djdesk.services.assessment.board import made
+from djdesk.services.assessment.collecting import collect_month
 from djdesk.services.assessment.matrix import NOT_OPENED
 from djdesk.services.assessment.rows import AREA, FIXED
 from djdesk.services.assessment.rubrics import in_force_row
@@ -184,14 +185,8 @@ def open_month(desk: Desk, month: date) -> int:
         row = MonthBook(organization_id=home, month=wanted, rubric_id=rubric.id)
         session.add(row)
         session.flush()
-        _collect(session, desk, row)
+        collect_month(session, desk, row)
         return row.id
-
-
-def _collect(session: Session, desk: Desk, row: MonthBook) -> None:
-    from djdesk.services.assessment import collecting
-
-    collecting.collect_month(session, desk, row)
 
 
 def score_month(desk: Desk, month: date) -> None:
@@ -220,7 +215,7 @@ def confirm_month(
     with desk.store.write(f"审定{say_month(wanted)}考核", area=AREA) as session:
         row = rows.bookable(session, desk, wanted)
         refuse(_against_confirming(session, desk, row, day))
-        kept = made(session, row)
+        kept = made(session, desk, row)
         row.state, row.confirmed_on, row.confirmed_by = "confirmed", day, desk.user
         row.meeting_id, row.remark = meeting_id, remark.strip()
         row.content = keeping.to_json(session, row, kept)

@@ -5,7 +5,7 @@ The sum of the lines is the score, always.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,8 @@ from djdesk.models.rules import codes
 from djdesk.models.rules.assessment import scoring
 from djdesk.models.rules.assessment.rubric import Item, Rubric, Table
 from djdesk.services.assessment import sums
-from djdesk.services.assessment.rows import Subject, first_of
-from djdesk.services.assessment.scores import Scored
+from djdesk.services.assessment.rows import Subject
+from djdesk.services.assessment.scores import Counted, Scored
 from djdesk.services.assessment.sources import SourceLink, links
 from djdesk.services.assessment.sums import Key
 
@@ -64,17 +64,23 @@ class Explanation:
 
 def explained(
     session: Session,
-    rubric: Rubric,
+    counted: Counted,
     month: date,
     scored: Sequence[Scored],
     units: Iterable[int],
-    warnings: dict[Key, str] | None = None,
+    warned: Mapping[Key, str],
+    *,
+    brief: bool = False,
 ) -> tuple[Explanation, ...]:
-    """The explanations of `scored`, computed from their lines."""
+    """The explanations of `scored`, computed from their lines.
+
+    `brief` says what earlier months gave in one line an item: their own explanations are kept.
+    """
+    rubric = counted.rubric
     keys = {each.key for each in scored}
     one = next(iter(keys)) if len(keys) == 1 else None
-    lines = _lines(session, rubric, month, units, one)
-    changes = _changes(session, rubric, month, units)
+    lines = _lines(session, counted.first, month, units, one)
+    changes = _changes(session, counted.first, month, units)
     before = sums.earlier_sums(session, units, rubric, month)
     wanted = [row.source for key in keys for row in lines.get(key, ())]
     behind = links(session, wanted)
@@ -87,7 +93,8 @@ def explained(
             changes.get(each.key, []),
             before.get(each.key),
             behind,
-            (warnings or {}).get(each.key, ""),
+            warned.get(each.key, ""),
+            brief,
         )
         for each in scored
     )
@@ -102,11 +109,12 @@ def _explain(
     before: dict[str, int] | None,
     behind: dict[str, tuple[SourceLink, ...]],
     warning: str,
+    brief: bool,
 ) -> Explanation:
     table = rubric.table(row.level, row.kind)
     made: list[ExplainLine] = []
     if table is not None and row.own is not None:
-        made = _own(table, rubric, month, lines, changes, before, behind)
+        made = _own(table, month, lines, changes, before, behind, brief)
     if row.score is not None:
         rest = row.score - sum(line.points for line in made)
         if row.rollup or rest:
@@ -128,29 +136,19 @@ def _explain(
 
 def _own(
     table: Table,
-    rubric: Rubric,
     month: date,
     lines: Sequence[PointLine],
     changes: Sequence[Opinion],
     before: dict[str, int] | None,
     behind: dict[str, tuple[SourceLink, ...]],
+    brief: bool,
 ) -> list[ExplainLine]:
     by_id = {row.id: row for row in lines}
     opinions = {row.id: row for row in changes}
     items = {item.code: item for item in table.items}
     found = scoring.score(
         table,
-        [
-            scoring.Line(
-                row.item,
-                row.points,
-                _text(row, items.get(row.item)),
-                row.id,
-                row.reverses_id,
-                row.month.month,
-            )
-            for row in lines
-        ],
+        [*_scored_lines(lines, items, month, brief)],
         changes=[
             scoring.Change(row.change, _change_text(row), ("opinion", row.id)) for row in changes
         ],
@@ -181,6 +179,27 @@ def _own(
     return made
 
 
+def _scored_lines(
+    lines: Sequence[PointLine], items: Mapping[str, Item], month: date, brief: bool
+) -> Iterator[scoring.Line]:
+    """The lines as the rules take them; with `brief` those of earlier months together."""
+    together: dict[tuple[str, int], int] = {}
+    for row in lines:
+        item = items.get(row.item)
+        best = item is not None and (item.take == "highest" or item.veto)
+        if brief and row.month < month and not best:
+            place = row.item, row.month.month if item is not None and item.span == "month" else 0
+            together[place] = together.get(place, 0) + row.points
+            continue
+        yield scoring.Line(
+            row.item, row.points, _text(row, item), row.id, row.reverses_id, row.month.month
+        )
+    for (code, at), points in together.items():
+        title = items[code].title if code in items else code
+        said = f"{at}月" if at else "以前各月"
+        yield scoring.Line(code, points, f"{said}累计：{title}", month=at)
+
+
 def _text(row: PointLine, item: Item | None) -> str:
     """What a line says: its reason, else what it was collected from, else the item."""
     title = item.title if item is not None else row.item
@@ -199,12 +218,12 @@ def _change_text(row: Opinion) -> str:
 
 
 def _lines(
-    session: Session, rubric: Rubric, month: date, units: Iterable[int], one: Key | None
+    session: Session, first: date, month: date, units: Iterable[int], one: Key | None
 ) -> dict[Key, list[PointLine]]:
     line = PointLine
     statement = (
         select(line)
-        .where(line.month >= first_of(rubric, month), line.month <= month)
+        .where(line.month >= first, line.month <= month)
         .where(line.state == "valid", line.organization_id.in_(list(units)))
         .order_by(line.happened_on, line.id)
     )
@@ -219,14 +238,14 @@ def _lines(
 
 
 def _changes(
-    session: Session, rubric: Rubric, month: date, units: Iterable[int]
+    session: Session, first: date, month: date, units: Iterable[int]
 ) -> dict[Key, list[Opinion]]:
     """The last opinion of every stage and month that changes a score, in order."""
     row = Opinion
     latest: dict[tuple[object, ...], Opinion] = {}
     for each in session.scalars(
         select(row)
-        .where(row.month >= first_of(rubric, month), row.month <= month)
+        .where(row.month >= first, row.month <= month)
         .where(row.organization_id.in_(list(units)))
         .order_by(row.given_at, row.id)
     ):

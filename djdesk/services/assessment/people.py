@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,11 +24,13 @@ EXEMPT = "exempt"
 ORDINARY = "ordinary"
 """The class of members without a row."""
 
+RETIRED = "retired"
+"""The word of rubrics for all whose work post is that of retired people."""
+
 _ABSENT = ("mobile", "lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A member of the branch in a month: `kind` is a code of `assessment_class`.
 
     `excluded` says in words why no score is made; empty for those who are scored.
@@ -68,7 +70,8 @@ def people(session: Session, branch_id: int, month: date, rubric: Rubric) -> tup
     """Who belongs to the branch on the last day of the month, and who left during it.
 
     In the order of groups and strokes. Scored are full and probationary members in service, but not
-    those whom the rubric leaves out, who joined after its day, or whose class is exempt.
+    those whom the rubric leaves out, who joined after its day, or whose class is exempt. A class
+    that the branch gave goes before what the rubric leaves out (assessment.md §1: 特殊党员).
     """
     end, left = last_day(month), set(rubric.left_out)
     kinds = _kinds(session, branch_id, month)
@@ -78,12 +81,12 @@ def people(session: Session, branch_id: int, month: date, rubric: Rubric) -> tup
     joined = _joined(session, branch_id, month, fresh) if fresh else {}
     found = []
     for row in rows:
-        kind = kinds.get(row[0], ORDINARY)
+        kind = kinds.get(row[0], "")
         why = _excluded(row[5], row[6], kind, left, row[7], set(filter(None, row[8:])))
         day = joined.get(row[0])
         if not why and day is not None and rubric.join_by and day.day > rubric.join_by:
             why = f"本月{rubric.join_by}日以后转入，不计分"
-        found.append(Person(row[0], row[1], row[2], row[3] or "", kind, why))
+        found.append(Person(row[0], row[1], row[2], row[3] or "", kind or ORDINARY, why))
     here = {person.member_id for person in found}
     gone = [row for row in _gone(session, branch_id, month) if row[0] not in here]
     found += [
@@ -98,15 +101,20 @@ def _excluded(
 ) -> str:
     if state == "suspended":
         return "停止党籍，不计分"
-    if kind == EXEMPT:
-        return "积分类别为不计分"
+    if kind:
+        return "积分类别为不计分" if kind == EXEMPT else ""
     if person_class in left:
         return f"{codes.table('person_class').name(person_class)}不计分"
     for code in absent:
         return f"{'流动' if code == 'mobile' else '失联'}党员不计分"
-    if work_post and work_post in left:
-        return f"{codes.table('work_post').short(work_post)}不计分"
+    if RETIRED in left and _is_retired(work_post):
+        return "离退休党员不计分"
     return ""
+
+
+def _is_retired(work_post: str) -> bool:
+    posts = codes.table("work_post")
+    return bool(work_post) and posts.group(work_post) == posts.group("W8")
 
 
 def _belonging(branch_id: int, end: date, left: set[str]) -> Select[*tuple[Any, ...]]:

@@ -118,7 +118,11 @@ def read_content(text: str) -> content.Rubric:
 
 def rubric_of(session: Session, rubric_id: int) -> content.Rubric:
     """The rubric of a row; `Refused` for content that cannot be read."""
-    return read_content(session.get_one(Rubric, rubric_id).content)
+    # the session forgets rows that nobody holds, and twelve months ask for the same one
+    known: dict[int, content.Rubric] = session.info.setdefault("rubrics", {})
+    if rubric_id not in known:
+        known[rubric_id] = read_content(session.get_one(Rubric, rubric_id).content)
+    return known[rubric_id]
 
 
 def first_of(rubric: content.Rubric, month: date) -> date:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from djdesk.models.assessment import MonthBook
 from djdesk.models.rules.assessment import grading, rolling
+from djdesk.models.rules.assessment.layouts import Closing, Layout, Shares, shares
 from djdesk.models.rules.assessment.rubric import Grade, Level, Rubric, Table
-from djdesk.models.rules.assessment.scoring import Change, Line, score
-from djdesk.models.rules.assessment.totals import Totals
+from djdesk.models.rules.assessment.totals import Sum, Totals
 from djdesk.services.assessment import people as roster
-from djdesk.services.assessment import sums
+from djdesk.services.assessment import rows, sums
 from djdesk.services.assessment.people import Group, Person
-from djdesk.services.assessment.sums import ItemSum, Key
+from djdesk.services.assessment.sums import Key, Packed
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A subject in a month, in tenths; as `Result`, with its name.
 
     `score` is None for who is not scored (`excluded` says why), and for a level without a table.
@@ -50,28 +52,76 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Which lines count in a month: those since `first`, by the tables of `rubric`.
+
+    In a year's cycle these are the months since January that were scored by revisions of the same
+    rubric; items that a revision dropped count on as they did.
+    """
+
+    first: date
+    rubric: Rubric
+
+
+@dataclass(frozen=True, slots=True)
 class MonthScores:
-    """All scores of a month: members in the order of groups, groups, and the branch."""
+    """All scores of a month: members in the order of groups, groups, and the branch.
+
+    `packed` are the lines they were made of, of all months that count.
+    """
 
     branch_id: int
     month: date
-    rubric: Rubric
+    counted: Counted
     members: tuple[Scored, ...]
     groups: tuple[Scored, ...]
-    branch: Scored | None
+    branch: Scored
+    packed: Mapping[Key, Packed]
 
     def level(self, level: Level) -> tuple[Scored, ...]:
         """The scores of one level."""
         if level == "member":
             return self.members
-        if level == "group":
-            return self.groups
-        return (self.branch,) if self.branch is not None else ()
+        return self.groups if level == "group" else (self.branch,)
 
 
 def units_of(branch_id: int, groups: Iterable[Group]) -> tuple[int, ...]:
     """The branch and its groups."""
     return branch_id, *(group.id for group in groups)
+
+
+def counted(session: Session, branch_id: int, month: date, rubric: Rubric) -> Counted:
+    """Which lines count in a month that is scored by `rubric`."""
+    if rubric.cycle != "year":
+        return Counted(month, rubric)
+    book = MonthBook
+    earlier = session.execute(
+        select(book.month, book.rubric_id)
+        .where(book.organization_id == branch_id)
+        .where(book.month >= month.replace(month=1), book.month < month)
+        .order_by(book.month.desc())
+    )
+    first, tables = month, rubric
+    for began, rubric_id in earlier:
+        old = rows.rubric_of(session, rubric_id)
+        if old.code != rubric.code:
+            return Counted(first, tables)
+        first, tables = began, _with_items_of(tables, old)
+    return Counted(month.replace(month=1), tables)
+
+
+def _with_items_of(rubric: Rubric, old: Rubric) -> Rubric:
+    """The rubric with the items that an older revision had and it has not."""
+    if rubric is old:
+        return rubric
+    made = []
+    for table in rubric.tables:
+        codes = {item.code for item in table.items}
+        kind = table.classes[0] if table.classes else ""
+        former = old.table(table.level, kind)
+        dropped = [item for item in former.items if item.code not in codes] if former else []
+        made.append(replace(table, items=(*table.items, *dropped)) if dropped else table)
+    return replace(rubric, tables=tuple(made))
 
 
 def month_scores(
@@ -90,115 +140,150 @@ def month_scores(
     groups = roster.groups(session, branch_id, month)
     people = roster.people(session, branch_id, month, rubric)
     units = units_of(branch_id, groups)
-    held = sums.item_sums(session, units, rubric, month)
-    for key, (item, points) in (more or {}).items():
-        held.setdefault(key, []).append((item, points, points, month.month))
-    before = sums.earlier_sums(session, units, rubric, month)
-    changes = sums.changes(session, units, rubric, month)
-    maker = _Maker(rubric, held, before, changes)
+    span = counted(session, branch_id, month, rubric)
+    maker = _Maker(session, units, span, month, more or {})
     members = maker.finished([maker.member(branch_id, person) for person in people], "member")
-    group_rows = [maker.group(group, members) for group in groups]
-    made_groups = maker.finished(group_rows, "group")
+    made_groups = maker.finished([maker.group(group, members) for group in groups], "group")
     branch = maker.branch(branch_id, branch_name, members, made_groups)
-    (made_branch,) = maker.finished([branch], "branch") if branch is not None else (None,)
-    return MonthScores(branch_id, month, rubric, members, made_groups, made_branch)
+    (made_branch,) = maker.finished([branch], "branch")
+    return MonthScores(branch_id, month, span, members, made_groups, made_branch, maker.packed)
+
+
+@dataclass(slots=True)
+class _Arithmetic:
+    """A table prepared for many subjects; a plan for each series of items that occurs."""
+
+    table: Table
+    totals: Totals
+    closing: Closing
+    layouts: dict[str, Layout] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: Table) -> _Arithmetic:
+        return cls(table, Totals(table), Closing(table))
+
+    def layout(self, packed: Packed) -> Layout:
+        """The plan for the items of these lines."""
+        found = self.layouts.get(packed.items)
+        if found is None:
+            found = Layout(self.totals, self.closing, self.table, packed.codes())
+            self.layouts[packed.items] = found
+        return found
 
 
 class _Maker:
-    """Makes the scores of one month from its sums."""
+    """Makes the scores of one month from its lines."""
 
     def __init__(
         self,
-        rubric: Rubric,
-        held: Mapping[Key, list[ItemSum]],
-        before: Mapping[Key, Mapping[str, int]],
-        changes: Mapping[Key, int],
+        session: Session,
+        units: Sequence[int],
+        span: Counted,
+        month: date,
+        more: Mapping[Key, tuple[str, int]],
     ) -> None:
-        self._rubric = rubric
-        self._held = held
-        self._before = before
-        self._changes = changes
-        self._totals: dict[int, Totals] = {}
+        self._session, self._units, self._span, self._month = session, units, span, month
+        self._rubric = span.rubric
+        self.packed = sums.packed(session, units, span.first, month)
+        self._before = sums.earlier_sums(session, units, span.rubric, month)
+        self._changes = sums.changes_between(session, units, span.first, month)
+        self._more = more
+        self._arithmetics: dict[int, _Arithmetic] = {}
+        self._exact: dict[Key, list[Sum]] | None = None
+        # in a year's cycle a bound of one month needs the months apart
+        self._by_month = span.rubric.cycle == "year" and any(
+            item.span == "month" and (item.cap is not None or item.take == "highest")
+            for _table, item in span.rubric.items()
+        )
 
     def member(self, branch_id: int, person: Person) -> Scored:
         """The score of a member."""
-        row = Scored(
-            "member",
-            branch_id,
-            person.member_id,
-            person.name,
-            person.group_id,
-            person.group,
-            person.kind,
-            person.excluded,
-        )
-        return self._own(row, self._rubric.table("member", person.kind))
+        member_id, name, group_id, group, kind, excluded = person
+        key: Key = "member", branch_id, member_id
+        table = None if excluded else self._rubric.table("member", kind)
+        if table is None:
+            why = excluded or "方案没有这一类党员的计分表"
+            return Scored("member", branch_id, member_id, name, group_id, group, kind, why)
+        points, base, plus, minus, change = self._shares(table, key)
+        return Scored(
+            "member", branch_id, member_id, name, group_id, group, kind, "",
+            base, plus, minus, change, points, points,
+        )  # fmt: skip
 
     def group(self, group: Group, members: Iterable[Scored]) -> Scored:
         """The score of a group: its own table and the mean of its members."""
         row = Scored("group", group.id, None, group.name, group.id, group.name, "", "")
-        row = self._own(row, self._rubric.table("group"))
         parts = [each.score for each in members if each.group_id == group.id]
         return self._rolled(row, parts, self._rubric.group_own)
 
     def branch(
         self, branch_id: int, name: str, members: Iterable[Scored], groups: Iterable[Scored]
-    ) -> Scored | None:
+    ) -> Scored:
         """The score of the branch: its own table and the mean of its groups, else of members."""
-        row = self._own(
-            Scored("branch", branch_id, None, name, None, "", "", ""), self._rubric.table("branch")
-        )
+        row = Scored("branch", branch_id, None, name, None, "", "", "")
         parts = [each.score for each in groups]
         if not any(part is not None for part in parts):
             parts = [each.score for each in members]
         return self._rolled(row, parts, self._rubric.branch_own)
 
-    def _own(self, row: Scored, table: Table | None) -> Scored:
-        if table is None:
-            words = row.excluded or ("方案没有这一类党员的计分表" if row.member_id else "")
-            return replace(row, excluded=words)
-        if row.excluded:
-            return row
-        found = score(
-            table,
-            [Line(item, points, month=month) for item, points, _b, month in self._sums(row.key)],
-            changes=[Change(self._changes[row.key])] if row.key in self._changes else (),
-            before=self._before.get(row.key),
-        )
-        total = self._total(table, row.key)
-        return replace(
-            row,
-            base=found.base,
-            plus=found.plus,
-            minus=found.minus,
-            change=found.change,
-            own=total,
-            score=total,
-        )
-
-    def _total(self, table: Table, key: Key) -> int:
-        totals = self._totals.setdefault(id(table), Totals(table))
-        return totals.total(
-            self._sums(key), change=self._changes.get(key, 0), before=self._before.get(key)
-        )
-
-    def _sums(self, key: Key) -> list[ItemSum]:
-        return self._held.get(key, [])
-
     def _rolled(self, row: Scored, parts: list[int | None], weight: int) -> Scored:
+        table = self._rubric.table(row.level)
+        if table is not None:
+            points, base, plus, minus, change = self._shares(table, row.key)
+            row = row._replace(base=base, plus=plus, minus=minus, change=change, own=points)
         rolled = rolling.roll_up(row.own, parts, weight)
         if rolled is None:
-            return replace(row, excluded=row.excluded or "没有可汇总的得分")
-        return replace(row, score=rolled.points, rollup=rolled.working)
+            return row._replace(excluded="没有可汇总的得分")
+        return row._replace(score=rolled.points, rollup=rolled.working)
 
-    def finished(self, rows: list[Scored], level: Level) -> tuple[Scored, ...]:
+    def _shares(self, table: Table, key: Key) -> Shares:
+        arithmetic = self._arithmetics.get(id(table))
+        if arithmetic is None:
+            arithmetic = self._arithmetics[id(table)] = _Arithmetic.of(table)
+        found, change = self.packed.get(key), self._changes.get(key, 0)
+        if found is None and key not in self._more:
+            return arithmetic.closing.closed(arithmetic.totals.begun(), 0, change, ())
+        if (
+            found is not None
+            and not self._by_month
+            and key not in self._before
+            and key not in self._more
+            and not found.waiting
+        ):
+            layout = arithmetic.layout(found)
+            if layout.plain:
+                return layout.shares(found.values(), change)
+        return shares(
+            arithmetic.totals,
+            arithmetic.closing,
+            table,
+            self._sums(key),
+            change=change,
+            before=self._before.get(key),
+        )
+
+    def _sums(self, key: Key) -> list[Sum]:
+        """The lines of a subject by item and month, with the best of each."""
+        if self._exact is None:
+            self._exact = sums.item_sums(self._session, self._units, self._span.first, self._month)
+        found = self._exact.get(key, [])
+        if key in self._more:
+            item, points = self._more[key]
+            found = [*found, (item, points, points, self._month.month)]
+        return found
+
+    def finished(self, found: Sequence[Scored], level: Level) -> tuple[Scored, ...]:
         """The rows with rank and grade."""
         grades = self._rubric.grades_of(level)
-        places = grading.ranks([row.score for row in rows])
-        return tuple(
-            replace(row, rank=place, grade=grade_of(row.score, grades))
-            for row, place in zip(rows, places, strict=True)
-        )
+        places = grading.ranks([row.score for row in found])
+        words: dict[int | None, str] = {}
+        made = []
+        for row, place in zip(found, places, strict=True):
+            word = words.get(row.score)
+            if word is None:
+                word = words[row.score] = grade_of(row.score, grades)
+            made.append(row._replace(rank=place, grade=word))
+        return tuple(made)
 
 
 def grade_of(points: int | None, grades: tuple[Grade, ...]) -> str:

@@ -1,21 +1,34 @@
-"""The lines of a month summed up by subject and item, in few statements for the whole branch."""
+"""The lines of a month summed up by subject, in few statements for the whole branch.
+
+The engine hands over one row a subject, its lines packed into texts: a thousand rows are made in
+a fraction of the time that thirty thousand take, and cells are unpacked when they are looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from djdesk.models.assessment import Opinion, PointLine
 from djdesk.models.rules.assessment.rubric import Rubric
+from djdesk.models.rules.assessment.scoring import better
+from djdesk.models.rules.assessment.totals import Sum
 from djdesk.models.rules.days import add_months
 from djdesk.services.assessment.rows import Subject, first_of
 
 Key = tuple[str, int, int | None]
 """A subject: level, organization, member."""
+
+SEPARATOR = "\n"
+"""Between the lines of a packed text; no code of an item holds it."""
+
+_PENDING, _FED, _BACK, _FED_BACK = "p", "f", "r", "b"
+"""What stands behind the quantity of a packed line: waiting; collected; taking back; both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,80 @@ class CellSum:
     fed: int = 0
 
 
-ItemSum = tuple[str, int, int | None, int]
-"""Item, points together, best of those that count, month (1 to 12): as the rules take them."""
+class Packed(NamedTuple):
+    """The lines of a subject as texts, a line each: items, points in tenths, quantity and mark."""
+
+    items: str
+    points: str
+    marks: str
+
+    def codes(self) -> list[str]:
+        """The item of each line."""
+        return self.items.split(SEPARATOR)
+
+    def values(self) -> list[int]:
+        """The points of each line."""
+        return list(map(int, self.points.split(SEPARATOR)))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some of the lines do not count yet."""
+        return _PENDING in self.marks
+
+    def counting(self) -> tuple[list[str], list[int]]:
+        """Items and points of the lines that count."""
+        pairs = [
+            (code, points)
+            for code, points, mark in zip(
+                self.codes(), self.values(), self.marks.split(SEPARATOR), strict=True
+            )
+            if not mark.endswith(_PENDING)
+        ]
+        return [code for code, _ in pairs], [points for _, points in pairs]
+
+
+class Cells(Mapping[str, CellSum]):
+    """The cells of a subject by item, unpacked when they are first looked at."""
+
+    __slots__ = ("_cells", "_packed")
+
+    def __init__(self, packed: Packed | None) -> None:
+        self._packed = packed
+        self._cells: dict[str, CellSum] | None = None if packed is not None else {}
+
+    def __getitem__(self, item: str) -> CellSum:
+        return self._all()[item]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, CellSum]:
+        if self._cells is None:
+            assert self._packed is not None
+            self._cells = _unpacked(self._packed)
+        return self._cells
+
+
+def _unpacked(packed: Packed) -> dict[str, CellSum]:
+    found: dict[str, list[int]] = {}
+    marks = packed.marks.split(SEPARATOR)
+    for code, points, mark in zip(packed.codes(), packed.values(), marks, strict=True):
+        cell = found.setdefault(code, [0, 0, 0, 0, 0])
+        sign = mark[-1:] if mark[-1:].isalpha() else ""
+        quantity = int(mark.removesuffix(sign) or 0)
+        if sign == _PENDING:
+            cell[3] += 1
+            continue
+        # a line and the one that took it back are none
+        one = -1 if sign in (_BACK, _FED_BACK) else 1
+        cell[0] += points
+        cell[1] += quantity
+        cell[2] += one
+        cell[4] += one if sign in (_FED, _FED_BACK) else 0
+    return {code: CellSum(*cell) for code, cell in found.items()}
 
 
 def key_of(subject: Subject) -> Key:
@@ -42,32 +127,50 @@ def key_of(subject: Subject) -> Key:
     return subject.level, subject.organization_id, subject.member_id
 
 
-def within(branch_id: int, group_ids: Iterable[int]) -> ColumnElement[bool]:
-    """The condition that a line speaks of the branch, its groups or its members."""
-    return PointLine.organization_id.in_([branch_id, *group_ids])
+def packed(
+    session: Session, units: Iterable[int], first: date, last: date, *, level: str = ""
+) -> dict[Key, Packed]:
+    """The lines of the months `first` to `last` that count or wait, by subject."""
+    line = PointLine
+    mark = case(
+        (line.state == "pending", _PENDING),
+        (line.reverses_id.is_(None), case((line.feed == "", ""), else_=_FED)),
+        else_=case((line.feed == "", _BACK), else_=_FED_BACK),
+    )
+    quantity = func.coalesce(cast(line.quantity, String), "")
+    statement = select(
+        line.level,
+        line.organization_id,
+        line.member_id,
+        func.aggregate_strings(line.item, SEPARATOR),
+        func.aggregate_strings(cast(line.points, String), SEPARATOR),
+        func.aggregate_strings(quantity.concat(mark), SEPARATOR),
+    ).where(*_months(first, last), line.state.in_(("valid", "pending")))
+    if level:
+        statement = statement.where(line.level == level)
+    statement = statement.where(line.organization_id.in_(list(units))).group_by(
+        line.level, line.organization_id, line.member_id
+    )
+    # straight from the driver: row objects would take as long as the query itself
+    cursor = session.connection().execute(statement).cursor
+    rows = cursor.fetchall() if cursor is not None else ()
+    return {(row[0], row[1], row[2]): Packed(row[3], row[4], row[5]) for row in rows}
+
+
+def _months(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    month = PointLine.month
+    return (month == first,) if first == last else (month >= first, month <= last)
 
 
 def item_sums(
     session: Session,
     units: Iterable[int],
-    rubric: Rubric,
-    month: date,
-    *,
-    level: str = "",
-    subject: Subject | None = None,
-) -> dict[Key, list[ItemSum]]:
-    """The sums of the lines that count in `month`, by subject."""
-    return _sums(session, units, first_of(rubric, month), month, level, subject)
-
-
-def _sums(
-    session: Session,
-    units: Iterable[int],
     first: date,
     last: date,
-    level: str = "",
-    subject: Subject | None = None,
-) -> dict[Key, list[ItemSum]]:
+    *,
+    items: Collection[str] | None = None,
+) -> dict[Key, list[Sum]]:
+    """The lines that count, summed by item and month, with the best of each; only of `items`."""
     line, back = PointLine, aliased(PointLine)
     gone = select(back.id).where(back.reverses_id == line.id).exists()
     effective = case((line.reverses_id.is_(None) & ~gone, line.points))
@@ -82,21 +185,16 @@ def _sums(
             func.max(effective),
             func.min(effective),
         )
-        .where(line.month >= first, line.month <= last, line.state == "valid")
+        .where(*_months(first, last), line.state == "valid")
         .where(line.organization_id.in_(list(units)))
         .group_by(line.level, line.organization_id, line.member_id, line.item, line.month)
     )
-    if level:
-        statement = statement.where(line.level == level)
-    if subject is not None:
-        statement = statement.where(line.level == subject.level)
-        statement = statement.where(line.organization_id == subject.organization_id)
-        if subject.member_id is not None:
-            statement = statement.where(line.member_id == subject.member_id)
-    found: dict[Key, list[ItemSum]] = {}
-    for lvl, unit, member, item, month, points, high, low in session.execute(statement):
-        best = None if high is None else max(high, low, key=lambda each: (abs(each), each))
-        found.setdefault((lvl, unit, member), []).append((item, points, best, month.month))
+    if items is not None:
+        statement = statement.where(line.item.in_(sorted(items)))
+    found: dict[Key, list[Sum]] = {}
+    for level, unit, member, item, month, points, high, low in session.execute(statement):
+        best = better(high, low)
+        found.setdefault((level, unit, member), []).append((item, points, best, month.month))
     return found
 
 
@@ -111,24 +209,29 @@ def earlier_sums(
     }
     if rubric.cycle == "year" or not wanted or month.month == 1:
         return {}
-    sums = _sums(session, units, month.replace(month=1), add_months(month, -1))
+    sums = item_sums(
+        session, units, month.replace(month=1), add_months(month, -1), items=wanted.keys()
+    )
     found: dict[Key, dict[str, int]] = {}
     for key, rows in sums.items():
-        held: dict[str, int] = {}
+        held = found.setdefault(key, {})
         for item, points, best, _month in rows:
-            if item not in wanted:
-                continue
             if wanted[item] == "sum":
                 held[item] = held.get(item, 0) + points
             elif best is not None:
-                held[item] = max(held.get(item, 0), best, key=lambda each: (abs(each), each))
-        if held:
-            found[key] = held
+                held[item] = better(held.get(item), best) or 0
     return found
 
 
 def changes(session: Session, units: Iterable[int], rubric: Rubric, month: date) -> dict[Key, int]:
     """What the last opinion of every stage adds, by subject, in tenths."""
+    return changes_between(session, units, first_of(rubric, month), month)
+
+
+def changes_between(
+    session: Session, units: Iterable[int], first: date, last: date
+) -> dict[Key, int]:
+    """As `changes`, of the months `first` to `last`."""
     row = Opinion
     place = (
         func.row_number()
@@ -140,49 +243,14 @@ def changes(session: Session, units: Iterable[int], rubric: Rubric, month: date)
     )
     latest = (
         select(row.level, row.organization_id, row.member_id, row.change, place)
-        .where(row.month >= first_of(rubric, month), row.month <= month)
-        .where(row.organization_id.in_(list(units)))
+        .where(row.month >= first, row.month <= last, row.organization_id.in_(list(units)))
         .subquery()
     )
     found = session.execute(
         select(
-            latest.c.level,
-            latest.c.organization_id,
-            latest.c.member_id,
-            func.sum(latest.c.change),
+            latest.c.level, latest.c.organization_id, latest.c.member_id, func.sum(latest.c.change)
         )
-        .where(latest.c.place == 1, latest.c.change != 0)
+        .where(latest.c.place == literal(1), latest.c.change != 0)
         .group_by(latest.c.level, latest.c.organization_id, latest.c.member_id)
     )
     return {(row[0], row[1], row[2]): row[3] for row in found}
-
-
-def cells(
-    session: Session, units: Iterable[int], level: str, first: date, last: date
-) -> Mapping[Key, Mapping[str, CellSum]]:
-    """What stands in the cells of a level, by subject and item."""
-    line = PointLine
-    counts = case((line.state == "valid", 1), else_=0)
-    found: dict[Key, dict[str, CellSum]] = {}
-    rows = session.execute(
-        select(
-            line.level,
-            line.organization_id,
-            line.member_id,
-            line.item,
-            func.sum(line.points * counts),
-            func.sum(func.coalesce(line.quantity, 0) * counts),
-            # a line and the one that took it back are none
-            func.sum(case((line.reverses_id.is_(None), counts), else_=-counts)),
-            func.sum(literal(1) - counts),
-            func.sum(
-                case((line.feed == "", 0), (line.reverses_id.is_(None), counts), else_=-counts)
-            ),
-        )
-        .where(line.month >= first, line.month <= last, line.level == level)
-        .where(line.state.in_(("valid", "pending")), line.organization_id.in_(list(units)))
-        .group_by(line.level, line.organization_id, line.member_id, line.item)
-    )
-    for lvl, unit, member, item, *sums in rows:
-        found.setdefault((lvl, unit, member), {})[item] = CellSum(*sums)
-    return found

@@ -1211,7 +1211,7 @@ STATEMENTS = (
     """CREATE INDEX ix_assessment_correction_origin ON assessment_correction (origin)""",
     """CREATE INDEX ix_assessment_line_member_id_month ON assessment_line (member_id, month)""",
     """CREATE INDEX ix_assessment_line_month_sums ON assessment_line (month, level,
-        organization_id, member_id, item, state, points)""",
+        organization_id, member_id, item, state, points, quantity, feed, reverses_id)""",
     """CREATE INDEX ix_assessment_line_origin ON assessment_line (origin)""",
     """CREATE INDEX ix_assessment_month_origin ON assessment_month (origin)""",
     """CREATE INDEX ix_assessment_objection_month_id ON assessment_objection (month_id)""",
