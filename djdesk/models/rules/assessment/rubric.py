@@ -119,9 +119,10 @@ class Grade:
 class Warn:
     """One rung of the ladder: `code` blue, yellow or red, when any of its conditions holds.
 
-    `below` tenths in a month; `quarter_below` in a quarter's, `half_below` in a half-year's mean;
-    `absences` in a row without reason; `repeats` of the rung `of` in successive months; `missing`
-    items of the feed kind `missing_…` in a month. None: not asked. `within` days for `step`.
+    `below` tenths in a month; `quarter_below` in a quarter's, `half_below` in a half-year's mean
+    (scored by the year: in the running total at its end); `absences` in a row without reason;
+    `repeats` of the rung `of` in successive months or quarters; `missing` things in a month (feeds
+    of `defaults.missing_feeds`). None: not asked. `within` days for `step`.
     """
 
     code: str
@@ -145,7 +146,8 @@ class Rubric:
     `group_own` and `branch_own` are the permille of the own table in the roll-up, the rest is the
     mean of the members or groups. `join_by`: who joined later in a month than this day is not
     scored that month (0: all are). `notice_days` is the least length of 公示, `notice` how often
-    (month, quarter, half, year). `left_out` are roster classes and ways that are not scored.
+    (month, quarter, half, year). `left_out` says who is not scored: retired, lost, mobile,
+    probationary.
     """
 
     code: str

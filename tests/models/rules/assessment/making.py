@@ -103,8 +103,7 @@ def months(draw: st.DrawFn) -> Month:
     for line in draw(st.lists(st.sampled_from(lines), unique=True)) if lines else ():
         lines.append(Line(line.item, -line.points, "撤销", len(lines), line.key, line.month))
     changes = draw(st.lists(POINTS, max_size=3))
-    year = [item.code for item in table.items if item.span == "year"]
-    before = draw(st.dictionaries(st.sampled_from(year), POINTS)) if year else {}
+    before = draw(st.dictionaries(st.sampled_from(CODES), POINTS))
     return Month(table, tuple(lines), tuple(Change(each, "意见") for each in changes), before)
 
 
