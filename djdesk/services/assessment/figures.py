@@ -166,7 +166,7 @@ def ranking(
     """The ranking of a year (a number) or of a month (its first day), and what changed.
 
     Ties share a rank and the next is skipped. A year's is compared with itself a month earlier, a
-    month with the last opened one before it; totals of another year are not compared with.
+    month with the last opened one before it; totals of another year or rubric are not.
     """
     with desk.store.read() as session:
         branch = home_of(desk, organization_id)
@@ -182,8 +182,7 @@ def ranking(
 
 
 def _month_ranking(before: MonthMarks, now: MonthMarks, names: Mapping[Key, Named]) -> Ranking:
-    comparable = before.rubric is not None and not (now.yearly and now.month.month == 1)
-    former = before if comparable and before.yearly == now.yearly else MonthMarks(before.month)
+    former = before if now.follows(before) else MonthMarks(before.month)
     rows = []
     keys = series.in_order(now.marks, names)
     ranks = _ranks(now.score(key) for key in keys)

@@ -60,6 +60,16 @@ class MonthMarks:
         """Whether its scores are totals since January."""
         return self.rubric is not None and self.rubric.cycle == "year"
 
+    def follows(self, before: MonthMarks) -> bool:
+        """Whether its scores can be compared with those of a month `before`.
+
+        Scores of months always can; totals only with those of the same year and rubric.
+        """
+        if self.rubric is None or before.rubric is None or self.yearly != before.yearly:
+            return False
+        same = self.month.year == before.month.year and self.rubric.code == before.rubric.code
+        return same or not self.yearly
+
     def score(self, key: Key) -> int | None:
         """The score of a subject; None where it has none."""
         found = self.marks.get(key)
@@ -166,13 +176,14 @@ def _mark(row: Scored) -> Mark:
 def gain(before: MonthMarks | None, now: MonthMarks, key: Key) -> int | None:
     """What a month gave a subject: its score, in a year's cycle what the total rose by.
 
-    January's total counts from the base, and so does the first scored month. None: not scored.
+    The first total of a year or of a rubric counts from the base, and so does a newcomer's. None:
+    it was not scored.
     """
     mark = now.marks.get(key)
     if mark is None or mark.score is None or not now.yearly:
         return mark.score if mark is not None else None
     former = None
-    if before is not None and before.yearly and before.month.year == now.month.year:
+    if before is not None and now.follows(before):
         former = before.score(key)
     return mark.score - (mark.base if former is None else former)
 
@@ -223,10 +234,9 @@ def _members(session: Session, branch_id: int, day: date) -> dict[Key, Named]:
     )
     found: dict[Key, Named] = {}
     last = 1 << 30  # who is in no group stands behind all groups
-    for member, name, strokes, group_name, position, since, until, state in session.execute(
-        statement
-    ):
-        here = state in _HERE and since <= day and (until is None or until > day)
+    rows = session.execute(statement)
+    for member, name, strokes, group_name, position, until, state in rows:
+        here = state in _HERE and (until is None or until > day)
         in_group = here and group_name is not None
         place = (position if in_group else last, strokes, member)
         subject = Subject("member", branch_id, member)

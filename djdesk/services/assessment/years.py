@@ -142,14 +142,12 @@ class Span:
 def span_of(key: Key, held: Sequence[MonthMarks]) -> Span:
     """The score of several months: their mean, in a year's cycle the total of the last.
 
-    Where the rubric changed from one cycle to the other, the months of the last one's count.
+    Where the cycle changed, or the rubric of a yearly total, the months alike to the last count.
     """
     last = last_of(held)
     if last is None:
         return Span(None, 0, False, ())
-    same = tuple(
-        month for month in held if month.rubric is not None and month.yearly == last.yearly
-    )
+    same = tuple(month for month in held if last.follows(month))
     scored = [points for month in same if (points := month.score(key)) is not None]
     if not scored:
         return Span(None, 0, last.yearly, same)

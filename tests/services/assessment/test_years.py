@@ -41,9 +41,7 @@ def test_months_on_leave_count_for_nothing(desk: Desk, branch: Branch) -> None:
 
 
 def test_rows_stand_as_on_paper_and_ties_share_a_rank(desk: Desk, branch: Branch) -> None:
-    scores: dict[int | None, int | Stored] = {
-        branch[name]: points for name, points in _EIGHT.items()
-    }
+    scores = {branch[name]: points for name, points in _EIGHT.items()}
     put_year(desk, {1: scores})
     table = year_table(desk, 2026, "member")
     assert [(row.group, row.rank) for row in table.rows if row.group == "第一党小组"] != []
