@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from djdesk.models.rules import codes
-from djdesk.models.rules.assessment.rubric import Rubric, Table
+from djdesk.models.rules.assessment.rubric import Item, Rubric, Table
 from djdesk.services import kinds
 from djdesk.services.assessment import ReadyRubric
 from djdesk.services.assessment.fields import RUBRIC_FIELDS
@@ -124,15 +124,16 @@ def describe(rubric: Rubric) -> list[str]:
     lines += [f"{level(table.level)}：{_table(table)}" for table in rubric.tables]
     grades = rubric.grades_of("member")
     if grades:
-        lines.append(
-            "等次："
-            + "，".join(f"{grade.name} {_whole(grade.at_least)} 分以上" for grade in grades)
-        )
+        said = [
+            f"{grade.name} {_whole(grade.at_least)} 分以上" if grade.at_least else grade.name
+            for grade in grades
+        ]
+        lines.append("等次：" + "，".join(said))
     return lines
 
 
 def _table(table: Table) -> str:
-    plus = sum(item.points > 0 or item.high > 0 for item in table.items)
+    plus = sum(_gives(item) for item in table.items)
     minus = len(table.items) - plus
     parts = [f"{_whole(table.base)} 分起"] if table.base else []
     full = [module for module in table.modules if module.full]
@@ -142,6 +143,11 @@ def _table(table: Table) -> str:
     parts.append("、".join(text for text in counts if text))
     who = "、".join(codes.table("assessment_class").name(each) for each in table.classes)
     return "，".join(parts) + (f"（{who}）。" if who else "。")
+
+
+def _gives(item: Item) -> bool:
+    """Whether an item is one of merit, not of deductions."""
+    return item.points > 0 or item.high > 0 or any(step.points > 0 for step in item.steps)
 
 
 def _whole(tenths: int) -> str:

@@ -147,7 +147,7 @@ class ExplanationCard(Card):
 
     def show_row(self, board: Board, row: BoardRow) -> None:
         """Show whose score it is; the lines come when they are read."""
-        group = f"　{row.group}" if row.group else ""
+        group = f"　{row.group}" if row.group and row.member_id is not None else ""
         kind = codes.table("assessment_class").name(row.kind) if row.kind else ""
         plain = "" if row.kind == "ordinary" else f"　{kind}"
         self.name.setText(f"{row.name}{group}{plain}")

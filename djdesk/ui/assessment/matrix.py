@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     Qt,
     Signal,
 )
@@ -38,8 +39,8 @@ from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_WIDTH, SUM_WIDTH = 84, 68  # px at 100 %
-ROOM_FOR_ITEMS = 340  # px at 100 %; the columns at the left leave that much
-GIVING_WAY = ("grade", "group", "rank")  # columns left out without room, the first first
+ROOM_FOR_ITEMS = 440  # px at 100 %; the columns at the left leave that much
+GIVING_WAY = ("group", "grade", "rank")  # columns left out without room, the first first
 _SELECTED = 0x8000  # QStyle.StateFlag; the first look at the enumeration costs 30 ms
 
 # The keys of the matrix as they stand on the screen.
@@ -63,7 +64,7 @@ class _Cells(QStyledItemDelegate):
         self._model = model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, rect = theme.active(), option.rect
+        look, rect = theme.active(), QRect(option.rect)  # Qt lends its own
         row, column = index.row(), index.column()
         chosen = bool(option.state.value & _SELECTED)
         if chosen:
@@ -89,7 +90,7 @@ class _Cells(QStyledItemDelegate):
         look = theme.active()
         text = self._model.said(index.row(), index.column())
         width = option.fontMetrics.horizontalAdvance(text) + look.px(24)
-        cell = option.rect
+        cell = QRect(option.rect)
         option.rect = cell.adjusted(max(0, cell.width() - width), 0, 0, 0)
         paint_pill(painter, option, text, "bad" if wrong else "accent")
         option.rect = cell
@@ -123,7 +124,8 @@ class _Cells(QStyledItemDelegate):
         line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item = self._model.item_at(index.column())
         line.setAccessibleName(item.title if item is not None else "")
-        line.textEdited.connect(lambda text: self._view.typing(index, text))
+        place = QPersistentModelIndex(index)
+        line.textEdited.connect(lambda text: self._view.typing(place, text))
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -184,7 +186,8 @@ class Matrix(QTableView):
         self.setAccessibleName("积分矩阵")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -251,7 +254,7 @@ class Matrix(QTableView):
         index = self.currentIndex()
         subject, column = self.subject, max(index.column(), 0)
         self.records.replace(board, rows)
-        self._grouped = any(row.group for row in rows)
+        self._grouped = board.level == "member" and any(row.group for row in rows)
         self.people.offer([row.name for row in rows])
         self._lay_out()
         if rows:
@@ -541,14 +544,13 @@ class Matrix(QTableView):
         if event is None:
             self.edit(index)
         else:
-            self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, event)
+            self.edit(index, QAbstractItemView.EditTrigger.AnyKeyPressed, event)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter goes down, Tab to the side; a fault keeps the keys where it is seen."""
         hints = QAbstractItemDelegate.EndEditHint
         super().closeEditor(editor, hints.NoHint)
         self.preview.emit(None)
-        self.setFocus()
         if hint == hints.SubmitModelCache:
             self._enter()
         elif hint in (hints.EditNextItem, hints.EditPreviousItem):

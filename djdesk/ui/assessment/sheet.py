@@ -153,7 +153,9 @@ class Sheet(QWidget):
         shown = self.stack.currentIndex() == 0 and not self.matrix.records.fixed
         self.hint.setVisible(shown)
         if shown:
-            self.hint.setText(f"{item}\n{WORDS}" if item else WORDS)
+            typing = len(self.matrix.records.basket) > 0
+            keys = "" if typing and item else WORDS  # the line below wants the room
+            self.hint.setText("\n".join(text for text in (item, keys) if text))
 
     def _current_item(self) -> str:
         index = self.matrix.currentIndex()
