@@ -8,10 +8,9 @@ never change: the plan says by how much the ledgers differ since.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import and_, func, not_, or_, select
@@ -21,87 +20,20 @@ from djdesk.errors import UserError
 from djdesk.models.assessment import MonthBook, PointLine
 from djdesk.models.rules.assessment.pricing import price
 from djdesk.models.rules.assessment.rubric import LEVELS, Item, Level, Table
-from djdesk.models.rules.assessment.scores import signed
 from djdesk.models.rules.dues.months import say_month
 from djdesk.models.store.bulk import add_many
 from djdesk.services.assessment import people as assessed
 from djdesk.services.assessment.facts import Fact, Reading
 from djdesk.services.assessment.feeds import facts, fed, single
+from djdesk.services.assessment.plans import Change, CollectLine, CollectPlan
 from djdesk.services.assessment.rows import AREA, OPEN, home_of, opened, rubric_of
 from djdesk.services.desk import Desk
-
-Change = Literal["new", "changed", "gone"]
 
 TAKEN_BACK = "来源记录已更正，自动冲回"
 """The reason of a line that takes back what a ledger no longer says."""
 
 MOST_SIGNS = 400
 """So much of the facts behind a line is said in its reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectLine:
-    """One line that collecting would book (new), replace (changed) or take back (gone).
-
-    `points` is what it is worth by the ledgers now, `was` what stands in the book; both in tenths
-    and None where there is nothing. `source` names the records behind it, `text` says the fact.
-    """
-
-    change: Change
-    level: Level
-    organization_id: int
-    member_id: int | None
-    name: str
-    item: str
-    title: str
-    feed: str
-    happened_on: date
-    points: int | None
-    was: int | None
-    source: str
-    text: str
-
-    @property
-    def words(self) -> str:
-        """The line in a sentence: 张三：无故缺席 -3.0（无故缺席11月3日第2次支部党员大会）."""
-        said = [signed(each) for each in (self.was, self.points) if each is not None]
-        worth = "→".join(said)
-        verb = "，冲回" if self.change == "gone" else ""
-        return f"{self.name}：{self.title} {worth}{verb}（{self.text}）"
-
-
-@dataclass(frozen=True, slots=True)
-class CollectPlan:
-    """What collecting would do to a month; of one that was confirmed only what differs since."""
-
-    month: date
-    closed: bool
-    new: tuple[CollectLine, ...] = ()
-    changed: tuple[CollectLine, ...] = ()
-    gone: tuple[CollectLine, ...] = ()
-
-    @property
-    def lines(self) -> tuple[CollectLine, ...]:
-        """All of them: new, changed, gone."""
-        return (*self.new, *self.changed, *self.gone)
-
-    @property
-    def count(self) -> int:
-        """How many facts differ from the book."""
-        return len(self.new) + len(self.changed) + len(self.gone)
-
-    @property
-    def words(self) -> str:
-        """The plan in a sentence."""
-        if not self.count:
-            return f"{say_month(self.month)}的积分与各台账一致。"
-        if self.closed:
-            return (
-                f"{say_month(self.month)}已审定，审定后台账有差异 {self.count} 项；"
-                "请记在没有审定的月份，或重新开账后归集。"
-            )
-        parts = (("新增", self.new), ("更正", self.changed), ("冲回", self.gone))
-        return "，".join(f"{word} {len(rows)} 项" for word, rows in parts if rows) + "。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,11 +358,3 @@ def _same(place: _Place, wanted: _Wanted, line: _Booked) -> bool:
     """Whether the line says what it should; the day of one that has no single record is no part."""
     worth = (line.points, line.quantity) == (wanted.points, wanted.quantity)
     return worth and (not place.source or line.happened_on == wanted.fact.happened_on)
-
-
-def words_of(lines: Iterable[CollectLine], most: int = 20) -> tuple[str, ...]:
-    """The first `most` lines as sentences, and how many more there are."""
-    listed = list(lines)
-    told = tuple(each.words for each in listed[:most])
-    rest = len(listed) - most
-    return (*told, f"另有 {rest} 项") if rest > 0 else told

@@ -62,7 +62,8 @@ class Came:
 def roll(reading: Reading, first: date | None = None) -> tuple[Came, ...]:
     """Everybody marked in the meetings from `first` (default: of the month) to its end.
 
-    One statement; a sitting recorded as two kinds counts once, guests not at all.
+    One statement; a sitting recorded as two kinds counts once, unless somebody is marked
+    differently in the two (came to the one and not to the other); guests do not count at all.
     """
     begin = first or reading.first
     return reading.once(f"roll {begin}", lambda: tuple(_read_roll(reading, begin)))
@@ -90,13 +91,13 @@ def _read_roll(reading: Reading, begin: date) -> Iterator[Came]:
         .where(Attendance.member_id.is_not(None), Attendance.status != "guest")
         .order_by(Meeting.held_on, Meeting.id, Attendance.position, Attendance.id)
     )
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, str]] = set()
     for row in rows:
         person = reading.people.get(row.member_id)
-        if person is None or (row.sitting and (person.id, row.sitting) in seen):
+        if person is None or (row.sitting and (person.id, row.sitting, row.status) in seen):
             continue
         if row.sitting:
-            seen.add((person.id, row.sitting))
+            seen.add((person.id, row.sitting, row.status))
         kind = reading.catalogue.kind(row.kind, row.held_on)
         yield Came(
             person,

@@ -12,7 +12,7 @@ from djdesk.models.assessment import ScoringClass
 from djdesk.models.meetings import Attendance, Meeting
 from djdesk.models.rules.assessment.rubric import Item, Rubric, Step, Table
 from djdesk.services import dues, meetings, roster
-from djdesk.services.assessment import collecting, ledger
+from djdesk.services.assessment import collecting, ledger, plans
 from djdesk.services.desk import Desk, Role
 from djdesk.services.meetings import Mark
 from tests.services.assessment.books import (
@@ -60,7 +60,7 @@ def opened(
     return put_month(desk, put_rubric(desk, rubric), month)
 
 
-def counts(plan: collecting.CollectPlan) -> tuple[int, int, int]:
+def counts(plan: plans.CollectPlan) -> tuple[int, int, int]:
     return len(plan.new), len(plan.changed), len(plan.gone)
 
 
@@ -470,12 +470,3 @@ def test_statements_do_not_grow_with_people_or_meetings(
     for day in range(8, 19):
         meeting_of(desk, branch, date(2026, 11, day), 郑华="personal")
     assert asked() == few
-
-
-def test_sentences_are_listed_up_to_a_number(desk: Desk, branch: Branch) -> None:
-    opened(desk, PRESENT)
-    meeting_of(desk, branch)
-    plan = collecting.plan_collect(desk, NOVEMBER)
-    told = collecting.words_of(plan.lines, 3)
-    assert len(told) == 4
-    assert told[-1] == "另有 5 项"

@@ -68,6 +68,16 @@ def test_a_sitting_of_two_kinds_counts_once(desk: Desk, branch: Branch) -> None:
     assert "支部党员大会" in found.text
 
 
+def test_who_came_to_half_a_sitting_only_was_not_at_all_of_it(desk: Desk, branch: Branch) -> None:
+    for kind, mark in (("M4", "present"), ("M5", "sick")):
+        key = put_meeting(desk, kind, date(2026, 11, 5), sitting="eins")
+        put_roll(desk, key, {branch["吴亮"]: mark})
+    assert len(read(desk, "present")) == 1
+    assert read(desk, "full_attendance") == ()
+    (found,) = read(desk, "group_attendance")
+    assert found.permille == 500
+
+
 def test_guests_and_those_excused_are_left_out(desk: Desk, branch: Branch) -> None:
     hold(desk, branch, "M5", date(2026, 11, 5), 吴亮="excused", 郑华="guest")
     assert len(read(desk, "present")) == 6
