@@ -194,7 +194,8 @@ def _span_of(item: Item, points: int, best: int | None, before: int, parts: _Par
     given = given_of(item, points, best, before)
     if given != taken and item.cap is not None:
         span = "本年" if item.span == "year" else "本月"
-        text = f"“{item.title}”{span}合计以 {say(item.cap)} 分封顶"
+        what = "扣分" if given < 0 else ""
+        text = f"“{item.title}”{span}{what}合计以 {say(item.cap)} 分封顶"
         _note(parts, "cap", given - taken, text, item)
     return given
 

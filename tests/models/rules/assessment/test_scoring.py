@@ -53,6 +53,7 @@ def test_effects_say_what_they_did_and_to_which_item() -> None:
     by_id = {str(case["id"]): case for case in CASES["score"]}
     said = {
         "A1+-over-the-cap": ("A1+", "“参加三会一课、组织生活会、民主评议”本年合计以 20.0 分封顶"),
+        "deductions-beyond-their-cap": ("L", "“迟到”本月扣分合计以 3.0 分封顶"),
         "A8+-two-of-one-level-count-once": ("A8+", "“受表彰奖励”只计最高一项"),
         "A9--never-below-nought": ("", "总分不低于 0.0 分"),
         "A-example-vetoed": ("", "一票否决：有权机关决定的一票否决，总分记 0.0 分"),
