@@ -91,18 +91,22 @@ def content(desk: Desk, sheet: PairingSheet, paper: Paper | None = None) -> Cont
     held = sorted(sheet.contacts, key=lambda each: (each.held_on, each.id))
     said = effects.effect(desk, sheet.id).text
     blocks = form(values, held, sheet.unit, sheet.number, said)
-    pair = f"{text(values, 'helper')}与{text(values, 'partner')}"
     day = values.get("since")
     mark = f"台账编号 {sheet.number}" if sheet.number else ""
     return Content(
         "",
-        f"{TITLE}（{pair}）",
+        f"{TITLE}（{named(sheet)}）",
         paper or wording.SHEET,
         blocks,
         day if isinstance(day, date) else None,
         TITLE,
         mark=mark,
     )
+
+
+def named(sheet: PairingSheet) -> str:
+    """Who helps whom, for titles."""
+    return f"{text(sheet.values, 'helper')}与{text(sheet.values, 'partner')}"
 
 
 def assessment_pairings(desk: Desk, request: Request) -> Content:
