@@ -23,7 +23,7 @@ from djdesk.models.rules.days import add_months
 from djdesk.models.rules.dues.months import month_of, months, say_month
 from djdesk.services.assessment import series
 from djdesk.services.assessment.rows import FIXED, Subject
-from djdesk.services.assessment.years import mean_of, span_of
+from djdesk.services.assessment.years import Stretch, mean_of
 from djdesk.services.desk import Desk
 
 BEFORE, DURING, AFTER = "before", "during", "after"
@@ -250,7 +250,7 @@ def _by_quarters(
         quarter = held[place : place + 3]
         if all(each.state in FIXED for each in quarter):
             start = quarter[0].month
-            points = span_of(key, quarter).points
+            points = Stretch(quarter).of(key)[0]
             found.append(QuarterMean(start.year, (start.month + 2) // 3, points))
     met = rules.aim_reached([each.points for each in found], rule)
     return EndCondition("two_quarters", title, met, _quarters_said(found, met, rule), tuple(found))

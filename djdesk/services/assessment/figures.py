@@ -21,12 +21,11 @@ from djdesk.services.assessment import series
 from djdesk.services.assessment.rows import Subject, home_of
 from djdesk.services.assessment.series import Key, MonthMarks, Named
 from djdesk.services.assessment.years import (
-    last_of,
+    Stretch,
     mean_of,
     months_of,
     scored_keys,
     shown_month,
-    span_of,
     subject_of,
     word_of,
 )
@@ -208,35 +207,35 @@ def _month_ranking(before: MonthMarks, now: MonthMarks, names: Mapping[Key, Name
 
 
 def _year_ranking(held: Sequence[MonthMarks], names: Mapping[Key, Named]) -> Ranking:
-    last = last_of(held)
-    if last is None:
-        return Ranking(held[-1].month, None, series.UNOPENED, ())
     shown = [month for month in held if month.rubric is not None]
-    earlier = shown[:-1]
+    if not shown:
+        return Ranking(held[-1].month, None, series.UNOPENED, ())
+    last, whole, earlier = shown[-1], Stretch(shown), Stretch(shown[:-1])
     keys = series.in_order(scored_keys(shown), names)
-    spans = {key: span_of(key, shown) for key in keys}
-    former = {key: span_of(key, earlier).points for key in keys}
-    ranks = _ranks(spans[key].points for key in keys)
-    last_ranks = _ranks(former.values())
+    spans = [whole.of(key) for key in keys]
+    former = [earlier.of(key)[0] for key in keys]
+    ranks = _ranks(points for points, _counted in spans)
+    last_ranks = _ranks(former)
+    grades = whole.grades(subject_of(keys[0]).level) if keys else ()
     rows = []
-    for key, rank, last_rank in zip(keys, ranks, last_ranks, strict=True):
+    for place, key in enumerate(keys):
         named, mark = names.get(key), last.marks.get(key)
-        grades = last.rubric.grades_of(subject_of(key).level) if last.rubric is not None else ()
+        points, counted = spans[place]
         rows.append(
             RankRow(
                 named.subject if named is not None else subject_of(key),
                 named.name if named is not None else "",
                 named.group if named is not None else "",
-                spans[key].points,
-                rank,
-                word_of(spans[key].points, grades),
+                points,
+                ranks[place],
+                word_of(points, grades),
                 mark.warning if mark is not None else "",
-                former[key],
-                last_rank,
-                spans[key].counted,
+                former[place],
+                last_ranks[place],
+                counted,
             )
         )
-    compared = earlier[-1].month if earlier else None
+    compared = shown[-2].month if len(shown) > 1 else None
     return Ranking(last.month, compared, last.state, _sorted(rows))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,8 +29,7 @@ UNOPENED = "none"
 """The state of a month that was not opened; a code of `assessment_month_state`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The score of one subject in a month in tenths, as `Result`; None: it was not scored.
 
     In a rubric scored by the year `score` is the total since January and `base` what it began
@@ -140,22 +140,22 @@ def _stored(
     found: dict[date, dict[Key, Mark]] = {}
     if not fixed:
         return found
-    rows = session.execute(
-        select(
-            row.month_id,
-            row.organization_id,
-            row.member_id,
-            row.score,
-            row.base,
-            row.plus,
-            row.minus,
-            row.change,
-            row.rank,
-            row.grade,
-            row.warning,
-        ).where(row.month_id.in_(list(fixed)), row.level == level)
-    )
-    for book, unit, member, *values in rows:
+    statement = select(
+        row.month_id,
+        row.organization_id,
+        row.member_id,
+        row.score,
+        row.base,
+        row.plus,
+        row.minus,
+        row.change,
+        row.rank,
+        row.grade,
+        row.warning,
+    ).where(row.month_id.in_(list(fixed)), row.level == level)
+    # straight from the driver: row objects would take as long as the query itself
+    cursor = session.connection().execute(statement).cursor
+    for book, unit, member, *values in cursor.fetchall() if cursor is not None else ():
         found.setdefault(fixed[book], {})[level, unit, member] = Mark(*values)
     return found
 

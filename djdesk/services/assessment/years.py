@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
-from djdesk.models.rules.assessment import grading, rolling
+from djdesk.models.rules.assessment import grading
 from djdesk.models.rules.assessment.rubric import Grade, Level
+from djdesk.models.rules.assessment.scores import half_up
 from djdesk.models.rules.dues.months import month_of
 from djdesk.services.assessment import series
 from djdesk.services.assessment.register import level_of
 from djdesk.services.assessment.rows import Subject, home_of
-from djdesk.services.assessment.series import Key, MonthMarks, Named
+from djdesk.services.assessment.series import Key, Mark, MonthMarks, Named
 from djdesk.services.desk import Desk
 
 
@@ -63,7 +65,10 @@ def year_table(
         held = series.marks(session, branch, level, months_of(year))
         names = series.named(session, branch, level, shown_month(desk, held))
     last = last_of(held)
-    rows = [_year_row(key, held, names) for key in series.in_order(scored_keys(held), names)]
+    whole = Stretch(held)
+    quarters = [Stretch(held[place : place + 3]) for place in range(0, 12, 3)]
+    keys = series.in_order(scored_keys(held), names)
+    rows = [_year_row(key, whole, quarters, names) for key in keys]
     places = grading.ranks([row.year for row in rows])
     return YearTable(
         year,
@@ -96,63 +101,63 @@ def scored_keys(held: Iterable[MonthMarks]) -> set[Key]:
     return {key for month in held for key, mark in month.marks.items() if mark.score is not None}
 
 
-def _year_row(key: Key, held: Sequence[MonthMarks], names: Mapping[Key, Named]) -> YearRow:
-    points = tuple(month.score(key) for month in held)
-    quarters = tuple(span_of(key, held[place : place + 3]).points for place in range(0, 12, 3))
-    whole = span_of(key, held)
-    marks = [month.marks[key] for month in whole.months if month.score(key) is not None]
+def _year_row(
+    key: Key, whole: Stretch, quarters: Sequence[Stretch], names: Mapping[Key, Named]
+) -> YearRow:
+    points, counted = whole.of(key)
+    marks = whole.marks(key)
     named = names.get(key)
-    last = last_of(held)
-    grades = last.rubric.grades_of(named.subject.level) if named and last and last.rubric else ()
+    grades = whole.grades(named.subject.level) if named is not None else ()
+    if whole.yearly:
+        plus, minus = (marks[-1].plus, marks[-1].minus) if marks else (0, 0)
+    else:
+        plus, minus = sum(mark.plus for mark in marks), sum(mark.minus for mark in marks)
     return YearRow(
         named.subject if named is not None else subject_of(key),
         named.name if named is not None else "",
         named.group if named is not None else "",
+        tuple(month.score(key) for month in whole.held),
+        tuple(quarter.of(key)[0] for quarter in quarters),
         points,
-        quarters,
-        whole.points,
-        whole.counted,
+        counted,
         marks[0].base if marks else 0,
-        *_plus_minus(whole, key),
-        word_of(whole.points, grades),
+        plus,
+        minus,
+        word_of(points, grades),
         None,
     )
 
 
-def _plus_minus(whole: Span, key: Key) -> tuple[int, int]:
-    """What was gained and lost: in a year's cycle the last totals, else the sums of the months."""
-    marks = [month.marks[key] for month in whole.months if month.score(key) is not None]
-    if not marks:
-        return 0, 0
-    if whole.yearly:
-        return marks[-1].plus, marks[-1].minus
-    return sum(mark.plus for mark in marks), sum(mark.minus for mark in marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The score of a span and the months it was made of."""
-
-    points: int | None
-    counted: int
-    yearly: bool
-    months: tuple[MonthMarks, ...]
-
-
-def span_of(key: Key, held: Sequence[MonthMarks]) -> Span:
-    """The score of several months: their mean, in a year's cycle the total of the last.
+class Stretch:
+    """Several months taken together: their mean, in a year's cycle the total of the last.
 
     Where the cycle changed, or the rubric of a yearly total, the months alike to the last count.
     """
-    last = last_of(held)
-    if last is None:
-        return Span(None, 0, False, ())
-    same = tuple(month for month in held if last.follows(month))
-    scored = [points for month in same if (points := month.score(key)) is not None]
-    if not scored:
-        return Span(None, 0, last.yearly, same)
-    points = scored[-1] if last.yearly else mean_of(scored)
-    return Span(points, len(scored), last.yearly, same)
+
+    def __init__(self, held: Sequence[MonthMarks]) -> None:
+        self.held = tuple(held)
+        self.last = last_of(held)
+        self.yearly = self.last is not None and self.last.yearly
+        last = self.last
+        same = () if last is None else (month for month in held if last.follows(month))
+        self._marks = tuple(month.marks for month in same)
+
+    def marks(self, key: Key) -> list[Mark]:
+        """The scores of a subject in the months that count, without those not scored."""
+        found = (marks.get(key) for marks in self._marks)
+        return [mark for mark in found if mark is not None and mark.score is not None]
+
+    def of(self, key: Key) -> tuple[int | None, int]:
+        """The score of a subject in tenths and of how many months it was made; None without."""
+        scored = [mark.score for mark in self.marks(key)]
+        if not scored:
+            return None, 0
+        return (scored[-1] if self.yearly else mean_of(scored)), len(scored)
+
+    def grades(self, level: Level) -> tuple[Grade, ...]:
+        """The grades of the last month's rubric."""
+        rubric = self.last.rubric if self.last is not None else None
+        return rubric.grades_of(level) if rubric is not None else ()
 
 
 def subject_of(key: Key) -> Subject:
@@ -168,6 +173,9 @@ def word_of(points: int | None, grades: Sequence[Grade]) -> str:
 
 
 def mean_of(points: Iterable[int | None]) -> int | None:
-    """The mean of scores in tenths, rounded half up; None where nothing was scored."""
-    found = rolling.mean(points)
-    return found.points if found is not None else None
+    """The mean of scores in tenths, rounded half up; None where nothing was scored.
+
+    As `rolling.mean`, without the words.
+    """
+    scored = [each for each in points if each is not None]
+    return half_up(Fraction(sum(scored), len(scored))) if scored else None
