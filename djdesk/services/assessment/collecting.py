@@ -29,6 +29,8 @@ from djdesk.services.assessment.plans import Change, CollectLine, CollectPlan
 from djdesk.services.assessment.rows import AREA, OPEN, home_of, opened, rubric_of
 from djdesk.services.desk import Desk
 
+__all__ = ["CollectLine", "CollectPlan", "collect", "collect_month", "plan_collect", "plan_of"]
+
 TAKEN_BACK = "来源记录已更正，自动冲回"
 """The reason of a line that takes back what a ledger no longer says."""
 

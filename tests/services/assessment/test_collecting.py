@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from djdesk.errors import UserError
 from djdesk.models.assessment import ScoringClass
+from djdesk.models.audit import AuditStep
 from djdesk.models.meetings import Attendance, Meeting
-from djdesk.models.rules.assessment.rubric import Item, Rubric, Step, Table
-from djdesk.services import dues, meetings, roster
-from djdesk.services.assessment import collecting, ledger, plans
+from djdesk.models.rules.assessment.rubric import LEVELS, Item, Rubric, Step, Table
+from djdesk.services import assessment, audit, dues, meetings, roster
+from djdesk.services.assessment import board, collecting, ledger, plans, rubrics
 from djdesk.services.desk import Desk, Role
 from djdesk.services.meetings import Mark
 from tests.services.assessment.books import (
@@ -470,3 +471,37 @@ def test_statements_do_not_grow_with_people_or_meetings(
     for day in range(8, 19):
         meeting_of(desk, branch, date(2026, 11, day), 郑华="personal")
     assert asked() == few
+
+
+# --- with the rest of the area ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["office_year", "monthly_hundred", "three_levels"])
+def test_opening_a_month_by_a_shipped_rubric_collects(
+    desk: Desk, branch: Branch, fix: Fix, code: str
+) -> None:
+    for name in branch.members:
+        fix(branch[name], since=date(2026, 11, 1))
+    meeting_of(desk, branch, 吴亮="absent", 郑华="personal")
+    rubrics.adopt(desk, code, since=NOVEMBER)
+    later = on(desk, LATER)
+    assessment.open_month(later, NOVEMBER)
+    assert booked(desk)
+    assert "absent" in {line.feed for line in booked(desk)}
+    assert collecting.plan_collect(later, NOVEMBER).count == 0
+    for level in LEVELS:
+        for row in board.board(later, NOVEMBER, level).rows:
+            told = assessment.explain(later, NOVEMBER, level, row.organization_id, row.member_id)
+            assert sum(line.points for line in told.lines) == (row.score or 0)
+
+
+def test_undoing_a_collection_takes_all_its_lines_away(desk: Desk, branch: Branch) -> None:
+    opened(desk, ABSENT, PRESENT)
+    meeting_of(desk, branch, 吴亮="absent")
+    collecting.collect(desk, NOVEMBER)
+    with desk.store.read() as session:
+        step = session.scalars(select(AuditStep.id).order_by(AuditStep.id.desc())).first()
+    assert step is not None
+    audit.undo_step(desk, step)
+    assert booked(desk) == []
+    assert collecting.collect(desk, NOVEMBER) == 8
