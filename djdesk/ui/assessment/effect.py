@@ -8,11 +8,13 @@ from djdesk.services import kinds
 from djdesk.services.assessment.effects import Effect, EffectMonth, EndCondition
 from djdesk.ui.assessment.stateline import StateLine
 from djdesk.ui.kit import theme
+from djdesk.ui.kit.cards import scrolled
 from djdesk.ui.kit.curves import Curve, Curves, Trend
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 
 COLUMNS = (("月份", 84), ("阶段", 76), ("得分", 64), ("平均", 64), ("比平均", 0))
+SEEN = 4  # months without scrolling the table
 PHASES = {"before": "结对前", "during": "结对期间", "after": "结束后"}
 BEGUN, ENDED = "结对", "结束"
 
@@ -22,8 +24,12 @@ class EffectPage(QWidget):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, theme.active().px(4), 0, 0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, theme.active().px(4), 0, 0)
+        inside = QWidget(self)
+        outer.addWidget(scrolled(inside))
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.active().px(8))
         self.end = StateLine(self)
         box.addWidget(self.end)
@@ -34,6 +40,12 @@ class EffectPage(QWidget):
         box.addWidget(self.curves, 2)
         self.rows = Rows("结对前后各月得分", COLUMNS, self, numbers=(2, 3, 4))
         box.addWidget(self.rows, 1)
+        theme.active().changed.connect(self._apply_sizes)
+        self._apply_sizes()
+
+    def _apply_sizes(self) -> None:
+        look = theme.active()
+        self.rows.setMinimumHeight(look.px(38) + SEEN * look.row_height)
 
     def show_effect(self, found: Effect, end: EndCondition, who: str) -> None:
         """Show the months of `who` round a pair."""

@@ -17,7 +17,7 @@ from djdesk.ui.kit.plots import PlotFrame, even_steps
 # How those to compare with differ from each other without colour.
 _STROKES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 _SYMBOLS = ("t", "s", "d")
-_ROOM = 1.15  # of the highest value: room for what is written above it
+_LINE = 28  # px at 100 %: the height of what is written above a point or at the end of a curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,20 @@ class Curves(PlotFrame):
         for number in reversed(range(len(trend.curves))):
             self._draw_curve(number)
         self._draw_levels()
-        self._draw_marks(high * _ROOM)
+        top, bottom = high + self._line(high, low), low and low - self._line(high, low)
+        self._draw_marks(top)
         last = max(len(trend.places) - 1, 1)
         plot.setRange(
             xRange=(-0.3, last + 0.3 + self._names_room() * last),
-            yRange=(low * _ROOM, high * _ROOM),
+            yRange=(bottom, top),
             padding=0,
         )
+
+    def _line(self, high: int, low: int) -> float:
+        """How much of the values the height of a line of text takes."""
+        look = theme.active()
+        drawn = max(self.height() - look.px(90), look.px(60))  # without title and words below
+        return (high - low) * look.px(_LINE) / drawn
 
     def _names_room(self) -> float:
         """Which share of the width the names at the end of the curves need."""
@@ -142,7 +149,18 @@ class Curves(PlotFrame):
         if leads:
             self._write_numbers(known)
         place, value = known[-1]
-        self._write(f" {curve.name}", place + 0.1, value, (0, 0.5), "text" if leads else "muted")
+        token, side = "text" if leads else "muted", self._name_side(number, value)
+        self._write(f" {curve.name}", place + 0.1, value, (0, side), token)
+
+    def _name_side(self, number: int, value: int) -> float:
+        """Where a curve's name stands at its end: above or below where another one is near."""
+        ends = [_last(curve) for n, curve in enumerate(self.trend.curves) if n != number]
+        near = self._line(max((*self.trend.known(), 0)), min((*self.trend.known(), 0)))
+        close = [end for end in ends if end is not None and abs(end - value) < near]
+        if not close:
+            return 0.5
+        above = value > close[0] or (value == close[0] and number == 0)
+        return 1.0 if above else 0.0
 
     def _write_numbers(self, known: Sequence[tuple[int, int]]) -> None:
         """The values of the leading curve, as many as there is room for, the last one always."""
@@ -192,3 +210,8 @@ class Curves(PlotFrame):
 
     def _place(self, point: QPointF) -> int:
         return round(point.x())
+
+
+def _last(curve: Curve) -> int | None:
+    """The last value of a curve."""
+    return next((value for value in reversed(curve.values) if value is not None), None)

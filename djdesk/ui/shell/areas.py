@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from djdesk.ui.accounts import PANE as ACCOUNTS
+from djdesk.ui.assessment.analysis import PANE as ANALYSIS
 from djdesk.ui.assessment.improvement import PANE as IMPROVEMENT
 from djdesk.ui.assessment.pane import PANE as ASSESSMENT
 from djdesk.ui.audit import PANE as AUDIT
@@ -28,6 +29,7 @@ PANES: tuple[PaneSpec, ...] = (
     TALKS,
     SUPERVISION,
     ASSESSMENT,
+    ANALYSIS,
     IMPROVEMENT,
     DUES,
     DUES_STANDARDS,
