@@ -24,6 +24,7 @@ from djdesk.services.assessment import (
     Subject,
     board,
 )
+from djdesk.services.assessment.whole import whole
 from djdesk.services.desk import Desk
 
 
@@ -90,8 +91,8 @@ def read(desk: Desk, request: Request) -> Month:
     """The month of the request: what was kept if it was confirmed, else what the book has now."""
     wanted, unit = first_day(request), unit_id(desk, request)
     row = assessment.month(desk, wanted, organization_id=unit)
-    if row.state in FIXED:
-        kept = assessment.confirmed(desk, wanted, organization_id=unit)
+    if row.id is not None:
+        kept = whole(desk, wanted, organization_id=unit)
         boards, given, code = list(kept.boards.values()), kept.opinions, kept.digest
         explain: Callable[[Subject], Explanation] = kept.explanations.__getitem__
     else:

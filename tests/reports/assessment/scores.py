@@ -128,7 +128,7 @@ def _corrections(desk: Desk, book: _Book, groups: dict[str, int]) -> tuple[int, 
             "due_on": date(2026, 9, 30),
         },
         month=JULY,
-        warning="yellow",
+        warning="red",
     )
     corrections.report_done(
         desk, done, on=date(2026, 9, 20), note="参加小组学习6次，补记笔记24页。"

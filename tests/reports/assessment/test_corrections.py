@@ -31,7 +31,7 @@ def test_register_of_the_year(desk: Desk, scored: Scores) -> None:
     snapshots.check("assessment-corrections", content)
     assert tables(content)[0].totals == ("共 2 条，已销号 1 条，未销号 1 条。",)
     (wanted,) = [list(each) for each in tables(content)[0].rows if each[2] == MINORITY]
-    assert wanted[3] == "黄牌"
+    assert wanted[3] == "红牌"
     assert printed(content).pages == 1
 
 
