@@ -16,6 +16,8 @@ from djdesk.models.organization import Organization
 from djdesk.models.roster import Member, Standing
 from djdesk.models.rules.assessment.rubric import Level
 from djdesk.models.rules.dues.months import last_day, month_of
+from djdesk.models.rules.meetings import numbers
+from djdesk.models.rules.meetings.kinds import Kind
 from djdesk.services.meetings.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -159,6 +161,11 @@ class Reading:
     def branch(self) -> Unit:
         """The branch itself."""
         return self.units[self.branch_id]
+
+    def title(self, kind: Kind, number: int, unit_id: int) -> str:
+        """What a meeting is called: 第2次支部党员大会, of a group with its name before it."""
+        unit = "" if unit_id == self.branch_id else self.units[unit_id].name
+        return numbers.title(kind, number, unit)
 
     def groups(self, day: date) -> tuple[Unit, ...]:
         """The groups that are there on `day`."""

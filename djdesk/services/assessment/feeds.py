@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from djdesk.models.rules.assessment import feeding
 from djdesk.models.rules.assessment.rubric import Item, Level, Rubric, Table
 from djdesk.services.assessment import (
+    facts_attendance,
     facts_dues,
     facts_loop,
     facts_meetings,
@@ -30,22 +31,22 @@ class Feed:
 
 
 FEEDS: dict[str, Feed] = {
-    "present": Feed("meetings", facts_meetings.present),
-    "absent": Feed("meetings", facts_meetings.absent),
-    "private_leave": Feed("meetings", facts_meetings.private_leave),
-    "late": Feed("meetings", facts_meetings.late),
-    "full_attendance": Feed("meetings", facts_meetings.full_attendance, single=True),
-    "study_absent": Feed("meetings", facts_meetings.study_absent),
-    "makeup_open": Feed("meetings", facts_meetings.makeup_open),
-    "hours": Feed("meetings", facts_meetings.hours, single=True),
+    "present": Feed("meetings", facts_attendance.present),
+    "absent": Feed("meetings", facts_attendance.absent),
+    "private_leave": Feed("meetings", facts_attendance.private_leave),
+    "late": Feed("meetings", facts_attendance.late),
+    "full_attendance": Feed("meetings", facts_attendance.full_attendance, single=True),
+    "study_absent": Feed("meetings", facts_attendance.study_absent),
+    "makeup_open": Feed("meetings", facts_attendance.makeup_open),
+    "hours": Feed("meetings", facts_attendance.hours, single=True),
     "dues_late": Feed("dues", facts_dues.late, single=True),
     "dues_on_time": Feed("dues", facts_dues.on_time, single=True),
     "problem_open": Feed("meetings", facts_meetings.problems),
     "meeting_held": Feed("meetings", facts_meetings.held),
     "meeting_missing": Feed("meetings", facts_meetings.missing),
     "record_missing": Feed("meetings", facts_meetings.unwritten),
-    "group_attendance": Feed("meetings", facts_meetings.attendance, single=True),
-    "hours_short": Feed("meetings", facts_meetings.hours_short),
+    "group_attendance": Feed("meetings", facts_attendance.attendance, single=True),
+    "hours_short": Feed("meetings", facts_attendance.hours_short),
     "election_overdue": Feed("organization", facts_organization.election_overdue),
     "committee_vacant": Feed("organization", facts_organization.committee_vacant),
     "contact": Feed("improvement", facts_loop.contact),

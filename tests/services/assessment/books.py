@@ -12,9 +12,16 @@ from djdesk.models.assessment import MonthBook, PointLine
 from djdesk.models.assessment import Rubric as RubricRow
 from djdesk.models.rules.assessment import parsing
 from djdesk.models.rules.assessment.rubric import Item, Level, Rubric, Table, Warn
+from djdesk.services.assessment.facts import Fact, Reading
+from djdesk.services.assessment.feeds import facts
 from djdesk.services.desk import Desk
+from tests.services.conftest import Branch
+from tests.services.meetings.people import put_meeting, put_roll
 
 NOVEMBER = date(2026, 11, 1)
+
+OVER = date(2026, 12, 8)
+"""A day on which November is over and no deadline of it still runs."""
 
 
 def on(desk: Desk, day: date) -> Desk:
@@ -122,3 +129,29 @@ def worth(desk: Desk, month: date = NOVEMBER) -> dict[tuple[int | None, str], in
         key = line.member_id, line.item
         sums[key] = sums.get(key, 0) + line.points
     return {key: points for key, points in sums.items() if points}
+
+
+def read(
+    desk: Desk,
+    feed: str,
+    level: str = "member",
+    *,
+    as_of: date = OVER,
+    month: date = NOVEMBER,
+) -> tuple[Fact, ...]:
+    """What a feed says of a month as of a day."""
+    home = desk.store.book.home_organization_id
+    with desk.store.read() as session:
+        return facts(Reading(session, home, month, as_of), feed, level)  # type: ignore[arg-type]
+
+
+def names(found: tuple[Fact, ...]) -> list[str]:
+    return sorted(each.name for each in found)
+
+
+def hold(desk: Desk, branch: Branch, kind: str, day: date, **marks: str) -> int:
+    """A meeting to which everybody came, but for those marked otherwise."""
+    key = put_meeting(desk, kind, day)
+    everybody = dict.fromkeys(branch.members.values(), "present")
+    put_roll(desk, key, everybody | {branch[name]: mark for name, mark in marks.items()})
+    return key

@@ -18,6 +18,7 @@ from djdesk.services.desk import Desk, Role
 from djdesk.services.meetings import Mark
 from tests.services.assessment.books import (
     NOVEMBER,
+    OVER,
     booked,
     change_month,
     item,
@@ -33,9 +34,6 @@ from tests.services.dues.conftest import Fix, fix
 from tests.services.meetings.people import put_meeting, put_roll, statements
 
 __all__ = ["branch", "enrol", "fix"]  # fixtures
-
-LATER = date(2026, 12, 8)
-"""A day on which November is over and no deadline of it still runs."""
 
 ABSENT = item("X1", "absent", -30)
 PRESENT = item("Z1", "present", 10)
@@ -373,7 +371,7 @@ def test_dues_paid_late_cost_and_in_time_earn(desk: Desk, branch: Branch, fix: F
     for name in ("吴亮", "郑华", "孙立"):
         fix(branch[name], since=date(2026, 11, 1))
     dues.pay(desk, branch["吴亮"], fen=4500, paid_on=date(2026, 11, 3))
-    now = on(desk, LATER)
+    now = on(desk, OVER)
     dues.pay(now, branch["郑华"], fen=4500, paid_on=date(2026, 12, 2))
     assert worth(desk) == {}
     collecting.collect(desk, NOVEMBER)  # while the month runs nobody is late
@@ -415,7 +413,7 @@ def test_a_makeup_takes_the_deduction_back_while_the_month_is_open(
     collecting.collect(desk, NOVEMBER)
     assert set(worth(desk)) == {(branch["郑华"], "B1")}
     change_month(desk, month, state="confirmed", confirmed_on=date(2026, 11, 20))
-    later = on(desk, LATER)
+    later = on(desk, OVER)
     meetings.make_up(later, debts[branch["郑华"]], way="2", on=date(2026, 12, 1))
     # what was made up after the month was confirmed does not make the month wrong
     assert collecting.plan_collect(later, NOVEMBER).count == 0
@@ -430,7 +428,7 @@ def test_a_ratio_is_priced_by_its_band(desk: Desk, branch: Branch) -> None:
     ratio = Item("G1", "到会率", "ratio", steps=bands, feed="group_attendance")
     put_month(desk, put_rubric(desk, rubric_of({"group": (ratio,)})))
     meeting_of(desk, branch, 吴亮="absent")
-    collecting.collect(on(desk, LATER), NOVEMBER)
+    collecting.collect(on(desk, OVER), NOVEMBER)
     lines = {line.organization_id: (line.quantity, line.points) for line in booked(desk)}
     assert lines == {branch.first: (750, -40), branch.second: (1000, 0)}
 
@@ -442,7 +440,7 @@ def test_a_moved_member_counts_for_the_group_of_the_day(desk: Desk, branch: Bran
     meeting_of(desk, branch, date(2026, 11, 5), 吴亮="absent")
     roster.change_group(desk, [branch["吴亮"]], branch.second, date(2026, 11, 10))
     meeting_of(desk, branch, date(2026, 11, 12), 吴亮="absent")
-    collecting.collect(on(desk, LATER), NOVEMBER)
+    collecting.collect(on(desk, OVER), NOVEMBER)
     lines = {line.organization_id: line.quantity for line in booked(desk)}
     assert lines == {branch.first: 857, branch.second: 888}
 
@@ -461,7 +459,7 @@ def test_statements_do_not_grow_with_people_or_meetings(
 
     def asked() -> int:
         with statements(desk) as seen:
-            collecting.plan_collect(on(desk, LATER), NOVEMBER)
+            collecting.plan_collect(on(desk, OVER), NOVEMBER)
         return len(seen)
 
     meeting_of(desk, branch, 吴亮="absent")
@@ -484,7 +482,7 @@ def test_opening_a_month_by_a_shipped_rubric_collects(
         fix(branch[name], since=date(2026, 11, 1))
     meeting_of(desk, branch, 吴亮="absent", 郑华="personal")
     rubrics.adopt(desk, code, since=NOVEMBER)
-    later = on(desk, LATER)
+    later = on(desk, OVER)
     assessment.open_month(later, NOVEMBER)
     assert booked(desk)
     assert "absent" in {line.feed for line in booked(desk)}
