@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QLineEdit,
     QMenu,
@@ -36,20 +33,17 @@ from djdesk.services.desk import Desk, Role
 from djdesk.services.listing import Query, Scope
 from djdesk.services.meetings import MEETINGS
 from djdesk.ui.kit.dialogs import FormDialog
-from djdesk.ui.kit.memory import Memory
 from djdesk.ui.meetings.figures import FiguresPart
 from djdesk.ui.meetings.pane import MeetingsPane
 from djdesk.ui.meetings.planning import YearPlan
 from djdesk.ui.meetings.supervision import SupervisionPane
 from djdesk.ui.meetings.supervision_grid import GridPart, words
-from djdesk.ui.shell.areas import panes_for
-from djdesk.ui.shell.window import Frame, Window
 from tests.conftest import PASSWORD, USER
-from tests.ui.hands import click, press, write
+from tests.ui.hands import press
 from tests.ui.meetings.conftest import fill
+from tests.ui.person import Clock, Person, seated
 
 YEAR = 2026
-PATIENCE = 20.0  # seconds for one answer; far more than any takes
 
 COUNTS = {"M1": 4, "M2": 12, "M3": 12, "M4": 4, "M5": 12, "M6": 1, "M7": 1}  # by each unit
 QUARTERLY, YEARLY = ("M1", "M4"), ("M6", "M7")
@@ -58,81 +52,6 @@ GROUPS = {"第一党小组": 15, "第二党小组": 14, "第三党小组": 14}
 SKIPPED = {("M3", "第三党小组", 6), ("M2", "", 9)}  # planned, and never held
 MORE = ("M1", 5)  # one that nobody planned
 JOINED = date(YEAR, 3, 1)  # of the three on probation
-
-
-@dataclass
-class Clock:
-    """The day on which the person sits before the window."""
-
-    day: date = field(default_factory=lambda: date(YEAR, 1, 4))
-
-    def today(self) -> date:
-        return self.day
-
-
-@dataclass
-class Person:
-    """Who sits before the window: waits for answers, clicks and types; nothing else."""
-
-    window: Window
-    clock: Clock
-    crashes: list[BaseException]
-    strokes: int = 0
-
-    def wait(self) -> None:
-        """Until the window has answered."""
-        begin = time.monotonic()
-        for _ in range(2):
-            QApplication.processEvents()
-            while self.window.jobs.busy():
-                assert time.monotonic() - begin < PATIENCE, "the window does not answer"
-                _moment()
-        assert not self.crashes, self.crashes
-
-    def until(self, done: Callable[[], bool]) -> None:
-        """Until something is seen."""
-        begin = time.monotonic()
-        while not done():
-            assert time.monotonic() - begin < PATIENCE, "what was expected does not appear"
-            _moment()
-        self.wait()
-
-    def click(self, widget: QWidget) -> None:
-        assert widget.isVisible(), widget
-        assert widget.isEnabled(), widget
-        click(widget)
-        self.wait()
-
-    def press_word(self, owner: QWidget, word: str) -> None:
-        """Click the button with a word on it."""
-        for button in owner.findChildren(QAbstractButton):
-            if button.isVisible() and button.text() == word:
-                self.click(button)
-                return
-        raise AssertionError(f"no button {word!r}")
-
-    def type(self, widget: QWidget, text: str) -> None:
-        write(widget, text)
-        self.strokes += len(text)
-
-    def closed(self) -> None:
-        """The dialog has closed; a window manager gives the keys back to the window."""
-        self.until(lambda: QApplication.activeModalWidget() is None)
-        self.window.activateWindow()
-        self.until(self.window.isActiveWindow)
-
-    def dialog(self) -> QWidget:
-        """The dialog that has opened."""
-        self.until(lambda: QApplication.activeModalWidget() is not None)
-        found = QApplication.activeModalWidget()
-        assert found is not None
-        return found
-
-
-def _moment() -> None:
-    """Let the window and its threads work."""
-    time.sleep(0.0005)
-    QApplication.processEvents()
 
 
 @pytest.fixture(scope="module")
@@ -152,26 +71,11 @@ def book_folder(peopled_in_january: Path) -> Path:
 
 @pytest.fixture
 def person(book_folder: Path, tmp_path: Path, qtbot: QtBot, look: object) -> Iterator[Person]:
-    clock, crashes = Clock(), list[BaseException]()
-    book = open_book(book_folder, PASSWORD)
-    desk = Desk(book.store, USER, Role.SECRETARY, clock.today)
-    panes = [p for p in panes_for(desk.role, "branch") if p.group == "组织生活"]
-    frame = Frame(
-        desk, panes, Memory(tmp_path / "window.ini"), lambda error, _doing: crashes.append(error)
-    )
-    window = Window(frame)
-    window.showNormal()  # the screen of the tests is smaller than any in use
-    window.resize(1280, 800)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.open("meetings")
-    made = Person(window, clock, crashes)
-    made.wait()
-    yield made
-    window.hide()
-    window.shut()
-    window.deleteLater()
-    book.close()
+    clock = Clock(date(YEAR, 1, 4))
+    with seated(book_folder, tmp_path, clock, ("组织生活",), qtbot) as made:
+        made.window.open("meetings")
+        made.wait()
+        yield made
 
 
 def test_a_year_entered_by_hand(person: Person, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from djdesk.models.store.book import OpenBook, open_book
 from djdesk.services import assessment, meetings, organization
 from djdesk.services.desk import Desk, Role
+from djdesk.services.listing import Value
 from djdesk.services.meetings import Mark
 from tests.conftest import PASSWORD, USER
 from tests.ui.meetings.conftest import fill
@@ -26,8 +27,8 @@ ABSENT, LATE, AWAY = 3, 8, 5
 def hold_meeting(desk: Desk, day: date) -> int:
     """A 支部党员大会 with its roll: everybody came but one, one was late, one was on leave."""
     home = organization.home_id(desk)
-    values = {"kind": "M1", "organization_id": home, "held_on": day, "start_at": 870}
-    made = meetings.new_record(desk, {**values, "place": "三楼会议室"})
+    values: dict[str, Value] = {"kind": "M1", "organization_id": home, "held_on": day}
+    made = meetings.new_record(desk, {**values, "start_at": 870, "place": "三楼会议室"})
     marks = {}
     for place, row in enumerate(meetings.record(desk, made).roll.rows):
         assert row.member_id is not None

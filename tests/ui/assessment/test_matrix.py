@@ -1,4 +1,4 @@
-"""The matrix by hand: typing, walking, filling, pasting, faults at the cell, booking in one step."""
+"""The matrix by hand: typing, walking, filling, pasting, faults, and one step of booking."""
 
 from __future__ import annotations
 
