@@ -11,7 +11,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 import djdesk
-from djdesk.cli import books, demo, dues, meetings, packages, reports, roster, selftest
+from djdesk.cli import assessment, books, demo, dues, meetings, packages, reports, roster, selftest
 from djdesk.cli.arguments import Commands, Parser, pair
 from djdesk.cli.output import DONE, REFUSED, STOPPED, Output, speak_utf8
 from djdesk.errors import DeskError
@@ -92,6 +92,6 @@ def _parser() -> Parser:
         help="显示版本",
     )
     commands = Commands(parser)
-    for area in (demo, books, roster, meetings, dues, reports, packages, selftest):
+    for area in (demo, books, roster, meetings, assessment, dues, reports, packages, selftest):
         area.add(commands)
     return parser

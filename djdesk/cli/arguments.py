@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from djdesk.models.rules.dues.months import read_month
+
 # What argparse says (any version since 3.11) and what it means; the first that fits is taken.
 _MESSAGES = (
     (r"the following arguments are required: (.+)", r"还缺少：\1"),
@@ -26,6 +28,8 @@ _MESSAGES = (
 )
 
 Pair = tuple[str, str]
+
+_YEARS = range(1921, 2101)
 
 
 def in_chinese(message: str) -> str:
@@ -83,6 +87,21 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"“{text}”不是日期，应写成 2026-12-31 这样的年-月-日"
         ) from None
+
+
+def month(text: str) -> date:
+    """A month as YYYY-MM, the date of its first day; for use as the type of an argument."""
+    try:
+        return read_month(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-03 这样的年-月") from None
+
+
+def year(text: str) -> int:
+    """A year as four digits; for use as the type of an argument."""
+    if not text.isdecimal() or int(text) not in _YEARS:
+        raise argparse.ArgumentTypeError(f"“{text}”不是年度，应写成 2026 这样的四位数字")
+    return int(text)
 
 
 def pair(text: str) -> Pair:

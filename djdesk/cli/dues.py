@@ -6,7 +6,16 @@ import argparse
 from argparse import Namespace
 from datetime import date
 
-from djdesk.cli.arguments import Commands, Parser, pair, with_book, with_day, with_json
+from djdesk.cli.arguments import (
+    Commands,
+    Parser,
+    month,
+    pair,
+    with_book,
+    with_day,
+    with_json,
+    year,
+)
 from djdesk.cli.output import DONE, Json, Output
 from djdesk.cli.session import opened
 from djdesk.errors import UserError
@@ -18,7 +27,6 @@ from djdesk.services import kinds
 from djdesk.services.desk import Desk
 from djdesk.services.dues import Cell, CellState, GridRow, MemberMonths, Sums
 
-_YEARS = range(1921, 2101)
 _UNITS = {"fen": 1, "jiao": 10, "yuan": 100}
 _MOST = 99_999_999_99
 """The largest amount in fen that is taken for one; more is a slip of the fingers."""
@@ -32,22 +40,22 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--class", dest="code", type=_class, required=True, metavar="类别", help=listed
     )
-    parser.add_argument("--month", type=_month, required=True, metavar="年-月", help="如 2026-03")
+    parser.add_argument("--month", type=month, required=True, metavar="年-月", help="如 2026-03")
     _add_base(parser)
     parser.add_argument("--reduced", type=_amount, metavar="元", help="经批准减免后的金额")
     parser.add_argument("--unit", choices=list(_UNITS), help="取整到分、角、元（不写按规则）")
     parser.add_argument(
-        "--until", type=_month, metavar="年-月", help="算到哪一月为止，另给出各月合计"
+        "--until", type=month, metavar="年-月", help="算到哪一月为止，另给出各月合计"
     )
     with_json(parser).set_defaults(run=quote, doing="计算党费", parser=parser)
 
     parser = area.add("grid", "列出各月应交、实交（党员 × 月份）")
     span = parser.add_mutually_exclusive_group(required=True)
-    span.add_argument("--year", type=_year, metavar="年度", help="全年，如 2026")
-    span.add_argument("--month", type=_month, metavar="年-月", help="从这一月起，如 2026-03")
+    span.add_argument("--year", type=year, metavar="年度", help="全年，如 2026")
+    span.add_argument("--month", type=month, metavar="年-月", help="从这一月起，如 2026-03")
     parser.add_argument(
         "--until",
-        type=_month,
+        type=month,
         metavar="年-月",
         help="到哪一月为止（同 --month 一起用）",
     )
@@ -97,19 +105,6 @@ def _class(text: str) -> str:
         listed = "，".join(f"{entry.code}（{entry.short}）" for entry in table.entries)
         raise argparse.ArgumentTypeError(f"“{text}”不是党费类别，可用：{listed}")
     return code
-
-
-def _month(text: str) -> date:
-    try:
-        return dues.read_month(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-03 这样的年-月") from None
-
-
-def _year(text: str) -> int:
-    if not text.isdecimal() or int(text) not in _YEARS:
-        raise argparse.ArgumentTypeError(f"“{text}”不是年度，应写成 2026 这样的四位数字")
-    return int(text)
 
 
 def _signed(text: str) -> int:

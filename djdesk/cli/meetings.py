@@ -6,7 +6,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from djdesk.cli.arguments import Commands, Parser, with_book, with_json
+from djdesk.cli.arguments import Commands, Parser, with_book, with_json, year
 from djdesk.cli.output import DONE, REFUSED, Json, Output, Terminal
 from djdesk.cli.session import new_file, opened, opened_to_print
 from djdesk.errors import UserError
@@ -17,7 +17,6 @@ from djdesk.services.desk import Desk
 from djdesk.services.meetings import MeetingFinding
 
 _WORDS = {"error": "错误", "warn": "提醒", "info": "提示"}
-_YEARS = range(1921, 2101)
 
 
 def add(commands: Commands) -> None:
@@ -48,13 +47,7 @@ def add(commands: Commands) -> None:
 
 
 def _add_year(parser: Parser) -> None:
-    parser.add_argument("--year", type=_year, required=True, metavar="年度", help="如 2026")
-
-
-def _year(text: str) -> int:
-    if not text.isdecimal() or int(text) not in _YEARS:
-        raise argparse.ArgumentTypeError(f"“{text}”不是年度，应写成 2026 这样的四位数字")
-    return int(text)
+    parser.add_argument("--year", type=year, required=True, metavar="年度", help="如 2026")
 
 
 def _revision(text: str) -> int:
