@@ -14,7 +14,9 @@ from djdesk.services.listing import Kind, Value
 from djdesk.services.roster.members import Opening, add_member
 from djdesk.services.roster.movements import Paper, take_out
 from djdesk.services.roster.records import RECORD_KINDS, insert_record
+from djdesk.services.sample.assessment import fill_assessment
 from djdesk.services.sample.dues import fill_dues
+from djdesk.services.sample.improvement import fill_improvement
 from djdesk.services.sample.portrait import portrait
 from djdesk.services.sample.script import Part, Script
 from djdesk.services.sample.year import fill_year
@@ -43,6 +45,8 @@ def fill_branch(desk: Desk) -> None:
     _hang_portraits(desk, script, people)
     fill_year(desk, people, list(_admitted(script)))
     fill_dues(desk, people)
+    fill_assessment(desk, people)
+    fill_improvement(desk, people)
 
 
 def _admitted(script: Script) -> Iterator[tuple[date, str]]:
