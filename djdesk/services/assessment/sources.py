@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.models.store.references import labels_of
 from djdesk.models.store.rows import mapper_of, table_of
+from djdesk.services.listing import Value
 
 _SHOWN_BY: Mapping[str, tuple[str, str]] = {
     "meeting": ("meetings", "id"),
@@ -25,18 +26,29 @@ _SHOWN_BY: Mapping[str, tuple[str, str]] = {
     "assessment_correction": ("improvement", "id"),
     "pairing": ("improvement", "id"),
     "pairing_contact": ("improvement", "pairing_id"),
-    "assessment_month": ("assessment", "id"),
+    "assessment_month": ("assessment", "month"),
 }
-"""By which pane a record is shown, and the column whose key opens it."""
+"""By which pane a record is shown, and the column whose key (or month) opens it."""
+
+_VIEWS: Mapping[str, str] = {
+    "assessment_correction": "corrections",
+    "pairing": "pairings",
+    "pairing_contact": "pairings",
+}
+"""The part of a pane that shows the records of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """A record behind a line: the pane `area` opens it by `id`; `words` say what it is."""
+    """A record behind a line: the pane `area` opens it by `id`; `words` say what it is.
+
+    `hints` are told to a pane that shows records of several tables, or none by their key.
+    """
 
     area: str
-    id: int
+    id: int | None
     words: str
+    hints: tuple[tuple[str, Value], ...] = ()
 
 
 def links(session: Session, sources: Iterable[str]) -> dict[str, tuple[SourceLink, ...]]:
@@ -60,8 +72,15 @@ def links(session: Session, sources: Iterable[str]) -> dict[str, tuple[SourceLin
         ).all()
         words = labels_of(session, table, {row[1] for row in keys})
         for uid, row_id, key in keys:
-            found[f"{table}:{uid}"] = SourceLink(area, key, words.get(row_id, ""))
+            found[f"{table}:{uid}"] = _link(table, area, key, words.get(row_id, ""))
     return {
         text: tuple(dict.fromkeys(found[part] for part in text.split() if part in found))
         for text in texts
     }
+
+
+def _link(table: str, area: str, key: Value, words: str) -> SourceLink:
+    if isinstance(key, int):
+        view = _VIEWS.get(table)
+        return SourceLink(area, key, words, (("view", view),) if view else ())
+    return SourceLink(area, None, words, (("month", key),))

@@ -486,10 +486,10 @@ class AssessmentPane(Page):
             return
         line, why = self.card.line, self.card.why_line
         if what == "record" and why is not None and why.link is not None:
-            self.context.open(why.link.area, why.link.id)
+            self.context.open(why.link.area, why.link.id, **dict(why.link.hints))
         elif what == "source" and line is not None and line.source_links:
             link = line.source_links[0]
-            self.context.open(link.area, link.id)
+            self.context.open(link.area, link.id, **dict(link.hints))
         elif what == "opinion":
             opining.ask_opinion(self.context, self, board, row)
         elif what == "class":
