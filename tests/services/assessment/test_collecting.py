@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 import pytest
@@ -503,3 +504,42 @@ def test_undoing_a_collection_takes_all_its_lines_away(desk: Desk, branch: Branc
     audit.undo_step(desk, step)
     assert booked(desk) == []
     assert collecting.collect(desk, NOVEMBER) == 8
+
+
+def test_a_confirmed_month_keeps_its_collection_from_undoing(desk: Desk, branch: Branch) -> None:
+    month = opened(desk, ABSENT)
+    meeting_of(desk, branch, 吴亮="absent")
+    collecting.collect(desk, NOVEMBER)
+    with desk.store.read() as session:
+        step = session.scalars(select(AuditStep.id).order_by(AuditStep.id.desc())).first()
+    change_month(desk, month, state="confirmed", confirmed_on=date(2026, 11, 20))
+    assert step is not None
+    with pytest.raises(UserError):
+        audit.undo_step(desk, step)
+    assert len(booked(desk)) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_however_the_rolls_change_the_points_follow(desk: Desk, branch: Branch, seed: int) -> None:
+    opened(desk, ABSENT, PRESENT, item("S1", "private_leave", -10, free=2, span="year"))
+    chance, marks = random.Random(seed), {}
+    everybody = list(branch.members.values())
+    for day in (3, 5, 10, 12, 17):
+        key = meeting_of(desk, branch, date(2026, 11, day))
+        marks[key] = dict.fromkeys(everybody, "present")
+    for _step in range(12):
+        key, member = chance.choice(list(marks)), chance.choice(everybody)
+        marks[key][member] = chance.choice(("present", "late", "absent", "personal", "sick"))
+        meetings.save_roll(desk, key, {member: Mark(marks[key][member])})
+        if chance.random() < 0.6:
+            collecting.collect(desk, NOVEMBER)
+    collecting.collect(desk, NOVEMBER)
+    expected: dict[tuple[int | None, str], int] = {}
+    for member in everybody:
+        told = [row[member] for row in marks.values()]
+        came = told.count("present") + told.count("late")
+        expected[member, "Z1"] = 10 * came
+        expected[member, "X1"] = -30 * told.count("absent")
+        expected[member, "S1"] = -10 * max(0, told.count("personal") - 2)
+    assert worth(desk) == {key: points for key, points in expected.items() if points}
+    assert collecting.plan_collect(desk, NOVEMBER).count == 0
