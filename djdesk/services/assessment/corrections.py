@@ -367,7 +367,9 @@ def _state(scope: Scope) -> ColumnElement[str]:
 
 
 def _corrections(scope: Scope) -> Select[int]:
-    return select(Correction.id).where(*base.here(scope, Correction.organization_id))
+    return select(Correction.id).where(
+        *base.here(scope, Correction.organization_id, Correction.member_id)
+    )
 
 
 def _number(_scope: Scope) -> ColumnElement[str]:

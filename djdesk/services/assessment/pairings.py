@@ -311,7 +311,8 @@ def _state(scope: Scope) -> ColumnElement[str]:
 
 
 def _pairings(scope: Scope) -> Select[int]:
-    return select(Pairing.id).where(*base.here(scope, Pairing.organization_id))
+    members = (Pairing.helper_id, Pairing.partner_id)
+    return select(Pairing.id).where(*base.here(scope, Pairing.organization_id, *members))
 
 
 def _number(_scope: Scope) -> ColumnElement[str]:

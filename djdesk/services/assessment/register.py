@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.orm import Session
@@ -140,9 +141,17 @@ def subject_group(entity: type[Correction] | type[Settlement], day: date) -> Sca
     )
 
 
-def here(scope: Scope, column: Expression) -> Iterable[ColumnElement[bool]]:
-    """The conditions that limit a list to the organization of its scope; none without one."""
-    return () if scope.organization_id is None else (below(scope.organization_id, column),)
+def here(scope: Scope, unit: Expression, *members: Expression) -> Iterable[ColumnElement[bool]]:
+    """The conditions that limit a list to the organization of its scope; none without one.
+
+    `unit` and `members` hold keys: what speaks of a member belongs to the member's group too.
+    """
+    if scope.organization_id is None:
+        return ()
+    people = select(Standing.member_id).where(
+        x.standing_on(scope.day), x.within(scope.organization_id)
+    )
+    return (or_(below(scope.organization_id, unit), *(key.in_(people) for key in members)),)
 
 
 def chips(

@@ -211,7 +211,9 @@ def _state(_scope: Scope) -> ColumnElement[str]:
 
 
 def _settlements(scope: Scope) -> Select[int]:
-    return select(Settlement.id).where(*base.here(scope, Settlement.organization_id))
+    return select(Settlement.id).where(
+        *base.here(scope, Settlement.organization_id, Settlement.member_id)
+    )
 
 
 def _search(word: str) -> ColumnElement[bool]:

@@ -227,8 +227,8 @@ def test_the_list_finds_states_names_and_units(desk: Desk, branch: Branch) -> No
     assert listing.table(desk, CORRECTIONS, overdue, keys) == [
         ("2026-整改-01", "王强", "member", "第一党小组", "overdue")
     ]
-    below = Query(Scope(TODAY, branch.second))
-    assert list(listing.ids(desk, CORRECTIONS, below)) == [done]
+    below = Query(Scope(TODAY, branch.second))  # the group and its members
+    assert list(listing.ids(desk, CORRECTIONS, below)) == [due, done]
 
 
 def test_states_of_the_list_and_of_the_sheet_are_the_same(desk: Desk, branch: Branch) -> None:
