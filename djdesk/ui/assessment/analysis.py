@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from djdesk.models.rules.assessment.rubric import LEVELS
@@ -77,6 +78,7 @@ class AnalysisPane(Page):
         self.set_master(self.sections)
         self.sections.chosen.connect(self._on_section)
         self._show_bar()
+        self.sections.setFocusProxy(self.parts[self.sections.current])
         context.bus.changed.connect(self._on_changed)
         if self._committee:
             context.jobs.read(self, lambda: organization.tree(desk), self._on_tree)
@@ -202,10 +204,18 @@ class AnalysisPane(Page):
         if notice.tables & WATCHED:
             self._ask()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What others did meanwhile is counted once the pane is seen again."""
+        super().showEvent(event)
+        for part in self.parts.values():
+            if part.asked is not None:
+                part.tell(part.asked)
+
     # --- sections -----------------------------------------------------------------------------
 
     def _on_section(self, key: str) -> None:
         self._show_bar()
+        self.sections.setFocusProxy(self.parts[key])
         self.parts[key].setFocus()
 
     def _on_profile(self, subject: Subject) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.models.rules import codes
 from djdesk.models.rules.assessment.rubric import Rubric
-from djdesk.services import kinds
+from djdesk.services import assessment, kinds
 from djdesk.services.assessment import (
     Band,
     Subject,
@@ -170,8 +170,9 @@ def _find(desk: Desk, asked: Asked) -> _Found:
     table = years.year_table(desk, asked.first.year, asked.level, asked.organization_id)
     month = table.last or asked.month
     spread = figures.distribution(desk, month, asked.level, asked.organization_id)
-    sheet = rubrics.in_force(desk, month)
-    return _Found(table, spread.bands, limit_of(sheet.rubric if sheet is not None else None))
+    book = assessment.month(desk, month, organization_id=asked.organization_id)
+    known = rubrics.rubric(desk, book.rubric_id) if book.rubric_id is not None else None
+    return _Found(table, spread.bands, limit_of(known.rubric if known is not None else None))
 
 
 def limit_of(rubric: Rubric | None) -> int | None:

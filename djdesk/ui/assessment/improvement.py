@@ -82,6 +82,7 @@ class ImprovementPane(Page):
         context.bus.changed.connect(self._on_changed)
         for register in self.registers.values():
             register.refresh()
+        self.sections.setFocusProxy(self.register)
         self._ask_people()
 
     # --- building -----------------------------------------------------------------------------
@@ -230,6 +231,7 @@ class ImprovementPane(Page):
         self.register.setFocus()
 
     def _show_view(self, key: str) -> None:
+        self.sections.setFocusProxy(self.registers[key])
         self._views.setCurrentWidget(self.registers[key].view)
         self.search.clear()
         self.search.setPlaceholderText(SEARCHED[key])
