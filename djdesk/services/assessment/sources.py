@@ -18,7 +18,7 @@ _SHOWN_BY: Mapping[str, tuple[str, str]] = {
     "meeting_problem": ("meetings", "meeting_id"),
     "resolution": ("meetings", "meeting_id"),
     "member": ("roster", "id"),
-    "dues_payment": ("dues", "id"),
+    "dues_payment": ("dues", "member_id"),
     "dues_standard": ("dues_standards", "member_id"),
     "organization": ("organization", "id"),
     "term": ("organization", "organization_id"),

@@ -129,3 +129,10 @@ def test_every_fact_of_the_sample_names_its_record(sample_desk: Desk) -> None:
                     with sample_desk.store.read() as session:
                         assert links(session, (fact.source,))[fact.source], (feed, fact.source)
     assert {"present", "dues_on_time", "meeting_held", "hours"} <= seen
+
+
+def test_a_line_of_dues_opens_the_member_in_the_ledger(sample_desk: Desk) -> None:
+    for fact in of_month(sample_desk, "dues_on_time", 10):
+        with sample_desk.store.read() as session:
+            found = links(session, (fact.source,))[fact.source]
+        assert {(each.area, each.id) for each in found} == {("dues", fact.member_id)}
