@@ -335,9 +335,19 @@ PAIRINGS = Listing(
     area=AREA,
     columns=(
         Column("number", "编号", Kind.TEXT, _number, width=13),
-        Column("kind", "结对类型", Kind.CODE, of(Pairing.kind), codes="pairing_kind", width=11),
         Column("helper", "帮扶方", Kind.TEXT, of(Pairing.helper), width=12),
         Column("partner", "结对对象", Kind.TEXT, of(Pairing.partner), width=12),
+        Column("state", "状态", Kind.STATE, _state, codes="pairing_state", width=11),
+        Column("last_on", "最近联系", Kind.DATE, of(_contact(func.max(Contact.held_on)))),
+        Column("contacts", "联系次数", Kind.COUNT, of(_contact(func.count())), width=8),
+        Column(
+            "solved",
+            "解决问题",
+            Kind.COUNT,
+            of(_contact(func.nullif(func.count(), 0), Contact.solved != "")),
+            width=8,
+        ),
+        Column("kind", "结对类型", Kind.CODE, of(Pairing.kind), codes="pairing_kind", width=11),
         Column(
             "partner_kind",
             "对象类型",
@@ -348,16 +358,6 @@ PAIRINGS = Listing(
         ),
         Column("since", "结对日期", Kind.DATE, of(Pairing.since)),
         Column("until", "计划结束", Kind.DATE, of(Pairing.until)),
-        Column("state", "状态", Kind.STATE, _state, codes="pairing_state", width=11),
-        Column("contacts", "联系次数", Kind.COUNT, of(_contact(func.count())), width=8),
-        Column("last_on", "最近联系", Kind.DATE, of(_contact(func.max(Contact.held_on)))),
-        Column(
-            "solved",
-            "解决问题",
-            Kind.COUNT,
-            of(_contact(func.nullif(func.count(), 0), Contact.solved != "")),
-            width=8,
-        ),
         Column(
             "condition",
             "结束条件",
