@@ -327,7 +327,7 @@ class _Collection:
             if row.back is None:
                 booked[place].append(row)
             elif row.why != TAKEN_BACK:
-                waived.add((place, row.quantity or 1))
+                waived.add((place, 1 if row.quantity is None else row.quantity))
         return booked, waived
 
 
