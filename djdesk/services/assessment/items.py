@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from djdesk.models.assessment import PointLine, Rubric
-from djdesk.models.rules.assessment import Line, Score, score
+from djdesk.models.assessment import MonthBook, PointLine, Rubric
+from djdesk.models.organization import Organization
+from djdesk.models.rules.assessment import Change, Line, Score, score
 from djdesk.models.rules.assessment.rubric import Item, Level, Table
 from djdesk.models.rules.assessment.totals import Totals
 from djdesk.models.rules.dues.months import month_of
@@ -22,21 +23,20 @@ from djdesk.services.assessment import register as base
 from djdesk.services.assessment import series, sums
 from djdesk.services.assessment.rows import (
     Subject,
-    first_of,
     home_of,
     month_row,
     read_content,
     rubric_of,
 )
-from djdesk.services.assessment.scores import units_of
+from djdesk.services.assessment.scores import counted, units_of
 from djdesk.services.assessment.series import Key
 from djdesk.services.assessment.years import mean_of
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Expression
 
 BY_MODULE, BY_ITEM = "module", "item"
-OTHER, MERIT = "", "merit"
-"""Codes of the parts of a table with modules that lie in none: other items, and merit."""
+OTHER, MERIT, CHANGED = "", "merit", "change"
+"""Codes of what lies in no module: other items, merit, and what the opinions changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def profile(
         book = month_row(session, branch, month)
         if book is None:
             return Profile(name, month, by or BY_ITEM)
-        rubric = rubric_of(session, book.rubric_id)
+        span = counted(session, branch, month, rubric_of(session, book.rubric_id))
+        rubric = span.rubric
         groups = roster.groups(session, branch, month)
         kinds = {
             person.member_id: person.kind
@@ -100,16 +101,25 @@ def profile(
             key for key in alike if rubric.table(subject.level, kinds.get(key[2] or 0, "")) == table
         ]
         units = units_of(branch, groups)
-        lines = _lines(session, units, subject.level, table, first_of(rubric, month), month)
+        lines = _lines(session, units, subject.level, table, span.first, month)
         before = sums.earlier_sums(session, units, rubric, month)
-    scores = {key: score(table, lines.get(key, ()), before=before.get(key)) for key in same}
+        changes = sums.changes_between(session, units, span.first, month)
+    scores = {
+        key: score(
+            table,
+            lines.get(key, ()),
+            changes=(Change(changes[key]),) if key in changes else (),
+            before=before.get(key),
+        )
+        for key in same
+    }
     by = by or (BY_MODULE if table.modules else BY_ITEM)
     parts = {key: _parts(table, each, by) for key, each in scores.items()}
     own = parts.get(series.key_of(subject), {})
     axes = tuple(
         Axis(code, title, own.get(code, 0), _mean(parts.values(), code), full)
         for code, title, full in _titles(table, by)
-        if by == BY_MODULE or any(part.get(code) for part in parts.values())
+        if (by == BY_MODULE and code != CHANGED) or any(part.get(code) for part in parts.values())
     )
     return Profile(name, month, by, axes, len(same))
 
@@ -125,13 +135,21 @@ def _mean(parts: Iterable[Mapping[str, int]], code: str) -> int:
 
 
 def _parts(table: Table, made: Score, by: str) -> dict[str, int]:
-    """What the parts of a table gave, by code: the lines of the working added up."""
+    """What the parts of a table gave, by code: the lines of the working added up.
+
+    The base and the bounds of the whole score belong to no part.
+    """
     places = _places(table) if by == BY_MODULE else {}
     found: dict[str, int] = {}
     for line in made.lines:
-        code = line.item
-        if by == BY_MODULE:
-            code = places.get(line.item, line.module) if line.item else line.module
+        if line.kind in (MERIT, CHANGED):
+            code: str = line.kind
+        elif not line.item and not line.module:
+            continue
+        elif by == BY_MODULE:
+            code = places.get(line.item, line.module)
+        else:
+            code = line.item
         found[code] = found.get(code, 0) + line.points
     return found
 
@@ -146,14 +164,16 @@ def _places(table: Table) -> dict[str, str]:
 
 
 def _titles(table: Table, by: str) -> list[tuple[str, str, int | None]]:
+    """Codes, titles and full points of the parts, in the order of the rubric."""
+    found: list[tuple[str, str, int | None]]
     if by == BY_ITEM:
-        return [(item.code, item.title, None) for item in table.items]
-    found: list[tuple[str, str, int | None]] = [
-        (module.code, module.title, module.full) for module in table.modules
-    ]
+        found = [(item.code, item.title, None) for item in table.items]
+        return [*found, (MERIT, "奖励封顶", None), (CHANGED, "意见调整", None)]
+    found = [(module.code, module.title, module.full) for module in table.modules]
     places = set(_places(table).values())
     beyond = ((MERIT, "奖励加分"), (OTHER, "其他项目"))
-    return found + [(code, title, None) for code, title in beyond if code in places]
+    found += [(code, title, None) for code, title in beyond if code in places]
+    return [*found, (CHANGED, "意见调整", None)]
 
 
 def _lines(
@@ -214,32 +234,28 @@ def losses(
 
     Lines that were taken back do not count.
     """
-    row, back = PointLine, aliased(PointLine)
-    gone = select(back.id).where(back.reverses_id == row.id).exists()
-    taken = case((row.points < 0, 1))
+    row = PointLine
+    taken = row.points < 0
+    span = month_of(first), month_of(last)
     with desk.store.read() as session:
         branch = home_of(desk, organization_id)
-        groups = roster.groups(session, branch, month_of(last))
         wanted = (
             select(
                 row.item,
-                func.max(row.rubric_id),
-                func.coalesce(func.sum(row.points).filter(row.points < 0), 0),
+                func.coalesce(func.sum(row.points).filter(taken), 0),
                 func.coalesce(func.sum(row.points).filter(row.points > 0), 0),
-                func.count(taken),
-                func.count(func.distinct(case((row.points < 0, _whose(level))))),
+                func.count().filter(taken),
+                func.count(func.distinct(case((taken, _whose(level))))),
             )
-            .where(row.level == level, row.state == "valid", row.reverses_id.is_(None), ~gone)
-            .where(row.month.between(month_of(first), month_of(last)))
-            .where(row.organization_id.in_(units_of(branch, groups)))
+            .where(row.level == level, row.state == "valid", row.month.between(*span))
+            .where(_units(level, branch), *_effective())
             .group_by(row.item)
         )
         found = session.execute(wanted).all()
-        words = _words(session, level, {each[1] for each in found})
+        words = _words(session, level, branch, *span)
     rows = []
-    for item, rubric_id, lost, gained, times, subjects in found:
-        known = words.get((rubric_id, item))
-        title, module = known if known is not None else (item, "")
+    for item, lost, gained, times, subjects in found:
+        title, module = words.get(item, (item, ""))
         rows.append(Loss(item, title, module, -lost, gained, times, subjects))
     return tuple(sorted((row for row in rows if row.lost), key=lambda row: (-row.lost, row.item)))
 
@@ -248,16 +264,41 @@ def _whose(level: Level) -> Expression:
     return PointLine.member_id if level == "member" else PointLine.organization_id
 
 
+def _units(level: Level, branch_id: int) -> ColumnElement[bool]:
+    """The condition that a line speaks of the branch's members, its groups or itself."""
+    if level != "group":
+        return PointLine.organization_id == branch_id
+    groups = select(Organization.id).where(Organization.parent_id == branch_id)
+    return PointLine.organization_id.in_(groups)
+
+
+def _effective() -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a line neither takes another back nor was taken back.
+
+    Both are asked of the few lines that take back, not of each line of a year.
+    """
+    back = aliased(PointLine)
+    taking = select(back.id).where(back.reverses_id.is_not(None))
+    taken = select(back.reverses_id).where(back.reverses_id.is_not(None))
+    return PointLine.id.not_in(taking), PointLine.id.not_in(taken)
+
+
 def _words(
-    session: Session, level: Level, rubric_ids: Iterable[int]
-) -> dict[tuple[int, str], tuple[str, str]]:
-    """Titles of items and of their modules, by rubric and item."""
-    found: dict[tuple[int, str], tuple[str, str]] = {}
-    rows = session.execute(select(Rubric.id, Rubric.content).where(Rubric.id.in_(list(rubric_ids))))
-    for key, text in rows:
+    session: Session, level: Level, branch_id: int, first: date, last: date
+) -> dict[str, tuple[str, str]]:
+    """Titles of items and of their modules, as the last month that has them calls them."""
+    found: dict[str, tuple[str, str]] = {}
+    book = MonthBook
+    texts = session.scalars(
+        select(Rubric.content)
+        .join(book, book.rubric_id == Rubric.id)
+        .where(book.organization_id == branch_id, book.month.between(first, last))
+        .order_by(book.month.desc())
+    )
+    for text in dict.fromkeys(texts):
         for table, item in read_content(text).items():
             if table.level == level:
-                found.setdefault((key, item.code), (item.title, _module(table, item)))
+                found.setdefault(item.code, (item.title, _module(table, item)))
     return found
 
 

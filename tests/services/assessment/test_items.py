@@ -96,6 +96,17 @@ def test_the_parts_of_a_profile_make_the_score(desk: Desk, branch: Branch) -> No
     assert sum(points for points, _mean in of(desk, branch, "孙立").values()) == score == 400
 
 
+def test_what_an_opinion_changed_is_a_part_of_its_own(desk: Desk, branch: Branch) -> None:
+    put_month(desk, put_rubric(desk, MODULES))
+    subject = Subject("member", branch.home, branch["孙立"])
+    assessment.give(desk, subject, NOVEMBER, "branch", change=-40, reason="材料不实", by="李静")
+    # eight members: -40/8 = -5
+    assert of(desk, branch, "孙立")["意见调整"] == (-40, -5)
+    assert of(desk, branch, "孙立", "item") == {"意见调整": (-40, -5)}
+    rows = assessment.ranking(desk, NOVEMBER, "member").rows
+    assert next(row.score for row in rows if row.name == "孙立") == 200 + 200 - 40
+
+
 def test_who_is_not_scored_has_no_profile(desk: Desk, branch: Branch) -> None:
     put_month(desk, put_rubric(desk, MODULES))
     group = assessment.profile(desk, Subject("group", branch.first), NOVEMBER)
