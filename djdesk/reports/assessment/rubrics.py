@@ -97,12 +97,12 @@ def _decided(row: RubricRow) -> list[Block]:
 def said(rubric: Rubric, title: str = "") -> list[Block]:
     """The rubric as blocks: how it counts, its tables, grades, warnings, publication."""
     sections: list[tuple[str, list[Block]]] = [("计分办法", _counting(rubric))]
-    sections += [(_table_title(rubric, each), _table(each)) for each in rubric.tables]
+    sections += [(table_title(each), _table(each)) for each in rubric.tables]
     if rubric.grades:
         sections.append(("等次", [_grades(rubric)]))
     if rubric.warnings:
         sections.append(("预警", [_warnings(rubric)]))
-    sections.append(("公示和使用", [Paragraph(_publication(rubric), 2, 10.5)]))
+    sections.append(("公示和使用", [Paragraph(publication(rubric), 2, 10.5)]))
     blocks: list[Block] = []
     for number, (heading, parts) in enumerate(sections):
         blocks += [Heading(f"{_numeral(number)}、{heading}", 2), *parts]
@@ -114,6 +114,11 @@ def _numeral(number: int) -> str:
 
 
 def _counting(rubric: Rubric) -> list[Block]:
+    return [Paragraph(line, 2, 10.5) for line in counting(rubric)]
+
+
+def counting(rubric: Rubric) -> list[str]:
+    """How a rubric counts, a sentence each: its cycle, the roll-up, who comes in a month."""
     if rubric.cycle == "year":
         lines = ["按年累计：从1月1日起以基础分起算，按月登记，年末评定，下一年重新起算。"]
     else:
@@ -127,7 +132,7 @@ def _counting(rubric: Rubric) -> list[Block]:
     lines.append(
         "计分精确到0.1分；登记的每一分都写明项目和依据，记错的用冲销更正，不删除、不涂改。"
     )
-    return [Paragraph(line, 2, 10.5) for line in lines]
+    return lines
 
 
 def _rolled(unit: str, own: int, parts: str) -> str:
@@ -142,23 +147,29 @@ def percent(permille: int) -> str:
     return f"{plain(permille)}%"
 
 
-def _table_title(rubric: Rubric, table: Table) -> str:
+def table_title(table: Table) -> str:
+    """The title of a table: of which level, for members of which classes."""
     level = wording.word(wording.LEVELS, table.level)
     classes = "、".join(wording.word(wording.CLASSES, each) for each in table.classes)
     return f"{level}计分表" + (f"（{classes}）" if classes else "")
 
 
 def _table(table: Table) -> list[Block]:
-    bounds = [f"基础分{plain(table.base)}分"] if table.base else []
+    return [Paragraph(bounds(table), 2, 10.5), kit.Table(COLUMNS, _items(table))]
+
+
+def bounds(table: Table) -> str:
+    """Where a table begins and between what it ends, in a sentence."""
+    said = [f"基础分{plain(table.base)}分"] if table.base else []
     full = sum(each.full for each in table.modules)
     if full:
-        bounds.append(f"各部分满分合计{plain(full)}分")
+        said.append(f"各部分满分合计{plain(full)}分")
     if table.low is not None:
-        bounds.append(f"总分不低于{plain(table.low)}分")
-    bounds.append(f"不高于{plain(table.high)}分" if table.high is not None else "总分不封顶")
+        said.append(f"总分不低于{plain(table.low)}分")
+    said.append(f"不高于{plain(table.high)}分" if table.high is not None else "总分不封顶")
     if table.merit_cap is not None:
-        bounds.append(f"奖励加分合计不超过{plain(table.merit_cap)}分")
-    return [Paragraph("，".join(bounds) + "。", 2, 10.5), kit.Table(COLUMNS, _items(table))]
+        said.append(f"奖励加分合计不超过{plain(table.merit_cap)}分")
+    return "，".join(said) + "。"
 
 
 def _items(table: Table) -> list[list[str]]:
@@ -168,7 +179,7 @@ def _items(table: Table) -> list[list[str]]:
     named = {module.code for module in table.modules}
     free = wording.TO_WRITE
     for module in table.modules:
-        rows.append(_part(module.title, _module(module)))
+        rows.append(_part(module.title, module_bounds(module)))
         rows += [_item(next(numbers), each) for each in table.items if each.module == module.code]
     loose = [each for each in table.items if each.module not in named]
     if named and loose:
@@ -181,7 +192,8 @@ def _part(title: str, bounds: str) -> list[str]:
     return [free, f"【{title}】", bounds, free, free]
 
 
-def _module(module: Module) -> str:
+def module_bounds(module: Module) -> str:
+    """Where a module begins and between what it ends, in words."""
     said = [f"满分{plain(module.full)}分"] if module.full else []
     if module.low is not None and module.full:
         said.append("扣完为止" if module.low == 0 else f"不低于{plain(module.low)}分")
@@ -192,7 +204,7 @@ def _module(module: Module) -> str:
 
 def _item(number: int, item: Item) -> list[str]:
     title = item.title + (f"（{item.hint}）" if item.hint else "")
-    return [str(number), title, standard(item), limit(item), _who(item)]
+    return [str(number), title, standard(item), limit(item), who(item)]
 
 
 def standard(item: Item) -> str:
@@ -247,7 +259,8 @@ def limit(item: Item) -> str:
     return "，".join(said)
 
 
-def _who(item: Item) -> str:
+def who(item: Item) -> str:
+    """Who proposes and who confirms an entry."""
     one, other = WHO[item.proposes], WHO[item.confirms]
     return one if one == other else f"{one}/{other}"
 
@@ -260,12 +273,13 @@ def _grades(rubric: Rubric) -> kit.Table:
         sets.setdefault(ordered, []).append(level)
     rows = []
     for ordered, levels in sets.items():
-        who = "、".join(wording.word(wording.LEVELS, level) for level in levels)
-        rows += [[who, *row] for row in _lines_of(ordered)]
+        whose = "、".join(wording.word(wording.LEVELS, level) for level in levels)
+        rows += [[whose, *row] for row in grade_lines(ordered)]
     return kit.Table(GRADES, rows)
 
 
-def _lines_of(grades: Sequence[Grade]) -> list[list[str]]:
+def grade_lines(grades: Sequence[Grade]) -> list[list[str]]:
+    """Name, reach and share of grades that are sorted from the best on."""
     rows: list[list[str]] = []
     above: int | None = None
     for grade in grades:
@@ -283,7 +297,7 @@ def _lines_of(grades: Sequence[Grade]) -> list[list[str]]:
 
 def _warnings(rubric: Rubric) -> kit.Table:
     names = {warn.code: warn.name for warn in rubric.warnings}
-    rows = [[warn.name, conditions(warn, names), _step(warn)] for warn in rubric.warnings]
+    rows = [[warn.name, conditions(warn, names), next_step(warn)] for warn in rubric.warnings]
     return kit.Table(WARNINGS, rows)
 
 
@@ -305,12 +319,14 @@ def conditions(warn: Warn, names: dict[str, str]) -> str:
     return "；或".join(said)
 
 
-def _step(warn: Warn) -> str:
+def next_step(warn: Warn) -> str:
+    """What follows from a warning, and within how many days."""
     within = f"{warn.within}日内" if warn.within else ""
     return f"{within}{warn.step}"
 
 
-def _publication(rubric: Rubric) -> str:
+def publication(rubric: Rubric) -> str:
+    """How often and how long results are posted, and what they are for."""
     often = NOTICES.get(rubric.notice, "")
     return (
         f"{often}公示一次，公示不少于{rubric.notice_days}日；公示期内可以提出异议，由支部核实答复。"
