@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from djdesk.reports import catalogue
 from djdesk.reports import roster as paper
 from djdesk.reports.kit import pdf, xlsx
 from djdesk.reports.kit.spec import ReportSpec, Request
-from djdesk.services import books, dues, kinds, listing, meetings, roster, sample
+from djdesk.services import assessment, books, dues, kinds, listing, meetings, roster, sample
+from djdesk.services.assessment import rubrics
 from djdesk.services.audit import undo_step
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Query, Scope
@@ -108,7 +110,7 @@ class Trial:
                 records = _record(desk, spec)
                 if spec.by_record and not spec.many and not records:
                     continue  # the sample has no such row: nothing was reduced, used or sealed
-                content = spec.content(desk, Request(desk.today(), records=records))
+                content = spec.content(desk, Request(_day(desk, spec), records=records))
                 made = pdf.write(content, folder / f"{spec.id}.pdf", stamp=pdf.Stamp(desk.today()))
                 _expect(made.data.startswith(b"%PDF-") and made.pages > 0, f"{spec.title}没有页面")
                 xlsx.write(content, folder / f"{spec.id}.xlsx")
@@ -196,6 +198,12 @@ class Trial:
             book.close()
 
 
+_LISTS = {
+    "meetings": meetings.MEETINGS,
+    "talks": meetings.TALKS,
+    "assessment_corrections": assessment.CORRECTIONS,
+    "pairings": assessment.PAIRINGS,
+}
 _SHOWN = "陈堃"
 _LISTED = ("name", "sex", "ethnic", "id_number", "education", "joined_on", "full_on", "phone")
 
@@ -217,11 +225,19 @@ def _record(desk: Desk, spec: ReportSpec) -> tuple[int, ...]:
         return ()
     if spec.area == dues.AREA:
         return _dues_row(desk, spec.by_record)
-    rows = {"meetings": meetings.MEETINGS, "talks": meetings.TALKS}[spec.by_record]
+    if spec.by_record == "rubrics":
+        return tuple(row.id for row in rubrics.rubrics(desk)[:1])
     finished = (Filter("state", "eq", "reviewed"),) if spec.by_record == "meetings" else ()
-    found = listing.ids(desk, rows, Query(Scope(desk.today()), filters=finished), limit=1)
+    query = Query(Scope(desk.today()), filters=finished)
+    found = listing.ids(desk, _LISTS[spec.by_record], query, limit=1)
     _expect(len(found) == 1, f"{spec.title}没有可打印的记录")
     return tuple(found)
+
+
+def _day(desk: Desk, spec: ReportSpec) -> date:
+    """The day a report is made for: points are printed of the last month that is over."""
+    today = desk.today()
+    return today.replace(day=1) - timedelta(days=1) if spec.area == assessment.AREA else today
 
 
 def _dues_row(desk: Desk, word: str) -> tuple[int, ...]:

@@ -253,7 +253,7 @@ def _by_quarters(
             points = Stretch(quarter).of(key)[0]
             found.append(QuarterMean(start.year, (start.month + 2) // 3, points))
     met = rules.aim_reached([each.points for each in found], rule)
-    return EndCondition("two_quarters", title, met, _quarters_said(found, met, rule), tuple(found))
+    return EndCondition("quarters", title, met, _quarters_said(found, met, rule), tuple(found))
 
 
 def _quarters_said(found: Sequence[QuarterMean], met: bool, rule: PairingRule) -> str:

@@ -105,7 +105,7 @@ def _pair_up(place: Place, this: date) -> None:
             "partner_kind": "member",
             "reason": "连续两个月黄牌",
             "plan": "每月至少联系一次；一起学习；上岗带教。",
-            "condition": "two_quarters",
+            "condition": "quarters",
             "goal": "连续两个季度得分在 70 分以上",
             "since": since,
             "until": add_months(since, 12),

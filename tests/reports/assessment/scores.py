@@ -151,7 +151,7 @@ def _pairing(desk: Desk, people: dict[str, int]) -> int:
             "partner_kind": "member",
             "since": date(2026, 7, 6),
             "until": date(2027, 7, 5),
-            "condition": "two_quarters",
+            "condition": "quarters",
             "goal": "连续两个季度达到70分",
             "reason": "六月积分低于60分。",
             "plan": "每月谈心一次，一起参加学习，帮助解决工作中的困难。",

@@ -109,11 +109,11 @@ def quarter(who: int, *scores: int, first: int = 4) -> dict[int, Scores]:
         ((700,) * 5, False, "第二季度 70.0 分"),  # the third quarter is not confirmed
     ],
 )
-def test_two_quarters_of_seventy_are_shown_and_end_nothing(
+def test_quarters_of_seventy_are_shown_and_end_nothing(
     desk: Desk, branch: Branch, scores: tuple[int, ...], met: bool, said: str
 ) -> None:
     put_year(desk, quarter(branch["王强"], *scores))
-    key = paired(desk, condition="two_quarters")
+    key = paired(desk, condition="quarters")
     found = assessment.end_condition(desk, key)
     assert (found.met, found.title) == (met, "连续两个季度达标")
     assert said in found.text
@@ -123,10 +123,10 @@ def test_two_quarters_of_seventy_are_shown_and_end_nothing(
 
 def test_quarters_that_began_before_the_pair_do_not_count(desk: Desk, branch: Branch) -> None:
     put_year(desk, quarter(branch["王强"], *(900,) * 6))
-    key = paired(desk, condition="two_quarters", since=date(2026, 4, 2))
+    key = paired(desk, condition="quarters", since=date(2026, 4, 2))
     found = assessment.end_condition(desk, key)
     assert (found.met, [each.quarter for each in found.quarters]) == (False, [3])
-    early = paired(desk, condition="two_quarters", since=date(2026, 10, 1))
+    early = paired(desk, condition="quarters", since=date(2026, 10, 1))
     assert "还没有整季度审定" in assessment.end_condition(desk, early).text
 
 
@@ -157,6 +157,6 @@ def test_what_people_agree_on_the_program_cannot_tell(
     desk: Desk, branch: Branch, condition: str
 ) -> None:
     assert assessment.end_condition(desk, paired(desk, condition=condition)).met is None
-    outside = paired(desk, condition="two_quarters", partner="某群众")
+    outside = paired(desk, condition="quarters", partner="某群众")
     assert assessment.end_condition(desk, outside).met is None
     assert put_rubric(desk, YEARLY)

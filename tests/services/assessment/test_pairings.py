@@ -30,7 +30,7 @@ def met(desk: Desk, pairing_id: int, day: date, **values: Value) -> int:
 
 
 def test_names_of_one_member_are_linked_and_others_stay_names(desk: Desk, branch: Branch) -> None:
-    sheet = assessment.pairing(desk, paired(desk, partner_kind="member", condition="two_quarters"))
+    sheet = assessment.pairing(desk, paired(desk, partner_kind="member", condition="quarters"))
     assert (sheet.number, sheet.state) == ("2026-结对-01", "silent")
     assert (sheet.helper_id, sheet.partner_id) == (branch["李静"], branch["王强"])
     outside = assessment.pairing(desk, paired(desk, partner="某群众", partner_kind="mass"))

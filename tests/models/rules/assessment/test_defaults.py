@@ -42,7 +42,7 @@ def test_pairs_meet_every_month_and_last_a_year() -> None:
     rule = pairing().at(DAY)
     assert (rule.contacts, rule.activities, rule.months, rule.helper_at_least) == (1, 1, 12, 900)
     offered = {entry.code for entry in codes.table("pairing_condition").offered}
-    assert "two_quarters" in offered
+    assert "quarters" in offered
     assert rule.quarters == 2
 
 
