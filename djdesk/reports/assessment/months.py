@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from djdesk.errors import UserError
 from djdesk.models.rules.assessment.rubric import LEVELS, Grade, Level, Rubric
@@ -23,6 +22,7 @@ from djdesk.services.assessment import (
     OpinionRow,
     Subject,
     board,
+    warnings,
 )
 from djdesk.services.assessment.whole import whole
 from djdesk.services.desk import Desk
@@ -91,14 +91,14 @@ def read(desk: Desk, request: Request) -> Month:
     """The month of the request: what was kept if it was confirmed, else what the book has now."""
     wanted, unit = first_day(request), unit_id(desk, request)
     row = assessment.month(desk, wanted, organization_id=unit)
-    if row.id is not None:
-        kept = whole(desk, wanted, organization_id=unit)
+    if row.state in FIXED:
+        kept = assessment.confirmed(desk, wanted, organization_id=unit)
         boards, given, code = list(kept.boards.values()), kept.opinions, kept.digest
         explain: Callable[[Subject], Explanation] = kept.explanations.__getitem__
     else:
         boards = [board.board(desk, wanted, level, organization_id=unit) for level in LEVELS]
         given = assessment.all_opinions(desk, wanted, organization_id=unit)
-        explain, code = partial(_explain, desk, wanted), ""
+        explain, code = _Live(desk, row, unit), ""
     return Month(
         row,
         {each.level: each for each in boards},
@@ -108,10 +108,32 @@ def read(desk: Desk, request: Request) -> Month:
     )
 
 
-def _explain(desk: Desk, month: date, subject: Subject) -> Explanation:
-    return assessment.explain(
-        desk, month, subject.level, subject.organization_id, subject.member_id
-    )
+class _Live:
+    """The explanations of a month that is not confirmed, all of them made when one is asked for."""
+
+    def __init__(self, desk: Desk, row: MonthRow, unit: int) -> None:
+        self._desk, self._row, self._unit = desk, row, unit
+        self._made: Mapping[Subject, Explanation] = {}
+
+    def __call__(self, subject: Subject) -> Explanation:
+        desk, month = self._desk, self._row.month
+        if self._row.id is None:
+            level, unit = subject.level, subject.organization_id
+            return assessment.explain(desk, month, level, unit, subject.member_id)
+        if not self._made:
+            self._made = whole(desk, month, organization_id=self._unit).explanations
+        return self._made[subject]
+
+
+def warned(desk: Desk, request: Request, month: Month) -> Mapping[Subject, str]:
+    """The gravest warning of everybody who has one, as codes of `assessment_warning`."""
+    if month.row.state in FIXED:
+        every = (row for level in LEVELS for row in month.rows(level))
+        return {row.subject: row.warning for row in every if row.warning}
+    found: dict[Subject, str] = {}
+    for each in warnings.warnings(desk, month.month, organization_id=unit_id(desk, request)):
+        found.setdefault(Subject(each.level, each.organization_id, each.member_id), each.code)
+    return found
 
 
 def scored(rows: Sequence[BoardRow]) -> list[BoardRow]:

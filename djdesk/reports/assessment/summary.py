@@ -41,9 +41,15 @@ def assessment_summary(desk: Desk, request: Request) -> Content:
     month = months.read(desk, request)
     ordered = list(in_order(month))
     helpers = _helpers(desk, request, month)
-    numbers = _numbers(ordered)
+    numbers, warned = _numbers(ordered), months.warned(desk, request, month)
     rows = [
-        _line(number, row, month.opinions.get(row.subject, ()), helpers)
+        _line(
+            number,
+            row,
+            month.opinions.get(row.subject, ()),
+            warned.get(row.subject, ""),
+            helpers.get(row.member_id or 0, ""),
+        )
         for number, row in zip(numbers, ordered, strict=True)
     ]
     told = [text for row in ordered for text in _told(row, month.opinions.get(row.subject, ()))]
@@ -94,7 +100,7 @@ def _numbers(ordered: Sequence[BoardRow]) -> Iterator[str]:
 
 
 def _line(
-    number: str, row: BoardRow, opinions: Sequence[OpinionRow], helpers: Mapping[int, str]
+    number: str, row: BoardRow, opinions: Sequence[OpinionRow], warning: str, helper: str
 ) -> list[str]:
     given = {each.stage: _given(each) for each in opinions}
     plus, minus = months.gains(row)
@@ -108,8 +114,8 @@ def _line(
         score,
         str(row.rank or ""),
         row.grade,
-        wording.word(wording.WARNINGS, row.warning),
-        helpers.get(row.member_id, "") if row.member_id is not None else "",
+        wording.word(wording.WARNINGS, warning),
+        helper,
         TO_WRITE,
         _remark(row, given.get("superior", "")),
     ]

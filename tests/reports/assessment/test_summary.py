@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from djdesk.reports.kit.content import Paragraph
 from djdesk.services import assessment
-from djdesk.services.assessment import Subject
+from djdesk.services.assessment import Entry, Subject
 from djdesk.services.desk import Desk
 from tests.conftest import BRANCH
 from tests.reports import snapshots
@@ -72,3 +72,15 @@ def test_room_to_sign_for_everybody(desk: Desk, scored: Scores) -> None:
     pages = texts(printed(content).data)
     assert "考核组成员签名：" in pages[-1]
     assert "支部书记：" in pages[-1]
+
+
+def test_warnings_stand_in_words_before_the_month_is_confirmed_too(
+    desk: Desk, scored: Scores
+) -> None:
+    # June 50 and July 55 are both below 60: yellow twice running is red (assessment.md §4)
+    assert row(of(desk, "assessment-summary"), MINORITY)[10] == "红牌"
+    entry = Entry(
+        "member", scored.home, scored.people["赵某"], AUGUST, "C3-3a", AUGUST, reason="未完成任务"
+    )
+    assessment.book_line(desk, entry)
+    assert row(of(desk, "assessment-summary", IN_AUGUST), "赵某")[10] == "黄牌"
