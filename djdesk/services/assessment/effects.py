@@ -39,13 +39,15 @@ _LISTED = frozenset({"yellow", "red"})
 class EffectMonth:
     """A month of the partner in tenths beside the mean of its level; `phase` as above.
 
-    In a year's cycle both are what the month gave, not the total.
+    In a year's cycle both are what the month gave, not the total. One that is still `running` is
+    shown and belongs in no mean.
     """
 
     month: date
     phase: str
     points: int | None
     mean: int | None
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +104,17 @@ def effect(desk: Desk, pairing_id: int) -> Effect:
         last = today if row.ended_on is None else month_of(row.ended_on)
         first = add_months(begun, -LOOKED_BACK - 1)
         wanted = tuple(months(first, min(today, add_months(last, LOOKED_BACK))))
-        held = series.marks(session, partner.organization_id, partner.level, wanted)
+        held = series.marks(
+            session, partner.organization_id, partner.level, wanted, today=desk.today()
+        )
     key = series.key_of(partner)
     found = []
     for former, now in pairwise(held):
         phase = BEFORE if now.month < begun else DURING if now.month <= last else AFTER
         others = [series.gain(former, now, each) for each in now.marks]
         mean = mean_of(others) if partner.level == "member" else None
-        found.append(EffectMonth(now.month, phase, series.gain(former, now, key), mean))
+        points = series.gain(former, now, key)
+        found.append(EffectMonth(now.month, phase, points, mean, now.running))
     while found and found[0].phase == BEFORE and found[0].points is None:
         del found[0]
     means = {phase: _phase_mean(found, phase) for phase in (BEFORE, DURING, AFTER)}
@@ -125,7 +130,7 @@ def effect(desk: Desk, pairing_id: int) -> Effect:
 
 
 def _phase_mean(found: Iterable[EffectMonth], phase: str) -> int | None:
-    return mean_of(each.points for each in found if each.phase == phase)
+    return mean_of(each.points for each in found if each.phase == phase and not each.running)
 
 
 _PHASES = ((BEFORE, "结对前"), (DURING, "结对期间"), (AFTER, "结束后"))
@@ -135,7 +140,8 @@ def _said(found: Sequence[EffectMonth]) -> str:
     """The means of the phases in words, and the difference."""
     parts, means = [], {}
     for phase, words in _PHASES:
-        scored = [each for each in found if each.phase == phase and each.points is not None]
+        of_phase = (each for each in found if each.phase == phase and not each.running)
+        scored = [each for each in of_phase if each.points is not None]
         if scored:
             means[phase] = _phase_mean(scored, phase) or 0
             parts.append(f"{words} {len(scored)} 个月平均 {say(means[phase])} 分")

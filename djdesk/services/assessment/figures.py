@@ -165,12 +165,13 @@ def ranking(
     """The ranking of a year (a number) or of a month (its first day), and what changed.
 
     Ties share a rank and the next is skipped. A year's is compared with itself a month earlier, a
-    month with the last opened one before it; totals of another year or rubric are not.
+    month with the last opened one before it; totals of another year or rubric are not. A month that
+    is still running does not count in a year's means.
     """
     with desk.store.read() as session:
         branch = home_of(desk, organization_id)
         if isinstance(span, int):
-            held = series.marks(session, branch, level, months_of(span))
+            held = series.marks(session, branch, level, months_of(span), today=desk.today())
         else:
             month = month_of(span)
             held = series.marks(session, branch, level, (add_months(month, -1), month))
@@ -207,10 +208,12 @@ def _month_ranking(before: MonthMarks, now: MonthMarks, names: Mapping[Key, Name
 
 
 def _year_ranking(held: Sequence[MonthMarks], names: Mapping[Key, Named]) -> Ranking:
-    shown = [month for month in held if month.rubric is not None]
-    if not shown:
+    whole = Stretch(held)
+    last = whole.last
+    if last is None:
         return Ranking(held[-1].month, None, series.UNOPENED, ())
-    last, whole, earlier = shown[-1], Stretch(shown), Stretch(shown[:-1])
+    shown = [month for month in held if month.rubric is not None and month.month <= last.month]
+    earlier = Stretch(shown[:-1])
     keys = series.in_order(scored_keys(shown), names)
     spans = [whole.of(key) for key in keys]
     former = [earlier.of(key)[0] for key in keys]

@@ -48,12 +48,16 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MonthMarks:
-    """All scores of a level in a month, by subject; without a `rubric` it was not opened."""
+    """All scores of a level in a month, by subject; without a `rubric` it was not opened.
+
+    `running` tells that it is open and not over: its scores are shown, but belong in no mean.
+    """
 
     month: date
     state: str = UNOPENED
     rubric: Rubric | None = None
     marks: Mapping[Key, Mark] = field(default_factory=dict)
+    running: bool = False
 
     @property
     def yearly(self) -> bool:
@@ -101,9 +105,17 @@ def key_of(subject: Subject) -> Key:
 
 
 def marks(
-    session: Session, branch_id: int, level: Level, months: Iterable[date]
+    session: Session,
+    branch_id: int,
+    level: Level,
+    months: Iterable[date],
+    *,
+    today: date | None = None,
 ) -> tuple[MonthMarks, ...]:
-    """The scores of a level of a branch in `months`, in their order."""
+    """The scores of a level of a branch in `months`, in their order.
+
+    `today` is asked for by means: it tells which open month is still running.
+    """
     wanted = tuple(months)
     books = {book.month: book for book in _books(session, branch_id, wanted)}
     fixed = {book.id: book.month for book in books.values() if book.state in FIXED}
@@ -118,7 +130,8 @@ def marks(
         of_month = stored.get(month, {}) if book.state in FIXED else None
         if of_month is None:
             of_month = _made(session, branch_id, level, month, rubric)
-        found.append(MonthMarks(month, book.state, rubric, of_month))
+        running = book.state == "open" and today is not None and last_day(month) >= today
+        found.append(MonthMarks(month, book.state, rubric, of_month, running))
     return tuple(found)
 
 

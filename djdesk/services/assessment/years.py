@@ -62,10 +62,10 @@ def year_table(
     """Months, quarters and the year of every subject of a level (F10)."""
     with desk.store.read() as session:
         branch = home_of(desk, organization_id)
-        held = series.marks(session, branch, level, months_of(year))
+        held = series.marks(session, branch, level, months_of(year), today=desk.today())
         names = series.named(session, branch, level, shown_month(desk, held))
-    last = last_of(held)
     whole = Stretch(held)
+    last = whole.last
     quarters = [Stretch(held[place : place + 3]) for place in range(0, 12, 3)]
     keys = series.in_order(scored_keys(held), names)
     rows = [_year_row(key, whole, quarters, names) for key in keys]
@@ -131,12 +131,16 @@ def _year_row(
 class Stretch:
     """Several months taken together: their mean, in a year's cycle the total of the last.
 
-    Where the cycle changed, or the rubric of a yearly total, the months alike to the last count.
+    Where the cycle changed, or the rubric of a yearly total, the months alike to the last count. A
+    month that is still running would pull every mean down and is left out, unless it is the only.
     """
 
     def __init__(self, held: Sequence[MonthMarks]) -> None:
         self.held = tuple(held)
-        self.last = last_of(held)
+        over = [month for month in held if month.yearly or not month.running]
+        self.last = last_of(over) or last_of(held)
+        if last_of(over) is not None:
+            held = over
         self.yearly = self.last is not None and self.last.yearly
         last = self.last
         same = () if last is None else (month for month in held if last.follows(month))

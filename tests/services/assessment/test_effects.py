@@ -66,6 +66,21 @@ def test_months_after_the_end_are_a_phase_of_their_own(desk: Desk, branch: Branc
     assert found.text.endswith("结束后 1 个月平均 69.0 分，降低 5.5 分。")
 
 
+def test_a_month_that_is_running_is_in_no_mean(desk: Desk, branch: Branch) -> None:
+    who = branch["王强"]
+    rubric = put_year(desk, {3: {who: 700}, 10: {who: 800}})
+    put_month(desk, rubric, date(2026, 11, 1))
+    found = assessment.effect(desk, paired(desk))
+    assert [(each.points, each.running) for each in found.months[-2:]] == [
+        (800, False),
+        (1000, True),
+    ]
+    assert (found.during, found.text) == (
+        800,
+        "结对前 1 个月平均 70.0 分，结对期间 1 个月平均 80.0 分，提高 10.0 分。",
+    )
+
+
 def test_of_a_yearly_total_a_month_is_what_it_gave(desk: Desk, branch: Branch) -> None:
     who = branch["王强"]
     totals = {1: 610, 2: 600, 3: 605, 4: 625, 5: 655}

@@ -106,6 +106,16 @@ def test_a_year_is_ranked_by_means_and_compared_with_itself_a_month_ago(
     assert assessment.ranking(desk, 2025, "member").rows == ()
 
 
+def test_a_running_month_counts_in_no_yearly_rank(desk: Desk, branch: Branch) -> None:
+    one, two = branch["王强"], branch["周敏"]
+    rubric = put_year(desk, {9: {one: 900, two: 800}, 10: {one: 700, two: 900}})
+    put_month(desk, rubric, NOV)
+    put_line(desk, two, "X", -900)
+    found = assessment.ranking(desk, 2026, "member")
+    assert (found.month, found.before) == (date(2026, 10, 1), date(2026, 9, 1))
+    assert told(found) == [("周敏", 850, 1, 1), ("王强", 800, 2, -1)]
+
+
 def test_totals_of_another_year_are_not_compared(desk: Desk, branch: Branch) -> None:
     one = branch["王强"]
     yearly = rubric_of({"member": (item("A", "", 10),)}, cycle="year")

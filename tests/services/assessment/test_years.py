@@ -8,7 +8,15 @@ from datetime import date
 from djdesk.services.assessment import year_table
 from djdesk.services.assessment.years import YearRow, mean_of
 from djdesk.services.desk import Desk
-from tests.services.assessment.books import item, put_line, put_month, put_rubric, rubric_of
+from tests.services.assessment.books import (
+    change_month,
+    item,
+    on,
+    put_line,
+    put_month,
+    put_rubric,
+    rubric_of,
+)
 from tests.services.assessment.years import GRADES, HUNDRED, Stored, put_results, put_unit, put_year
 from tests.services.conftest import Branch
 
@@ -101,9 +109,36 @@ def test_an_open_month_speaks_by_its_lines(desk: Desk, branch: Branch) -> None:
     put_month(desk, rubric, date(2026, 11, 1))
     put_line(desk, who, "X", -50)
     put_line(desk, who, "X", -30, state="pending")
-    row = row_of(desk, who)
+    over = on(desk, date(2026, 12, 1))
+    row = row_of(over, who)
     assert row.months[9:11] == (900, 950)
     assert (row.quarters[3], row.minus) == (925, 50)
+
+
+def test_a_month_that_is_running_is_shown_and_pulls_no_mean(desk: Desk, branch: Branch) -> None:
+    who = branch["王强"]
+    rubric = put_year(desk, {10: {who: 900}})
+    key = put_month(desk, rubric, date(2026, 11, 1))
+    put_line(desk, who, "X", -400)
+    row = row_of(desk, who)
+    assert (row.months[10], row.quarters[3], row.year, row.counted) == (600, 900, 900, 1)
+    assert year_table(desk, 2026, "member").last == date(2026, 10, 1)
+    change_month(desk, key, state="scored")
+    assert row_of(desk, who).year == 750  # everything of the month is booked
+
+
+def test_the_only_month_counts_though_it_is_running(desk: Desk, branch: Branch) -> None:
+    put_month(desk, put_rubric(desk, HUNDRED), date(2026, 11, 1))
+    put_line(desk, branch["王强"], "X", -50)
+    assert row_of(desk, branch["王强"]).year == 950
+
+
+def test_a_running_total_counts_at_once(desk: Desk, branch: Branch) -> None:
+    who = branch["王强"]
+    rubric = put_year(desk, {10: {who: Stored(1000, base=1000)}}, rubric=YEARLY)
+    put_month(desk, rubric, date(2026, 11, 1))
+    put_line(desk, who, "A", -40)
+    assert row_of(desk, who).year == 960
 
 
 def test_groups_and_the_branch_have_a_year_too(desk: Desk, branch: Branch) -> None:
