@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from djdesk.services.assessment.fields import LINE_FIELDS
 from djdesk.services.fields import field
@@ -34,18 +34,6 @@ class BookingBar(QFrame):
         self.said = QLabel(self)
         theme.role(self.said, "heading")
         self.said.setWordWrap(True)
-        line = QHBoxLayout()
-        line.addWidget(self.said, 1)
-        self.empty = QPushButton("清空", self)
-        self.empty.setToolTip("不要这次填的（Ctrl+Z 可以找回）")
-        self.empty.clicked.connect(self.emptied)
-        self.book = QPushButton("登记", self)
-        self.book.setToolTip("登记（Ctrl+S）")
-        theme.role(self.book, "primary")
-        self.book.clicked.connect(self.wanted)
-        for button in (self.empty, self.book):
-            button.setAutoDefault(False)
-            line.addWidget(button)
         self.fault = QLabel(self)
         theme.role(self.fault, "fault")
         self.fault.setWordWrap(True)
@@ -55,13 +43,28 @@ class BookingBar(QFrame):
         self._labels: dict[str, QWidget] = {}
         for key in WIDTHS:
             flow.addWidget(self._labelled(key))
-        box = QVBoxLayout(self)
-        box.addLayout(line)
-        box.addLayout(flow)
-        box.addWidget(self.fault)
-        self._box = box
+        self.empty = self._button("清空", "不要这次填的（Ctrl+Z 可以找回）", self.emptied)
+        self.book = self._button("登记", "登记（Ctrl+S）", self.wanted)
+        theme.role(self.book, "primary")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.active().px(8))
+        buttons.addWidget(self.empty)
+        buttons.addWidget(self.book)
+        self._box = QGridLayout(self)
+        self._box.addWidget(self.said, 0, 0)
+        self._box.addLayout(flow, 1, 0)
+        self._box.addLayout(buttons, 0, 1, 2, 1, Qt.AlignmentFlag.AlignBottom)
+        self._box.addWidget(self.fault, 2, 0, 1, 2)
+        self._box.setColumnStretch(0, 1)
         theme.active().changed.connect(self._apply_sizes)
         self._apply_sizes()
+
+    def _button(self, word: str, tip: str, then: SignalInstance) -> QPushButton:
+        made = QPushButton(word, self)
+        made.setToolTip(tip)
+        made.setAutoDefault(False)
+        made.clicked.connect(then)
+        return made
 
     def _labelled(self, key: str) -> QWidget:
         each = field(LINE_FIELDS, key)
@@ -82,9 +85,14 @@ class BookingBar(QFrame):
     def _apply_sizes(self) -> None:
         look = theme.active()
         self._box.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
-        self._box.setSpacing(look.px(6))
+        self._box.setVerticalSpacing(look.px(4))
+        self._box.setHorizontalSpacing(look.px(8))
         for key, width in WIDTHS.items():
             self.editors[key].setFixedWidth(look.px(width))
+
+    def set_low(self, low: bool) -> None:
+        """Without height the sum is said elsewhere."""
+        self.said.setVisible(not low)
 
     def begin(self, day: date) -> None:
         """Suggest the day; the reason is the person's."""

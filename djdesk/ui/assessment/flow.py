@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from djdesk.errors import Problem
 from djdesk.models.rules.dues import say_month
@@ -51,22 +53,29 @@ def next_step(state: str) -> str:
 
 
 class StepsBar(QWidget):
-    """The steps of a month as words in a line: those done with their day, the next one marked."""
+    """The steps of a month as words in a line: those done with their day, the next one marked.
+
+    Without room for all of them it shows the last one done and the next one.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.active().px(4))
+        self._state = assessment.NOT_OPENED
         self.pills: dict[str, QLabel] = {}
         for key, word in WORDS.items():
             pill = QLabel(word, self)
             theme.role(pill, "pill")
             line.addWidget(pill)
             self.pills[key] = pill
+        line.addStretch(1)
 
     def show_month(self, row: MonthRow) -> None:
         """Show how far the month is."""
+        self._state = row.state
         coming = next_step(row.state)
         done = STATES.index(row.state) if row.state in STATES else -1
         for number, (key, pill) in enumerate(self.pills.items()):
@@ -76,6 +85,25 @@ class StepsBar(QWidget):
             pill.setText(f"{mark}{WORDS[key]}{dated}")
             theme.state(pill, "ok" if number <= done else "warn" if key == coming else "quiet")
             pill.setToolTip(_tip(row, key) if number <= done else "")
+        self._fit()
+
+    def _fit(self) -> None:
+        gap = theme.active().px(4)
+        widths = {key: pill.sizeHint().width() + gap for key, pill in self.pills.items()}
+        shown = list(STATES)
+        if sum(widths.values()) > self.width():
+            shown = [key for key in (self._state, next_step(self._state)) if key in widths]
+            while shown and sum(widths[key] for key in shown) > self.width():
+                shown.pop()
+        for key, pill in self.pills.items():
+            pill.setVisible(key in shown)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, next(iter(self.pills.values())).sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _day(row: MonthRow, key: str) -> date | None:

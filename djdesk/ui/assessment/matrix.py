@@ -39,7 +39,8 @@ from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_WIDTH, SUM_WIDTH = 84, 68  # px at 100 %
-ROOM_FOR_ITEMS = 440  # px at 100 %; the columns at the left leave that much
+LOW = 300  # px at 100 %; a lower matrix gives titles two lines only
+ROOM_FOR_ITEMS = 380  # px at 100 %; the columns at the left leave that much
 GIVING_WAY = ("group", "grade", "rank")  # columns left out without room, the first first
 _SELECTED = 0x8000  # QStyle.StateFlag; the first look at the enumeration costs 30 ms
 
@@ -232,6 +233,7 @@ class Matrix(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.heads.set_lines(2 if self.height() < theme.active().px(LOW) else 3)
         self._lay_out()
 
     def _frozen_text(self, row: int, key: str) -> str:
@@ -261,6 +263,11 @@ class Matrix(QTableView):
             place = self.records.row_of(subject) if subject is not None else 0
             self.go(max(place, 0), min(column, self.records.columnCount() - 1))
         self._on_current()
+
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being typed right now."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     @property
     def row(self) -> BoardRow | None:

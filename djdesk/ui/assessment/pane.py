@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,7 +26,6 @@ from djdesk.models.store.store import Notice
 from djdesk.services import assessment
 from djdesk.services.assessment import AREA, NOT_OPENED, Board, BoardRow, MonthRow
 from djdesk.services.assessment.board import board as read_board
-from djdesk.services.assessment.collecting import CollectPlan, plan_collect
 from djdesk.services.assessment.opinions import opinions as read_opinions
 from djdesk.ui.assessment import flow, lines, opining, papers, views
 from djdesk.ui.assessment.choosing import Choosing
@@ -36,7 +36,6 @@ from djdesk.ui.assessment.objecting import Objections
 from djdesk.ui.assessment.sheet import Sheet
 from djdesk.ui.assessment.typing import Typed
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
 from djdesk.ui.kit.print_log import open_print_log
@@ -93,6 +92,7 @@ class AssessmentPane(Page):
         self._stale = False
         self._beside: bool | None = None
         self._sort = ""
+        self._show_later = False  # while a cell is being typed rows stay where they are
         self._hints: dict[str, object] = {}
         self._make_actions()
         self._make_left()
@@ -139,14 +139,16 @@ class AssessmentPane(Page):
         box = QVBoxLayout(left)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(look.px(6))
-        head = FlowLayout(spacing=look.px(8))
+        head = QHBoxLayout()
+        head.setSpacing(look.px(12))
         self.span = Span(self._today, left, "month", fixed=True)
+        self.span.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.span.changed.connect(self._on_span)
         self.addActions([self.span.earlier, self.span.later])
         head.addWidget(self.span)
         head.addWidget(self._make_levels(left))
         self.steps = flow.StepsBar(left)
-        head.addWidget(self.steps)
+        head.addWidget(self.steps, 1)
         box.addLayout(head)
         box.addWidget(self._make_notice(left))
         self.sheet = Sheet(self.context, left, self.next)
@@ -172,6 +174,7 @@ class AssessmentPane(Page):
         line = QHBoxLayout(place)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.active().px(4))
+        place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._levels = QButtonGroup(self)
         self.levels: dict[str, QPushButton] = {}
         for number, level in enumerate(LEVELS):
@@ -216,7 +219,8 @@ class AssessmentPane(Page):
             self.choose_level(known or "member")
         if isinstance(month, date):
             self.span.choose("month", month)
-        if self._board is not None:
+        board = self._board
+        if board is not None and (board.month, board.level) == (self.month, self._level):
             self._follow_hints()
 
     def _follow_hints(self) -> None:
@@ -293,6 +297,24 @@ class AssessmentPane(Page):
             lambda found: self._on_read(asked, *found),
         )
 
+    def _ask_facts(self, asked: int) -> None:
+        """What the other ledgers say takes longer: who is on a warning, what has changed."""
+        desk, month, level = self.context.desk, self.month, self._level
+        self.context.jobs.read(
+            self,
+            lambda: read_board(desk, month, level, facts=True),
+            lambda board: self._on_facts(asked, board),
+        )
+
+    def _on_facts(self, asked: int, board: Board) -> None:
+        if asked == self._asked:
+            self._board = board
+            self.chips.offer(views.chips(board))
+            self._show()
+            self._say_notice()
+            if self._hints:
+                self._follow_hints()
+
     def _on_read(self, asked: int, board: Board, row: MonthRow) -> None:
         if asked != self._asked:
             return
@@ -305,8 +327,10 @@ class AssessmentPane(Page):
         self.steps.show_month(row)
         self._allow(board)
         self._show()
-        self._say_notice()
-        if self._hints:
+        self.notice.hide()
+        if board.state != NOT_OPENED:
+            self._ask_facts(asked)
+        elif self._hints:
             self._follow_hints()
 
     def _allow(self, board: Board) -> None:
@@ -339,7 +363,8 @@ class AssessmentPane(Page):
     def _show(self) -> None:
         """Show the rows that the chip and the search box leave."""
         board = self._board
-        if board is not None:
+        self._show_later = self.matrix.editing
+        if board is not None and not self._show_later:
             text = self.search.text().strip()
             rows = views.shown(board, self.chips.chosen or "all", text, self._sort)
             self.sheet.show_board(board, rows, may=self._may)
@@ -367,26 +392,22 @@ class AssessmentPane(Page):
     # --- notices ------------------------------------------------------------------------------
 
     def _say_notice(self) -> None:
-        """Say what waits: changes of other ledgers, lines to be checked, objections."""
+        """Say what waits: changes of other ledgers, objections without an answer."""
         board, row = self._now(), self._month_row
+        takes = board.state in assessment.OPEN
         self.notice.hide()
-        if board.state in assessment.OPEN:
-            desk, month = self.context.desk, board.month
-            self.context.jobs.read(self, lambda: plan_collect(desk, month), self._on_plan)
+        if board.stale and takes:
+            self._tell(f"各台账有 {board.stale} 处变化还没有计入积分。", "归集")
         elif board.state == "published" and row is not None and row.objections:
             waiting = f"，{row.unanswered} 条没有答复" if row.unanswered else "，都已答复"
             self._tell(f"公示收到异议 {row.objections} 条{waiting}。", "查看异议…")
-
-    def _on_plan(self, plan: CollectPlan) -> None:
-        board = self._board
-        if board is not None and board.month == plan.month and plan.count:
-            self._tell(f"各台账有 {plan.count} 处变化还没有计入积分。", "归集")
-            self.noticed.setToolTip(plan.words)
+        elif board.stale:
+            self._tell(f"审定以后各台账有 {board.stale} 处变化，本月得分没有改。", "")
 
     def _tell(self, text: str, word: str) -> None:
         self.noticed.setText(text)
         self.notice_button.setText(word)
-        self.notice_button.setVisible(self._may or word != "归集")
+        self.notice_button.setVisible(bool(word) and (self._may or word != "归集"))
         self.notice.show()
 
     def _on_notice(self) -> None:
@@ -444,6 +465,8 @@ class AssessmentPane(Page):
         """While a cell is being typed: what it would change."""
         self._typed = typed if isinstance(typed, Typed) else None
         self._what_if.start()
+        if typed is None and self._show_later:
+            QTimer.singleShot(0, self, self._show)
 
     def _ask_difference(self) -> None:
         board, desk = self._board, self.context.desk

@@ -28,6 +28,7 @@ class MatrixModel(QAbstractTableModel):
         self.items: tuple[Item, ...] = ()
         self.bands: tuple[str, ...] = ()
         self._tables: dict[str, dict[str, Item]] = {}
+        self._places: dict[Subject, int] = {}
         self.basket = Basket()
         self.fixed = True
 
@@ -35,6 +36,7 @@ class MatrixModel(QAbstractTableModel):
         """Show `rows` of `board`; what is typed stays."""
         self.beginResetModel()
         self.board, self.rows = board, tuple(rows)
+        self._places = {row.subject: number for number, row in enumerate(rows)}
         self._tables = {kind: _items(board, kind) for kind in {row.kind for row in rows}}
         every = {item.code: item for table, item in _every(board)}
         self.items = tuple(every[column.item] for column in board.columns)
@@ -68,7 +70,7 @@ class MatrixModel(QAbstractTableModel):
 
     def row_of(self, subject: Subject) -> int:
         """The row of a subject, -1 if it is not shown."""
-        return next((n for n, row in enumerate(self.rows) if row.subject == subject), -1)
+        return self._places.get(subject, -1)
 
     def allows(self, row: int, column: int) -> str:
         """Why nothing can be typed into a cell; empty if it can."""

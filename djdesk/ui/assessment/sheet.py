@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.errors import DeskError
@@ -26,6 +26,7 @@ from djdesk.ui.kit.messages import Leave
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.undo import done_with_undo
 
+LOW = 430  # px at 100 %; a lower sheet gives its height to the matrix
 WORDS = "　".join(f"{key} {word}" for key, word in KEYS)
 
 
@@ -78,7 +79,7 @@ class Sheet(QWidget):
         self._board: Board | None = None
         self._after: Callable[[], None] | None = None
         self._followed = ""
-        self._typing = ""
+        self._summary = ""
         self.matrix = Matrix(self)
         self.drafts = DraftKeeper(context, _Typing(self.matrix), self)
         self.stack = QStackedWidget(self)
@@ -133,8 +134,7 @@ class Sheet(QWidget):
         opened = board.state != assessment.NOT_OPENED
         self.stack.setCurrentIndex(1 if not opened else 0 if board.rows else 2)
         self.matrix.show_rows(board, rows)
-        self.sums.setText(_summed(rows) if opened else "")
-        self.sums.setVisible(opened)
+        self._summary = _summed(rows) if opened else ""
         if fresh:
             self.bar.begin(usual_day(self.context.desk.today(), board))
         self._on_typed()
@@ -154,7 +154,8 @@ class Sheet(QWidget):
         self.hint.setVisible(shown)
         if shown:
             typing = len(self.matrix.records.basket) > 0
-            keys = "" if typing and item else WORDS  # the line below wants the room
+            low = self.height() < theme.active().px(LOW)
+            keys = "" if item and (typing or low) else WORDS  # the line below wants the room
             self.hint.setText("\n".join(text for text in (item, keys) if text))
 
     def _current_item(self) -> str:
@@ -178,7 +179,15 @@ class Sheet(QWidget):
         codes = {code for (_who, code), typed in basket if not typed.empty}
         document = any(item.document for item in records.items if item.code in codes)
         self.bar.show_basket(basket, document=document)
+        low = self.height() < theme.active().px(LOW)
+        self.bar.set_low(low)
+        self.sums.setText(self.bar.said.text() if low and len(basket) else self._summary)
+        self.sums.setVisible(bool(self.sums.text()))
         self._say_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_typed()
 
     def _on_emptied(self) -> None:
         self.matrix.records.basket.clear()

@@ -20,6 +20,7 @@ from djdesk.ui.kit.pills import paint_pill
 
 PADDING = 8  # px at 100 %, at the left and right of a text
 BAND, LINE, LINES = 22, 17, 3  # px at 100 %: the upper storey, a line of the lower one; its lines
+_NEVER_FIRST = tuple("、，。；：）》”！？%")  # signs that do not begin a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class TwoStoreys(QHeaderView):
     def __init__(self, table: QTableView, band: Callable[[int], str]) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._band = band
+        self._most = LINES
         self._cut: dict[tuple[str, int], tuple[str, ...]] = {}
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -196,7 +198,13 @@ class TwoStoreys(QHeaderView):
         look = theme.active()
         self._cut.clear()
         self.setMinimumSectionSize(look.px(32))
-        self.setFixedHeight(look.px(BAND + LINES * LINE + 10))
+        self.setFixedHeight(look.px(BAND + self._most * LINE + 10))
+
+    def set_lines(self, most: int) -> None:
+        """How many lines titles may take; fewer where the table is low."""
+        if most != self._most:
+            self._most = most
+            self.apply_sizes()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         look = theme.active()
@@ -262,7 +270,7 @@ class TwoStoreys(QHeaderView):
     def _lines(self, metrics: QFontMetrics, title: str, room: int) -> tuple[str, ...]:
         found = self._cut.get((title, room))
         if found is None:
-            found = self._cut[title, room] = wrapped(metrics, title, room, LINES)
+            found = self._cut[title, room] = wrapped(metrics, title, room, self._most)
         return found
 
 
@@ -273,6 +281,8 @@ def wrapped(metrics: QFontMetrics, text: str, room: int, most: int) -> tuple[str
     while rest and len(lines) < most - 1:
         end = len(rest)
         while end > 1 and metrics.horizontalAdvance(rest[:end]) > room:
+            end -= 1
+        while end > 1 and rest[end : end + 1] in _NEVER_FIRST and rest[end:]:
             end -= 1
         lines.append(rest[:end])
         rest = rest[end:]

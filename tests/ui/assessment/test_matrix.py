@@ -15,6 +15,7 @@ from djdesk.services import assessment
 from djdesk.services.assessment.board import board as read_board
 from djdesk.services.desk import Desk
 from djdesk.services.drafts import find_draft
+from djdesk.services.listing import Value
 from djdesk.ui.assessment.pane import AssessmentPane
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.messages import Leave, Recorder
@@ -297,6 +298,26 @@ def test_typing_says_what_it_would_change(pane: AssessmentPane) -> None:
     press(_editor(pane), Qt.Key.Key_Escape)
     QApplication.processEvents()
     assert len(pane.matrix.records.basket) == 0
+
+
+def test_what_is_being_typed_survives_a_change_of_the_book(
+    pane: AssessmentPane, october: Desk
+) -> None:
+    _go(pane, 0, VOLUNTEER)
+    QTest.keyClicks(pane.matrix, "2")
+    row = pane.matrix.records.rows[3]
+    values: dict[str, Value] = {"since": OCTOBER, "kind": "exempt", "reason": "长期住院"}
+    assert row.member_id is not None
+    assessment.set_class(october, row.member_id, values)  # somebody else's step
+    assert _editor(pane).text() == "2"
+    press(_editor(pane), Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert _said(pane, 0, VOLUNTEER) == "2次 +4"
+    QApplication.processEvents()
+    assert pane.matrix.records.rows[3].excluded  # shown once the cell is left
+    _go(pane, 3, VOLUNTEER)
+    QTest.keyClicks(pane.matrix, "2")
+    assert not pane.matrix.editing  # nothing can be typed for who is not scored
 
 
 @pytest.mark.parametrize("scale", [100, 145])
