@@ -16,6 +16,9 @@ from djdesk.models.store.history import broken_step, step_of
 from djdesk.models.store.references import label_of, labels_of, unnamed
 from djdesk.models.store.undo import Touched, Undone
 from djdesk.models.store.versions import Version
+from djdesk.services.assessment.rows import AREA as ASSESSMENT
+from djdesk.services.assessment.undoing import KEPT
+from djdesk.services.assessment.undoing import check_undo as check_undo_assessment
 from djdesk.services.desk import Desk
 from djdesk.services.dues.rows import AREA as DUES
 from djdesk.services.dues.undoing import check_undo
@@ -174,8 +177,8 @@ def undo_step(
 
     Rows changed since are in the way: `Refused` lists them. With `untouched_only` (taking an import
     back) they stay, with all that belongs to them, and the result lists them. Needs the right to
-    change the area of the step. What is sealed in dues, and the text of a locked record of a
-    meeting, cannot be taken back.
+    change the area of the step. What is sealed in dues, the text of a locked record of a meeting,
+    and what a confirmed month of the assessment rests on cannot be taken back.
     """
     with desk.store.read() as session:
         step = session.get(AuditStep, step_id)
@@ -191,6 +194,9 @@ def undo_step(
     if area == MEETINGS:
         with desk.store.read() as session:
             check_undo_meetings(session, step_id)
+    if area == ASSESSMENT:
+        with desk.store.read() as session:
+            check_undo_assessment(session, step_id)
     return store_undo.undo(desk.store, step_id, untouched_only=untouched_only, reason=reason)
 
 
@@ -254,11 +260,14 @@ def put_back(
     """Give a record back the values it had after `step_id`, as a new step; returns its number.
 
     `check` gets the JSON values before they count and raises `Refused` if today's rules forbid
-    them. Needs the right to change `area`; nothing of dues is put back, what counted is reversed.
+    them. Needs the right to change `area`; nothing of dues and no points are put back, what counted
+    is reversed.
     """
     desk.require(area)
     if area == DUES:
         raise UserError("党费记录不能恢复旧版本。", "更正请用冲销，或在核定、减免里另行登记。")
+    if area == ASSESSMENT and table in KEPT:
+        raise UserError("考核记录不能恢复旧版本。", "更正请用冲销，或先重新开账。")
     with desk.store.read() as session:
         if area == MEETINGS:
             check_put_back(session, table, row_id)

@@ -163,7 +163,7 @@ def _live(
     packed = scores.packed
     if scores.counted.first != month:
         units = units_of_scores(scores)
-        packed = sums.packed(session, units, month, month, level=level)
+        packed = sums.packed(session, scores.branch_id, units, month, month, level=level)
     return Board(
         month,
         level,

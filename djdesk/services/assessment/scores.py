@@ -141,8 +141,8 @@ def month_scores(
     people = roster.people(session, branch_id, month, rubric)
     units = units_of(branch_id, groups)
     span = counted(session, branch_id, month, rubric)
-    maker = _Maker(session, units, span, month, more or {})
-    members = maker.finished([maker.member(branch_id, person) for person in people], "member")
+    maker = _Maker(session, branch_id, units, span, month, more or {})
+    members = maker.members(branch_id, people)
     made_groups = maker.finished([maker.group(group, members) for group in groups], "group")
     branch = maker.branch(branch_id, branch_name, members, made_groups)
     (made_branch,) = maker.finished([branch], "branch")
@@ -177,6 +177,7 @@ class _Maker:
     def __init__(
         self,
         session: Session,
+        branch_id: int,
         units: Sequence[int],
         span: Counted,
         month: date,
@@ -184,31 +185,70 @@ class _Maker:
     ) -> None:
         self._session, self._units, self._span, self._month = session, units, span, month
         self._rubric = span.rubric
-        self.packed = sums.packed(session, units, span.first, month)
+        self.packed = sums.packed(session, branch_id, units, span.first, month)
         self._before = sums.earlier_sums(session, units, span.rubric, month)
         self._changes = sums.changes_between(session, units, span.first, month)
         self._more = more
-        self._arithmetics: dict[int, _Arithmetic] = {}
+        self._arithmetics: dict[tuple[str, str], _Arithmetic | None] = {}
         self._exact: dict[Key, list[Sum]] | None = None
+        self._needing_best = {
+            item.code for _table, item in span.rubric.items() if item.take == "highest" or item.veto
+        }
         # in a year's cycle a bound of one month needs the months apart
         self._by_month = span.rubric.cycle == "year" and any(
             item.span == "month" and (item.cap is not None or item.take == "highest")
             for _table, item in span.rubric.items()
         )
 
-    def member(self, branch_id: int, person: Person) -> Scored:
-        """The score of a member."""
-        member_id, name, group_id, group, kind, excluded = person
-        key: Key = "member", branch_id, member_id
-        table = None if excluded else self._rubric.table("member", kind)
-        if table is None:
-            why = excluded or "方案没有这一类党员的计分表"
-            return Scored("member", branch_id, member_id, name, group_id, group, kind, why)
-        points, base, plus, minus, change = self._shares(table, key)
-        return Scored(
-            "member", branch_id, member_id, name, group_id, group, kind, "",
-            base, plus, minus, change, points, points,
-        )  # fmt: skip
+    def members(self, branch_id: int, people: Sequence[Person]) -> tuple[Scored, ...]:
+        """The scores of the members, with rank and grade."""
+        found: list[Shares | None] = []
+        for person in people:
+            arithmetic = None if person.excluded else self._arithmetic("member", person.kind)
+            key = "member", branch_id, person.member_id
+            found.append(None if arithmetic is None else self._shares(arithmetic, key))
+        places = grading.ranks([None if each is None else each.points for each in found])
+        grades = _Grades(self._rubric.grades_of("member"))
+        made = []
+        for (member_id, name, group_id, group, kind, excluded), each, place in zip(
+            people, found, places, strict=True
+        ):
+            if each is None:
+                why = excluded or "方案没有这一类党员的计分表"
+                made.append(
+                    Scored("member", branch_id, member_id, name, group_id, group, kind, why)
+                )
+                continue
+            points, base, plus, minus, change = each
+            made.append(
+                Scored(
+                    "member",
+                    branch_id,
+                    member_id,
+                    name,
+                    group_id,
+                    group,
+                    kind,
+                    "",
+                    base,
+                    plus,
+                    minus,
+                    change,
+                    points,
+                    points,
+                    place,
+                    grades[points],
+                )
+            )
+        return tuple(made)
+
+    def _arithmetic(self, level: Level, kind: str = "") -> _Arithmetic | None:
+        """The prepared table of a level and class; None where there is none."""
+        place = level, kind
+        if place not in self._arithmetics:
+            table = self._rubric.table(level, kind)
+            self._arithmetics[place] = None if table is None else _Arithmetic.of(table)
+        return self._arithmetics[place]
 
     def group(self, group: Group, members: Iterable[Scored]) -> Scored:
         """The score of a group: its own table and the mean of its members."""
@@ -227,63 +267,70 @@ class _Maker:
         return self._rolled(row, parts, self._rubric.branch_own)
 
     def _rolled(self, row: Scored, parts: list[int | None], weight: int) -> Scored:
-        table = self._rubric.table(row.level)
-        if table is not None:
-            points, base, plus, minus, change = self._shares(table, row.key)
+        arithmetic = self._arithmetic(row.level)
+        if arithmetic is not None:
+            points, base, plus, minus, change = self._shares(arithmetic, row.key)
             row = row._replace(base=base, plus=plus, minus=minus, change=change, own=points)
         rolled = rolling.roll_up(row.own, parts, weight)
         if rolled is None:
             return row._replace(excluded="没有可汇总的得分")
         return row._replace(score=rolled.points, rollup=rolled.working)
 
-    def _shares(self, table: Table, key: Key) -> Shares:
-        arithmetic = self._arithmetics.get(id(table))
-        if arithmetic is None:
-            arithmetic = self._arithmetics[id(table)] = _Arithmetic.of(table)
+    def _shares(self, arithmetic: _Arithmetic, key: Key) -> Shares:
         found, change = self.packed.get(key), self._changes.get(key, 0)
-        if found is None and key not in self._more:
-            return arithmetic.closing.closed(arithmetic.totals.begun(), 0, change, ())
-        if (
-            found is not None
-            and not self._by_month
-            and key not in self._before
-            and key not in self._more
-            and not found.waiting
-        ):
+        if found is not None and key not in self._before and key not in self._more:
             layout = arithmetic.layout(found)
-            if layout.plain:
+            if layout.plain and not self._by_month and not found.waiting:
                 return layout.shares(found.values(), change)
+        elif found is None and key not in self._more:
+            return arithmetic.closing.closed(arithmetic.totals.begun(), 0, change, ())
         return shares(
             arithmetic.totals,
             arithmetic.closing,
-            table,
+            arithmetic.table,
             self._sums(key),
             change=change,
             before=self._before.get(key),
         )
 
     def _sums(self, key: Key) -> list[Sum]:
-        """The lines of a subject by item and month, with the best of each."""
+        """The lines of a subject by item and month, with the best where a rule asks for it."""
         if self._exact is None:
-            self._exact = sums.item_sums(self._session, self._units, self._span.first, self._month)
-        found = self._exact.get(key, [])
+            span = self._span.first, self._month
+            wanted = None if self._by_month else self._needing_best
+            self._exact = sums.item_sums(self._session, self._units, *span, items=wanted)
+        found = list(self._exact.get(key, ()))
+        if not self._by_month and key in self.packed:
+            found += [
+                (code, points, None, self._month.month)
+                for code, points in zip(*self.packed[key].counting(), strict=True)
+                if code not in self._needing_best
+            ]
         if key in self._more:
             item, points = self._more[key]
-            found = [*found, (item, points, points, self._month.month)]
+            found.append((item, points, points, self._month.month))
         return found
 
     def finished(self, found: Sequence[Scored], level: Level) -> tuple[Scored, ...]:
         """The rows with rank and grade."""
         grades = self._rubric.grades_of(level)
         places = grading.ranks([row.score for row in found])
-        words: dict[int | None, str] = {}
-        made = []
-        for row, place in zip(found, places, strict=True):
-            word = words.get(row.score)
-            if word is None:
-                word = words[row.score] = grade_of(row.score, grades)
-            made.append(row._replace(rank=place, grade=word))
-        return tuple(made)
+        return tuple(
+            row._replace(rank=place, grade=grade_of(row.score, grades))
+            for row, place in zip(found, places, strict=True)
+        )
+
+
+class _Grades(dict[int, str]):
+    """The words of grades by points, each found out once."""
+
+    def __init__(self, grades: tuple[Grade, ...]) -> None:
+        super().__init__()
+        self._grades = grades
+
+    def __missing__(self, points: int) -> str:
+        word = self[points] = grade_of(points, self._grades)
+        return word
 
 
 def grade_of(points: int | None, grades: tuple[Grade, ...]) -> str:

@@ -128,33 +128,55 @@ def key_of(subject: Subject) -> Key:
 
 
 def packed(
-    session: Session, units: Iterable[int], first: date, last: date, *, level: str = ""
+    session: Session,
+    branch_id: int,
+    units: Collection[int],
+    first: date,
+    last: date,
+    *,
+    level: str = "",
 ) -> dict[Key, Packed]:
     """The lines of the months `first` to `last` that count or wait, by subject."""
+    found: dict[Key, Packed] = {}
+    if level in ("", "member"):
+        found |= _packed(session, first, last, "member", (branch_id,))
+    for each in ("group", "branch"):
+        if level in ("", each):
+            found |= _packed(session, first, last, each, units)
+    return found
+
+
+def _packed(
+    session: Session, first: date, last: date, level: str, units: Collection[int]
+) -> dict[Key, Packed]:
     line = PointLine
+    back = case((line.feed == "", _BACK), else_=_FED_BACK)
     mark = case(
         (line.state == "pending", _PENDING),
-        (line.reverses_id.is_(None), case((line.feed == "", ""), else_=_FED)),
-        else_=case((line.feed == "", _BACK), else_=_FED_BACK),
+        (line.reverses_id.is_not(None), back),
+        (line.feed != "", _FED),
+        else_="",
     )
-    quantity = func.coalesce(cast(line.quantity, String), "")
-    statement = select(
-        line.level,
-        line.organization_id,
-        line.member_id,
-        func.aggregate_strings(line.item, SEPARATOR),
-        func.aggregate_strings(cast(line.points, String), SEPARATOR),
-        func.aggregate_strings(quantity.concat(mark), SEPARATOR),
-    ).where(*_months(first, last), line.state.in_(("valid", "pending")))
-    if level:
-        statement = statement.where(line.level == level)
-    statement = statement.where(line.organization_id.in_(list(units))).group_by(
-        line.level, line.organization_id, line.member_id
+    unit = line.organization_id
+    statement = (
+        select(
+            unit,
+            line.member_id,
+            func.aggregate_strings(line.item, SEPARATOR),
+            func.aggregate_strings(cast(line.points, String), SEPARATOR),
+            func.aggregate_strings(
+                func.coalesce(cast(line.quantity, String), "").concat(mark), SEPARATOR
+            ),
+        )
+        .where(*_months(first, last), line.level == level)
+        .where(unit == next(iter(units)) if len(units) == 1 else unit.in_(sorted(units)))
+        .where(line.state != "refused")
+        .group_by(unit, line.member_id)
     )
     # straight from the driver: row objects would take as long as the query itself
     cursor = session.connection().execute(statement).cursor
     rows = cursor.fetchall() if cursor is not None else ()
-    return {(row[0], row[1], row[2]): Packed(row[3], row[4], row[5]) for row in rows}
+    return {(level, row[0], row[1]): Packed(row[2], row[3], row[4]) for row in rows}
 
 
 def _months(first: date, last: date) -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,9 @@ _BOOK = "assessment_month"
 _RUBRIC = "assessment_rubric"
 _TRACE = "assessment_reopening"
 
+KEPT = frozenset({*_MONTHLY, _CLASS, _BOOK, _RUBRIC, _TRACE, "assessment_result"})
+"""Tables of which nothing is put back: what counted is reversed, or its month opened again."""
+
 
 def check_undo(session: Session, step_id: int) -> None:
     """Raise `UserError` if taking step `step_id` back would change what was confirmed.

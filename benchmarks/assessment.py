@@ -1,0 +1,100 @@
+"""Assessment of a great branch: a month's scores, the matrix, the year's ranking.
+
+The book holds 1,000 members, 12 months and a line for each of 30 items: 360,000 lines. Floors, in
+the same book and through the same sessions:
+- a month's scores: one SQL aggregate, the sum of the month's lines by member. It knows no caps,
+  no modules, no floors, nobody's class and no grades;
+- the matrix: one SQL aggregate, the sum of the month's lines by member and item, which is what
+  its cells show; and, for comparison, the first floor;
+- the year's ranking: one SQL aggregate, the sum of the year's lines by member.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from benchmarks.book import assessment_book, opened
+from benchmarks.measure import Result, compare
+from djdesk.models.assessment import PointLine
+from djdesk.models.rules.assessment.rubric import Rubric
+from djdesk.services.assessment import board, figures, rows
+from djdesk.services.assessment.board import scores_of
+from djdesk.services.desk import Desk
+
+PEOPLE, MONTHS, ITEMS = 1000, 12, 30
+MONTH = date(2026, 6, 1)
+SHOWN = 40
+"""Rows of the matrix that a window shows at once."""
+
+_OF_MONTH = (PointLine.month == MONTH, PointLine.level == "member", PointLine.state == "valid")
+BY_MEMBER = (
+    select(PointLine.member_id, func.sum(PointLine.points))
+    .where(*_OF_MONTH)
+    .group_by(PointLine.member_id)
+)
+BY_ITEM = (
+    select(PointLine.member_id, PointLine.item, func.sum(PointLine.points), func.count())
+    .where(*_OF_MONTH)
+    .group_by(PointLine.member_id, PointLine.item)
+)
+OF_YEAR = (
+    select(PointLine.member_id, func.sum(PointLine.points))
+    .where(PointLine.month >= MONTH.replace(month=1), PointLine.month <= MONTH.replace(month=12))
+    .where(PointLine.level == "member", PointLine.state == "valid")
+    .group_by(PointLine.member_id)
+)
+
+
+def asked(desk: Desk, statement: Select[Any]) -> object:
+    """All rows of one statement."""
+    with desk.store.read() as session:
+        return session.execute(statement).all()
+
+
+def scores(desk: Desk, rubric: Rubric) -> object:
+    """The scores, ranks and grades of everybody in the month."""
+    with desk.store.read() as session:
+        return scores_of(session, rows.home_of(desk), MONTH, rubric)
+
+
+def matrix(desk: Desk) -> object:
+    """The matrix with the rows that a window shows, cells included."""
+    found = board.board(desk, MONTH, "member")
+    return [dict(row.cells) for row in found.rows[:SHOWN]]
+
+
+def run(size: int) -> list[Result]:
+    """All figures; `size` (people of a roster) does not matter here."""
+    with opened(assessment_book(PEOPLE, MONTHS, ITEMS)) as desk:
+        with desk.store.read() as session:
+            book = rows.opened(session, rows.home_of(desk), MONTH)
+            rubric = rows.rubric_of(session, book.rubric_id)
+        return [
+            compare(
+                "一个月重新计分 1,000 人×30 项",
+                lambda: scores(desk, rubric),
+                lambda: asked(desk, BY_MEMBER),
+                limit=3, against="one SQL aggregate, by member", runs=15,
+            ),
+            compare(
+                "打开积分表 1,000 人×30 项",
+                lambda: matrix(desk),
+                lambda: asked(desk, BY_ITEM),
+                limit=3, against="one SQL aggregate, by member and item", runs=15,
+            ),
+            compare(
+                "打开积分表 1,000 人×30 项",
+                lambda: matrix(desk),
+                lambda: asked(desk, BY_MEMBER),
+                limit=0, against="one SQL aggregate, by member", runs=15,
+            ),
+            compare(
+                "年度排名 1,000 人×12 月×30 项",
+                lambda: figures.ranking(desk, MONTH.year, "member"),
+                lambda: asked(desk, OF_YEAR),
+                limit=3, against="one SQL aggregate, by member", runs=7,
+            ),
+        ]  # fmt: skip

@@ -1,0 +1,91 @@
+"""Steps are taken back like everywhere, but not what a confirmed month rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from djdesk.errors import UserError
+from djdesk.services import assessment, audit
+from djdesk.services.assessment import board
+from djdesk.services.desk import Desk
+from tests.models.store.people import last_step
+from tests.services.assessment.months import (
+    OCTOBER,
+    confirmed,
+    entry,
+    opened,
+    score,
+    subject,
+)
+from tests.services.conftest import Branch
+
+
+def test_a_line_can_be_taken_back_and_brought_again(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    assessment.book_line(desk, entry(branch, "王强", "A"))
+    undone = audit.undo_step(desk, last_step(desk.store))
+    assert score(desk, branch, "王强") == 800
+    audit.undo_step(desk, undone.step)
+    assert score(desk, branch, "王强") == 770
+
+
+def test_what_a_confirmed_month_rests_on_stays(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    steps = []
+    assessment.book_line(desk, entry(branch, "王强", "A"))
+    steps.append(last_step(desk.store))
+    assessment.book_many(desk, [entry(branch, name, "P") for name in ("王强", "周敏")])
+    steps.append(last_step(desk.store))
+    assessment.give(desk, subject(branch, "王强"), OCTOBER, "group", points=800)
+    steps.append(last_step(desk.store))
+    assessment.set_class(
+        desk, branch["周敏"], {"since": OCTOBER, "kind": "backbone", "reason": "支委研究"}
+    )
+    steps.append(last_step(desk.store))
+    before = tuple(board.board(desk, OCTOBER, "member").rows)
+    confirmed(desk)
+    for step in steps:
+        with pytest.raises(UserError, match="已经审定，这一步不能撤销"):
+            audit.undo_step(desk, step)
+    after = board.board(desk, OCTOBER, "member").rows
+    assert [row.score for row in after] == [row.score for row in before]
+
+
+def test_confirming_can_be_taken_back_while_nothing_followed(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    confirmed(desk)
+    audit.undo_step(desk, last_step(desk.store))
+    assert assessment.month(desk, OCTOBER).state == "scored"
+    assessment.book_line(desk, entry(branch, "王强", "A"))
+    assert score(desk, branch, "王强") == 770
+
+
+def test_sealing_and_opening_again_leave_their_trace(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    confirmed(desk)
+    assessment.publish_month(
+        desk,
+        OCTOBER,
+        on=desk.today(),
+        until=date(2026, 11, 22),
+        place="公开栏",
+        telephone="13800000001",
+    )
+    later = Desk(desk.store, desk.user, desk.role, lambda: date(2026, 11, 23))
+    assessment.seal_month(later, OCTOBER)
+    with pytest.raises(UserError, match="封存不能撤销"):
+        audit.undo_step(later, last_step(desk.store))
+    assessment.reopen_month(later, OCTOBER, reason="漏记")
+    with pytest.raises(UserError, match="重新开账不能撤销"):
+        audit.undo_step(later, last_step(desk.store))
+
+
+def test_old_versions_of_lines_are_not_put_back(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    key = assessment.book_line(desk, entry(branch, "王强", "A"), pending=True)
+    step = last_step(desk.store)
+    assessment.check_line(desk, key, True)
+    with pytest.raises(UserError, match="不能恢复旧版本"):
+        audit.put_back(desk, "assessment_line", key, step, area="assessment")
