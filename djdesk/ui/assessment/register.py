@@ -104,6 +104,8 @@ class Register(QWidget, Generic[R]):
 
     def _on_current(self, record_id: object) -> None:
         shown = self.view.record
+        if self.view.is_new and not self.list.view.hasFocus():
+            return  # the rows have come, nobody went to one
         if isinstance(record_id, int) and (shown is None or shown.id != record_id):
             self.view.leave(lambda: self._read(record_id))
 

@@ -115,6 +115,16 @@ def test_a_correction_from_a_warning_needs_only_the_rest(
     assert pane.sections._group.button(0).text() == "整改 1"
 
 
+def test_a_new_record_stays_when_the_rows_of_the_list_come(
+    pane: ImprovementPane, correction: int, qtbot: QtBot
+) -> None:
+    pane.show_record(None, view="settlements")
+    pane.show_record(None, do="correct", problem="笔记缺页")
+    qtbot.wait(200)  # the list has had the keys for a moment, and chosen its first row
+    assert pane.correction.is_new
+    assert pane.correction.form.texts()["problem"] == "笔记缺页"
+
+
 def test_whom_a_correction_is_of_must_be_said(pane: ImprovementPane, desk: Desk) -> None:
     pane.new.trigger()
     put(pane.correction.form, "problem", "没有开党小组会")
