@@ -18,6 +18,7 @@ from djdesk.reports.kit.content import (
 from djdesk.reports.kit.labelled import Labelled, labelled
 from djdesk.reports.kit.registers import BLANK_DAY, PERIOD
 from djdesk.reports.kit.spec import ReportSpec, Request
+from djdesk.services import organization
 from djdesk.services.assessment import corrections
 from djdesk.services.assessment.corrections import CORRECTIONS, CorrectionSheet
 from djdesk.services.desk import Desk
@@ -66,9 +67,9 @@ def assessment_correction(desk: Desk, request: Request) -> Content:
     return content(desk, corrections.correction(desk, request.records[0]), request.paper)
 
 
-def content(_desk: Desk, sheet: CorrectionSheet, paper: Paper | None = None) -> Content:
+def content(desk: Desk, sheet: CorrectionSheet, paper: Paper | None = None) -> Content:
     """As `assessment_correction`, of one that was read already."""
-    blocks = form(sheet.values, sheet.unit, sheet.number, sheet.name, _occasion(sheet))
+    blocks = form(sheet.values, _unit(desk, sheet), sheet.number, sheet.name, _occasion(sheet))
     day = sheet.values.get("opened_on")
     mark = f"台账编号 {sheet.number}" if sheet.number else ""
     return Content(
@@ -80,6 +81,14 @@ def content(_desk: Desk, sheet: CorrectionSheet, paper: Paper | None = None) -> 
         TITLE,
         mark=mark,
     )
+
+
+def _unit(desk: Desk, sheet: CorrectionSheet) -> str:
+    """The branch; a group is named behind its branch."""
+    found = organization.profile(desk, sheet.subject.organization_id)
+    if found.kind != "group" or found.parent_id is None:
+        return sheet.unit
+    return organization.name_of(desk, found.parent_id) + sheet.unit
 
 
 def _occasion(sheet: CorrectionSheet) -> str:

@@ -74,6 +74,9 @@ FREE = ("last_on", "ended_on", "result")
 """What is still to come while it runs."""
 
 SIGNED = Signatures(("帮扶人：", "结对对象：", "支部书记："))
+HEADING, BRANCH_HEADING = "联系记录（每月至少一次）", "联合活动记录（每季度至少一次）"
+"""How often two members and two branches meet (assessment.md §4)."""
+
 MONTHS = 12
 """Lines of an empty form: one a month for a year (assessment.md §4); written ones are taller."""
 
@@ -89,7 +92,8 @@ def content(desk: Desk, sheet: PairingSheet, paper: Paper | None = None) -> Cont
     """As `assessment_pairing`, of one that was read already."""
     values = sheet.values
     held = sorted(sheet.contacts, key=lambda each: (each.held_on, each.id))
-    said = effects.effect(desk, sheet.id).text
+    shown = effects.effect(desk, sheet.id)
+    said = shown.text if shown.months else ""
     blocks = form(values, held, sheet.unit, sheet.number, said)
     day = values.get("since")
     mark = f"台账编号 {sheet.number}" if sheet.number else ""
@@ -164,7 +168,7 @@ def form(
         Heading(TITLE),
         Line(left=f"党组织：{unit}"),
         labelled(head),
-        Heading("联系记录（每月至少一次）", 2),
+        Heading(BRANCH_HEADING if text(values, "kind") == "branch" else HEADING, 2),
         Table(CONTACTS, rows, row_height=8, blank_to=0 if ended else lines),
         labelled(foot),
         SIGNED,

@@ -78,7 +78,7 @@ def assessment_rubric(desk: Desk, request: Request) -> Content:
         *_decided(row),
         SIGNED,
     )
-    mark = record_mark(f"考核方案 {row.code}", row.revision)
+    mark = f"{TITLE}　{record_mark('', row.revision)}"
     paper = request.paper or wording.UPRIGHT
     return Content("", row.name, paper, blocks, row.since, TITLE, mark=mark)
 

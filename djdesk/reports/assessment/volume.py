@@ -139,7 +139,7 @@ def _parts(desk: Desk, choice: Choice, opened: Sequence[MonthRow]) -> Iterator[P
         found = assessment.rubric(desk, key)
         if found.rubric is not None:
             make = _made(desk, choice, rubrics.REPORTS[0], end, records=(key,))
-            yield Part(found.row.name, make, found.row.code, found.row.since, "方案")
+            yield Part(found.row.name, make, "", found.row.since, "方案")
     yield _register(desk, choice, year.REPORTS[0], end, f"{choice.year}年党员{year.TITLE}")
     for row in opened:
         yield from _of_month(desk, choice, row)

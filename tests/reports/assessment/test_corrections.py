@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from djdesk.services.desk import Desk
+from tests.conftest import BRANCH
 from tests.reports import snapshots
 from tests.reports.assessment.reading import IN_AUGUST, of, row, tables
 from tests.reports.assessment.scores import Scores
@@ -23,6 +24,7 @@ def test_open_one_leaves_room_for_what_is_to_come(desk: Desk, scored: Scores) ->
     (page,) = texts(printed(content).data)
     assert "☐整改到位☐未到位" in page
     assert "支部提出" in page
+    assert f"党组织：{BRANCH}第二党小组" in page
     assert "／" not in page.replace("责任人／", "")
 
 

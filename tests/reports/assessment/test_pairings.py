@@ -6,6 +6,7 @@ from datetime import date
 
 from djdesk.services.assessment import pairings
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from tests.reports import snapshots
 from tests.reports.assessment.reading import of, tables
 from tests.reports.assessment.scores import Scores
@@ -38,3 +39,16 @@ def test_register(desk: Desk, scored: Scores) -> None:
     content = of(desk, "assessment-pairings", DAY)
     snapshots.check("assessment-pairings", content)
     assert tables(content)[0].totals == ("共 1 对，已结束 0 对，正在帮扶 1 对。",)
+
+
+def test_branches_meet_every_quarter_and_have_no_scores_here(desk: Desk, scored: Scores) -> None:
+    values: dict[str, Value] = {
+        "kind": "branch",
+        "helper": "中共某某厂机修车间支部委员会",
+        "partner": "中共某某厂后勤支部委员会",
+        "since": date(2026, 6, 1),
+    }
+    content = of(desk, "assessment-pairing", records=(pairings.pair(desk, values),))
+    (page,) = texts(printed(content).data)
+    assert "联合活动记录（每季度至少一次）" in page
+    assert "前后得分" not in page

@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 def test_year_is_bound_in_order(desk: Desk, scored: Scores, path: Path) -> None:
     binding = volume.write(desk, Choice(2026), path)
     assert [(part.number, part.title, part.remark) for part in binding.parts] == [
-        ("three_levels", "党支部三级考核", "方案"),
+        ("", "党支部三级考核", "方案"),
         ("", "2026年党员积分台账", ""),
         ("2026-考核-06", "2026年6月三级考核汇总表", ""),
         ("2026-考核-06", "2026年6月积分公示榜", ""),
