@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from djdesk.models.assessment import MonthBook, Result, Rubric
 from djdesk.models.organization import Organization
@@ -27,7 +27,8 @@ class BranchMonth:
     """What a branch reported of a month, in tenths; `behind`: it was not confirmed or not sent.
 
     `change` is how many places it went up since the month before. `members` were scored, with
-    `mean` on average; `warned` of them stand on a warning of `yellow` or `red`.
+    `mean` on average; `warned` of them stand on a warning of `yellow` or `red`. `rubric_is` tells
+    a rubric that is taken from one of this book: `ours` as it was sent, `changed` after that.
     """
 
     organization_id: int
@@ -44,6 +45,7 @@ class BranchMonth:
     mean: int | None
     warned: int
     confirmed_on: date | None
+    rubric_is: str = ""
 
     @property
     def behind(self) -> bool:
@@ -66,6 +68,7 @@ class _Book:
     state: str
     rubric: str
     confirmed_on: date | None
+    rubric_is: str
 
 
 def compare(desk: Desk, month: date, organization_id: int | None = None) -> tuple[BranchMonth, ...]:
@@ -106,6 +109,7 @@ def compare(desk: Desk, month: date, organization_id: int | None = None) -> tupl
                 mean,
                 warned,
                 book.confirmed_on if book is not None else None,
+                book.rubric_is if book is not None else "",
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.behind)))
@@ -125,13 +129,17 @@ def _branches(session: Session, home: int, month: date) -> Mapping[int, str]:
 
 
 def _books(session: Session, month: date) -> Mapping[int, _Book]:
-    row = MonthBook
+    row, ours = MonthBook, aliased(Rubric)
+    # a branch writes its own row of a rubric that was sent to it
+    taken = (ours.uid == Rubric.based_on) & (ours.origin == "") & (Rubric.origin != "")
+    told = case((ours.id.is_(None), ""), (ours.content == Rubric.content, "ours"), else_="changed")
     rows = session.execute(
-        select(row.organization_id, row.id, row.state, Rubric.name, row.confirmed_on)
+        select(row.organization_id, row.id, row.state, Rubric.name, row.confirmed_on, told)
         .join(Rubric, Rubric.id == row.rubric_id)
+        .outerjoin(ours, taken)
         .where(row.month == month)
     )
-    return {row[0]: _Book(row[1], row[2], row[3], row[4]) for row in rows}
+    return {row[0]: _Book(*row[1:]) for row in rows}
 
 
 def _results(session: Session, month: date) -> Mapping[int, tuple[int, str, str]]:

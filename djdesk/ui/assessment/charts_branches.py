@@ -17,8 +17,11 @@ from djdesk.ui.kit.rows import Rows, RowText
 
 COLUMNS = (
     ("名次", 48), ("上报", 84), ("党支部", 0), ("得分", 64), ("等次", 84), ("名次变化", 84),
-    ("党员平均", 76), ("黄红牌", 60), ("预警", 76), ("考核方案", 140),
+    ("党员平均", 76), ("黄红牌", 60), ("预警", 76), ("考核方案", 200),
 )  # fmt: skip
+
+TAKEN = {"": "", "ours": "（本级下发）", "changed": "（据本级下发的改）"}
+"""What is said of a rubric that a branch took from this book (`BranchMonth.rubric_is`)."""
 
 
 class BranchesPart(ChartPart):
@@ -92,6 +95,6 @@ def _row(number: int, row: BranchMonth) -> RowText:
         "" if row.mean is None else show(row.mean),
         str(row.warned or ""),
         warned(row.warning),
-        row.rubric,
+        row.rubric + TAKEN[row.rubric_is],
     )
     return RowText(number, texts, state="bad" if row.behind else "ok")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import event
 
-from djdesk.models.assessment import MonthBook
+from djdesk.models.assessment import MonthBook, Rubric
 from djdesk.models.roster import Member, Standing
+from djdesk.models.rules.assessment import parsing
 from djdesk.services import organization
 from djdesk.services.assessment import compare
 from djdesk.services.desk import Desk
@@ -15,6 +17,8 @@ from tests.services.assessment.books import on, put_rubric
 from tests.services.assessment.years import HUNDRED, Stored, put_results, put_unit
 
 OCT, NOV = date(2026, 10, 1), date(2026, 11, 1)
+BOOK = "0198c0de-0000-7000-8000-00000000abcd"
+"""The book of a branch that reports."""
 
 
 def put_book(desk: Desk, rubric_id: int, branch: int, month: date, state: str, score: int) -> int:
@@ -105,3 +109,47 @@ def test_many_branches_ask_no_more_statements(committee_desk: Desk) -> None:
     event.listen(engine, "before_cursor_execute", lambda *a: said.append(a[2]))
     assert [row.rank for row in compare(desk, NOV)] == [1] * 12
     assert len([text for text in said if "SELECT" in text]) <= 7
+
+
+def test_a_rubric_taken_from_ours_is_told_from_a_changed_one(committee_desk: Desk) -> None:
+    desk = committee_desk
+    ours = put_rubric(desk, HUNDRED)
+    with desk.store.read() as session:
+        sent = session.get_one(Rubric, ours)
+        uid, content = sent.uid, sent.content
+    other = parsing.write(replace(HUNDRED, notice_days=9))
+    # the last one says it is based on a row that is none of ours
+    taken = (
+        (uid, content, "ours"),
+        (uid, other, "changed"),
+        ("", content, ""),
+        (BOOK, content, ""),
+    )
+    units = branches(desk, "一支部", "二支部", "三支部", "四支部")
+    for unit, (based_on, text, _word) in zip(units, taken, strict=True):
+        with desk.store.write("支部上报", area="assessment") as session:
+            row = Rubric(
+                origin=BOOK,
+                code="own",
+                revision=unit,
+                name="支部积分办法",
+                since=NOV,
+                content=text,
+                based_on=based_on,
+            )
+            session.add(row)
+            session.flush()
+            key = row.id
+        put_book(desk, key, unit, NOV, "sealed", 900)
+    found = {row.organization_id: row.rubric_is for row in compare(desk, NOV)}
+    assert [found[unit] for unit in units] == [word for _, _, word in taken]
+    # a book's own revisions of its own rubric are nothing that came down
+    with desk.store.write("新版次", area="assessment") as session:
+        next_one = Rubric(
+            code="own", revision=99, name="支部积分办法", since=OCT, content=content, based_on=uid
+        )
+        session.add(next_one)
+        session.flush()
+        key = next_one.id
+    put_book(desk, key, units[0], OCT, "sealed", 900)
+    assert {row.rubric_is for row in compare(desk, OCT)} == {""}

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from djdesk.models.store.book import open_book
 from djdesk.services import organization
-from djdesk.services.assessment import BranchMonth, Subject, corrections
+from djdesk.services.assessment import BranchMonth, Subject, comparing, corrections
 from djdesk.services.desk import Desk, Role
 from djdesk.ui.assessment.analysis import PANE, WORDS, AnalysisPane
 from djdesk.ui.assessment.charts_branches import behind
@@ -279,6 +279,33 @@ def test_a_committee_sees_who_has_not_reported(
         ("未上报", "第二车间支部"),
     ]
     assert pane.sections._group.button(0).text() == "支部比较 2"
+
+
+@pytest.mark.parametrize(
+    ("taken", "shown"),
+    [
+        ("", "支部办法"),
+        ("ours", "支部办法（本级下发）"),
+        ("changed", "支部办法（据本级下发的改）"),
+    ],
+)
+def test_a_committee_sees_which_rubrics_are_its_own(
+    committee_context: Context,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    taken: str,
+    shown: str,
+) -> None:
+    day = date(2026, 11, 3)
+    done = BranchMonth(
+        1, "一支部", "sealed", "支部办法", 868, 1, "", "", None, None, 12, 850, 0, day, taken
+    )
+    monkeypatch.setattr(comparing, "compare", lambda *_asked: (done,))
+    pane = AnalysisPane(committee_context)
+    qtbot.addWidget(pane)
+    pane.show()
+    (row,) = table(pane.parts["branches"].rows)  # type: ignore[attr-defined]
+    assert row[-1] == shown
 
 
 def test_who_is_behind_is_named() -> None:
