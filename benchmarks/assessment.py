@@ -12,9 +12,8 @@ the same book and through the same sessions:
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, func, select
 
 from benchmarks.book import assessment_book, opened
 from benchmarks.measure import Result, compare
@@ -48,7 +47,7 @@ OF_YEAR = (
 )
 
 
-def asked(desk: Desk, statement: Select[Any]) -> object:
+def asked(desk: Desk, statement: Executable) -> object:
     """All rows of one statement."""
     with desk.store.read() as session:
         return session.execute(statement).all()
