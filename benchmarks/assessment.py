@@ -1,6 +1,7 @@
 """Assessment of a great branch: a month's scores, the matrix, the year's ranking.
 
-The book holds 1,000 members, 12 months and a line for each of 30 items: 360,000 lines. Floors, in
+The book holds 1,000 members, 12 months and a line for each of 30 items: 360,000 lines. Ten months
+are confirmed. Floors, in
 the same book and through the same sessions:
 - a month's scores: one SQL aggregate, the sum of the month's lines by member. It knows no caps,
   no modules, no floors, nobody's class and no grades;
@@ -24,7 +25,8 @@ from djdesk.services.assessment.board import scores_of
 from djdesk.services.desk import Desk
 
 PEOPLE, MONTHS, ITEMS = 1000, 12, 30
-MONTH = date(2026, 6, 1)
+MONTH = date(2026, 11, 1)
+"""The first of the two months that are not confirmed."""
 SHOWN = 40
 """Rows of the matrix that a window shows at once."""
 

@@ -11,13 +11,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from djdesk.models.assessment import MonthBook, PointLine, Rubric
+from sqlalchemy.orm import Session
+
+from djdesk.models.assessment import MonthBook, PointLine, Result, Rubric
 from djdesk.models.base import Base
 from djdesk.models.rules.assessment import parsing, price, ready
 from djdesk.models.rules.assessment import rubric as rules
 from djdesk.models.store.bulk import add_many
 from djdesk.models.store.keys import Cost
 from djdesk.services import books
+from djdesk.services.assessment.board import scores_of
+from djdesk.services.assessment.rows import opened as opened_month
 from djdesk.services.books import BookKind
 from djdesk.services.desk import Desk, Role
 from djdesk.services.sample.load import load_meetings, load_people
@@ -67,7 +71,9 @@ def meetings_book(years: int, per_year: int, photos: int, people: int) -> Path:
 
 
 def assessment_book(people: int, months: int, items: int) -> Path:
-    """The folder of a branch book with a line a member, month and item, all months scored.
+    """The folder of a branch book with a line a member, month and item.
+
+    The results of all months but the last two are stored, as when they were confirmed.
 
     By the shipped rubric of three levels, its members' table widened to `items` ordinary items; now
     and then a line is taken back, or a veto stands. Made if it is not there yet; do not write into
@@ -105,8 +111,35 @@ def assessment_book(people: int, months: int, items: int) -> Path:
                     if key % 500 == 0
                 ]
                 add_many(session, PointLine, back)
+                if number <= months - 2:
+                    _confirm(session, desk, rubric, month)
 
     return _kept(f"assessment-{people}-{months}-{items}", fill)
+
+
+def _confirm(session: Session, desk: Desk, rubric: rules.Rubric, month: date) -> None:
+    """Store the results of a month."""
+    home = desk.store.book.home_organization_id
+    book = opened_month(session, home, month)
+    book.state, book.confirmed_on = "confirmed", DAY
+    found = scores_of(session, home, month, rubric)
+    rows = [
+        {
+            "month_id": book.id,
+            **{name: getattr(each, name) for name in _RESULT},
+            "own": each.score,
+        }
+        for level in rules.LEVELS
+        for each in found.level(level)
+        if each.score is not None
+    ]
+    add_many(session, Result, rows)
+
+
+_RESULT = (
+    "level", "organization_id", "member_id", "kind", "base", "plus", "minus", "change", "score",
+    "rank", "grade",
+)  # fmt: skip
 
 
 def _wide(items: int) -> rules.Rubric:
