@@ -34,7 +34,6 @@ RUBRIC = Shape(
         Carry("sent_on", "下发日期", Kind.DATE),
     ),
     label=("name", "revision"),
-    lent=True,
 )
 
 CLASS = Shape(

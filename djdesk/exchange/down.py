@@ -14,7 +14,7 @@ from djdesk.models.rules.assessment import checks, parsing
 from djdesk.services import transport
 from djdesk.services.assessment.sending import check_review
 from djdesk.services.packages import Branch
-from djdesk.services.shapes import ORIGIN, Shape, Wires
+from djdesk.services.shapes import Shape, Wires
 from djdesk.services.transport import Changes
 
 
@@ -82,7 +82,7 @@ def _tell_opinion(words: Words, _uid: str, wires: Wires) -> str:
 
 
 def _is_sent(wires: Wires) -> bool:
-    return wires["state"] == "effective" and wires["sent_on"] is not None and not wires[ORIGIN]
+    return wires["state"] == "effective" and wires["sent_on"] is not None
 
 
 def _check_rubric(wires: Wires) -> Sequence[Problem]:

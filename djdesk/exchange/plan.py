@@ -18,7 +18,7 @@ from djdesk.exchange.rows import Part, Parts, Words
 from djdesk.exchange.words import is_silent
 from djdesk.services import transport
 from djdesk.services.packages import spoken
-from djdesk.services.shapes import ORIGIN, Shape, Wires
+from djdesk.services.shapes import Shape, Wires
 from djdesk.services.transport import Changes, Snapshot, Touch
 
 
@@ -129,21 +129,15 @@ def draw_up(
     words = Words(shapes, parts, words_here)
     items: list[Item] = []
     same = 0
-    lent: dict[str, dict[str, int]] = {}
     for shape in shapes:
         if shape.table not in parts:
             continue  # an area that the sender's older program does not know
-        lent[shape.table] = _lent(session, shape, parts[shape.table], here)
-        part = {u: w for u, w in parts[shape.table].items() if u not in lent[shape.table]}
-        found = list(_compare(shape, part, here, words, home[0]))
+        found = list(_compare(shape, parts[shape.table], here, words, home[0]))
         changed = [item.row_id for item in found if item.row_id]
         touched = transport.touches(session, shape.table, changed)
         items += [_marked(item, touched) for item in found]
         same += len(parts[shape.table]) - sum(not i.is_removal for i in found)
-    known = {
-        table: {**{u: row.id for u, row in rows.items()}, **lent.get(table, {})}
-        for table, rows in here.items()
-    }
+    known = {table: {u: row.id for u, row in rows.items()} for table, rows in here.items()}
     return MergePlan(tuple(items), same, known)
 
 
@@ -208,15 +202,6 @@ def _kept(plan: MergePlan, keep: Collection[str], drop: Collection[str]) -> set[
     return kept
 
 
-def _lent(session: Session, shape: Shape, part: Part, here: Snapshot) -> dict[str, int]:
-    """Rows the sender did not write and this book has already, whoever wrote them: uid → id.
-
-    They are pointed to and stay as they are: a branch never changes what its committee wrote.
-    """
-    others = {uid for uid, wires in part.items() if shape.lent and wires.get(ORIGIN)}
-    return transport.ids_of(session, shape.table, others - here[shape.table].keys())
-
-
 def _compare(
     shape: Shape, part: Part, here: Snapshot, words: Words, home_uid: str
 ) -> Iterator[Item]:
@@ -227,7 +212,7 @@ def _compare(
             label = words.label(shape.table, uid)
             yield Item(shape.table, shape.title, uid, 0, Action.NEW, label, (), wires)
             continue
-        new = {k: v for k, v in wires.items() if stored.values[k] != v and k != ORIGIN}
+        new = {k: v for k, v in wires.items() if stored.values[k] != v}
         if uid == home_uid and shape.home:
             # the committee keeps this row: the branch fills in its profile, and blanks wipe nothing
             new = {k: v for k, v in new.items() if k in shape.home and v not in (None, "")}

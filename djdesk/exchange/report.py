@@ -117,8 +117,8 @@ def export(
 def collect(session: Session, desk: Desk) -> tuple[dict[str, Part], str]:
     """All rows this book owns and reports, by table, and the uid of the home organization.
 
-    Lent rows that they point to come along under the name of who wrote them. Organizations outside
-    the home's own tree stay here, and so do attachments of records that do not travel.
+    Organizations outside the home's own tree stay here, and so do attachments of records that do
+    not travel.
     """
     home_id = desk.store.book.home_organization_id
     here = transport.snapshot(session, SHAPES, ("",))
@@ -136,10 +136,6 @@ def collect(session: Session, desk: Desk) -> tuple[dict[str, Part], str]:
                 for uid, wires in parts[shape.table].items()
                 if wires[key] in parts.get(str(wires[table]), {})
             }
-    for shape in SHAPES:
-        if shape.lent:
-            wanted = rows.targets(SHAPES, parts, shape.table) - parts[shape.table].keys()
-            parts[shape.table] |= transport.lent(session, shape, wanted)
     return parts, home_uid
 
 

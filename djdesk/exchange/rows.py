@@ -10,7 +10,6 @@ from djdesk.errors import Severity
 from djdesk.exchange.faults import Fault
 from djdesk.services import kinds
 from djdesk.services.shapes import (
-    ORIGIN,
     WHOLE,
     Carry,
     ColumnType,
@@ -77,8 +76,6 @@ def read_part(shape: Shape, content: bytes, *, complete: bool) -> tuple[Part, li
         for key, title in nullable.items():
             if key in row and not isinstance(row[key], str) and row[key] is not None:
                 faults.append(_fault(f"“{title}”不是编号。", where))
-        if shape.lent and ORIGIN in row and not _is_origin(row[ORIGIN]):
-            faults.append(_fault("写记录的账套不是编号。", where))
         faults += _check_periods(shape, row, where)
         part[uid] = row  # type: ignore[assignment]  # every value was seen to be a Wire above
         if len(faults) >= MAX_FAULTS:
@@ -126,18 +123,6 @@ def below(shape: Shape, part: Part, home_uid: str) -> Part:
     if home_uid in kept:
         kept[home_uid] = {**kept[home_uid], shape.self_key: None}
     return kept
-
-
-def targets(shapes: Iterable[Shape], parts: Parts, table: str) -> set[str]:
-    """The uids of the rows of `table` that rows of `parts` point to."""
-    return {
-        target
-        for shape in shapes
-        for reference in shape.references
-        if reference.table == table
-        for wires in parts.get(shape.table, {}).values()
-        if isinstance(target := wires.get(reference.key), str)
-    }
 
 
 def file_digests(shapes: Iterable[Shape], parts: Parts) -> dict[str, str]:
@@ -263,10 +248,6 @@ def _check_periods(shape: Shape, row: Mapping[str, object], where: str) -> Itera
         since, until = row.get(first), row.get(second)
         if isinstance(since, str) and isinstance(until, str) and until < since:
             yield _fault(f"“{titles[second]}”早于“{titles[first]}”。", where)
-
-
-def _is_origin(value: object) -> bool:
-    return isinstance(value, str) and (not value or _UID.fullmatch(value) is not None)
 
 
 def _hangs(shape: Shape, parts: Parts, uid: str, home_uid: str) -> bool:

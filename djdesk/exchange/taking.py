@@ -7,14 +7,13 @@ refused, so that the committee does not believe it has arrived.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Severity
 from djdesk.exchange import meetings
-from djdesk.exchange.areas import SHAPES
 from djdesk.exchange.down import DOWN, DOWN_SHAPES, Down
 from djdesk.exchange.faults import Fault
 from djdesk.exchange.rows import Part, Words
@@ -45,9 +44,8 @@ def take(
 ) -> Outcome:
     """Replace the committee's rows (`origin`) by those of a dispatch.
 
-    `home` is this branch as the committee knows it: the uid there, the local key here. A row that
-    records of this book point to is neither changed nor removed: months keep what they were scored
-    by.
+    `home` is this branch as the committee knows it: the uid there, the local key here. No record
+    of this book points to them: putting a rubric in force writes a row of the branch's own.
     """
     here = transport.snapshot(session, DOWN_SHAPES, (origin,), home)
     known = {table: {uid: row.id for uid, row in stored.items()} for table, stored in here.items()}
@@ -66,11 +64,9 @@ def take(
         part, missing = _rooted(session, down.shape, parts[down.table], known)
         done.strays += missing
         stored = here[down.table]
-        kept = transport.pointed_to(session, SHAPES, down.table, [r.id for r in stored.values()])
-        staying = {uid for uid, row in stored.items() if row.id in kept}
-        good = _good(down, part, {u: stored[u].values for u in staying}, words, done.refused)
-        changes[down.table] = _changes(down, good, stored, staying, words, done.lines)
-        gone = stored.keys() - part.keys() - staying
+        good = _good(down, part, words, done.refused)
+        changes[down.table] = _changes(down, good, stored, words, done.lines)
+        gone = stored.keys() - part.keys()
         for uid in sorted(gone, key=lambda u: stored[u].id):
             changes[down.table].removed.append(stored[uid].id)
             done.lines.append(f"上级已撤回：{_called(down, uid, words)}")
@@ -81,14 +77,13 @@ def take(
     return done
 
 
-def _good(down: Down, part: Part, staying: Part, words: Words, refused: list[Problem]) -> Part:
+def _good(down: Down, part: Part, words: Words, refused: list[Problem]) -> Part:
     """The rows the branch finds nothing wrong with; what is wrong with the others is noted.
 
-    Of two rows with the same values of `down.distinct` the first counts, and those of `staying`
-    before them.
+    Of two rows with the same values of `down.distinct` the first counts.
     """
     good: Part = {}
-    names = {_name(down, wires): uid for uid, wires in staying.items()}
+    names: dict[tuple[Wire, ...], str] = {}
     for uid, wires in part.items():
         problems: list[Problem] = []
         if not down.goes(wires):
@@ -108,7 +103,6 @@ def _changes(
     down: Down,
     good: Part,
     stored: Mapping[str, Stored],
-    staying: Collection[str],
     words: Words,
     lines: list[str],
 ) -> Changes:
@@ -118,9 +112,6 @@ def _changes(
         if uid not in stored:
             changes.added.append((uid, wires))
         elif all(stored[uid].values.get(key) == value for key, value in wires.items()):
-            continue
-        elif uid in staying:
-            lines.append(f"上级改动了{_called(down, uid, words)}，本支部已在使用，保持不变")
             continue
         else:
             changes.changed.append((stored[uid].id, wires))

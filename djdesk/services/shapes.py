@@ -19,9 +19,6 @@ from djdesk.services.listing import Kind, Value
 WHOLE = "（全文）"
 """What stands for a whole record kept as JSON where values are shown."""
 
-ORIGIN = "origin"
-"""The key under which a row of a lent table names the book that wrote it."""
-
 Wire = str | int | bool | None
 Wires = dict[str, Wire]
 
@@ -85,10 +82,7 @@ class Shape:
     must not be earlier. `unique` columns are emptied before rows are changed, since two rows may
     exchange their values (days that cannot be empty stand aside). `home` are the columns a branch
     may change on the organization its committee keeps for it; `rooted` rows all hang below that
-    one. Rows of a `lent` table may be pointed to by those who did not write them: such a row
-    travels along, and its `ORIGIN` names the book that wrote it (empty: the sender); it has no
-    references.
-    Raise `version` when a column is added.
+    one. Raise `version` when a column is added.
     """
 
     table: str
@@ -104,14 +98,13 @@ class Shape:
     unique: tuple[str, ...] = ()
     home: frozenset[str] = frozenset()
     rooted: bool = False
-    lent: bool = False
     version: int = 1
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All names a travelling row has, beside its uid."""
-        extra = (*(self.owner or ()), *((ORIGIN,) if self.lent else ()))
-        return (*(c.name for c in self.columns), *(r.key for r in self.references), *extra)
+        owner = self.owner or ()
+        return (*(c.name for c in self.columns), *(r.key for r in self.references), *owner)
 
     @property
     def self_key(self) -> str:

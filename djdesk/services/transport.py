@@ -17,7 +17,7 @@ from djdesk.models.base import Base
 from djdesk.models.schema import metadata
 from djdesk.models.store.bulk import add_many, change_many
 from djdesk.models.store.rows import CHUNK, mapper_of
-from djdesk.services.shapes import ORIGIN, Reference, Shape, Wires, column_type, from_wire
+from djdesk.services.shapes import Reference, Shape, Wires, column_type, from_wire
 
 T = TypeVar("T")
 
@@ -76,33 +76,6 @@ def snapshot(
             wanted = or_(wanted, table.c.id == home[1])
         found[shape.table] = _read(session, shape, wanted, uids)
     return found
-
-
-def lent(session: Session, shape: Shape, uids: Collection[str]) -> dict[str, Wires]:
-    """The rows among `uids` of a lent table that others wrote, each with its `ORIGIN`."""
-    found: dict[str, Wires] = {}
-    table = _table(shape.table)
-    for part in _chunks(sorted(uids)):
-        wanted = table.c.uid.in_(part) & (table.c.origin != "")
-        query = select(table.c.uid, table.c.origin).where(wanted)
-        writers = {row[0]: row[1] for row in session.execute(query)}
-        rows = _read(session, shape, wanted, {shape.table: {}})
-        found |= {uid: {**row.values, ORIGIN: writers[uid]} for uid, row in rows.items()}
-    return found
-
-
-def pointed_to(
-    session: Session, shapes: Sequence[Shape], table: str, ids: Sequence[int]
-) -> frozenset[int]:
-    """Which of the rows `ids` of a table some row of `shapes` points to, whoever wrote it."""
-    found: set[int] = set()
-    for shape in shapes:
-        for reference in shape.references:
-            if reference.table == table:
-                column = _table(shape.table).c[reference.column]
-                for part in _chunks(ids):
-                    found.update(session.scalars(select(column).where(column.in_(part)).distinct()))
-    return frozenset(found)
 
 
 def replace_rows(
@@ -268,8 +241,6 @@ def _read(
             kind, key = row[first_owner], row[first_owner + 1]
             values[shape.owner[0]] = kind
             values[shape.owner[1]] = uids.get(kind, {}).get(key, "")
-        if shape.lent:
-            values[ORIGIN] = ""
         result[own[row[0]]] = Stored(row[0], values)
     return result
 
@@ -324,10 +295,7 @@ def _add(
 ) -> None:
     entity, known = _entity(shape.table), ids.setdefault(shape.table, {})
     for wave in _waves(shape, rows):
-        made = [
-            {"uid": uid, "origin": w.get(ORIGIN) or origin, **_local(shape, w, ids)}
-            for uid, w in wave
-        ]
+        made = [{"uid": uid, "origin": origin, **_local(shape, w, ids)} for uid, w in wave]
         known.update(zip((uid for uid, _ in wave), add_many(session, entity, made), strict=True))
 
 
@@ -379,8 +347,6 @@ def _local(shape: Shape, wires: Wires, ids: Mapping[str, Mapping[str, int]]) -> 
     values: dict[str, object] = {}
     tables = {r.key: r for r in shape.references}
     for name, value in wires.items():
-        if shape.lent and name == ORIGIN:
-            continue  # who wrote a row never changes
         if name in tables:
             reference = tables[name]
             values[reference.column] = None if value is None else ids[reference.table][str(value)]

@@ -6,16 +6,18 @@ from datetime import date
 
 from sqlalchemy import select
 
-from djdesk.models.assessment import MonthBook, PointLine, Result, Rubric
+from djdesk.models.assessment import MonthBook, Result, Rubric
 from djdesk.models.roster import Member
 from djdesk.models.rules.assessment import parsing
 from djdesk.models.rules.assessment.rubrics import ready
 from djdesk.services import packages
+from djdesk.services.assessment import book, ledger
+from djdesk.services.assessment import rubrics as services
 from djdesk.services.desk import Desk
 from tests.exchange.branch import Pair, home_of
 
 MARCH = date(2026, 3, 1)
-GOOD = parsing.write(ready()[0])
+GOOD = parsing.write(next(each for each in ready() if each.code == "three_levels"))
 
 
 def add_rubric(desk: Desk, revision: int = 1, content: str = GOOD, *, sent: bool = True) -> int:
@@ -44,36 +46,39 @@ def edit(desk: Desk, key: int, **values: object) -> None:
 
 def rubrics(desk: Desk) -> list[tuple[int, str]]:
     """The committee's rubrics as a branch has them: revision and content."""
+    wanted = select(Rubric).where(Rubric.code == "common", Rubric.origin != "")
     with desk.store.read() as session:
-        rows = session.scalars(select(Rubric).where(Rubric.code == "common").order_by(Rubric.id))
+        rows = session.scalars(wanted.order_by(Rubric.id))
         return [(row.revision, row.content) for row in rows]
 
 
-def score_by(branch: Desk, revision: int) -> None:
-    """Let the branch open a month by a rubric of its committee and book a line in it."""
-    with branch.store.write("计分") as session:
-        rubric = session.scalars(
-            select(Rubric).where(Rubric.code == "common", Rubric.revision == revision)
+def score_by(branch: Desk, revision: int = 1) -> int:
+    """Let the branch put a rubric of its committee in force, open a month by it and book a line.
+
+    Returns the key of the branch's own row of it.
+    """
+    with branch.store.read() as session:
+        received = session.scalars(
+            select(Rubric.id).where(
+                Rubric.code == "common", Rubric.revision == revision, Rubric.origin != ""
+            )
         ).one()
-        member = session.scalars(select(Member)).first()
-        assert member is not None
-        month = date(2026, 3 + revision, 1)
-        session.add_all(
-            [
-                MonthBook(organization_id=home_of(branch), month=month, rubric_id=rubric.id),
-                PointLine(
-                    level="member",
-                    organization_id=home_of(branch),
-                    member_id=member.id,
-                    month=month,
-                    happened_on=month,
-                    rubric_id=rubric.id,
-                    item="A6+",
-                    points=20,
-                    entered_on=month,
-                ),
-            ]
-        )
+        person = session.scalars(select(Member.id).order_by(Member.id)).first()
+    month = date(2026, 3 + revision, 1)
+    own = services.enact(branch, received, since=month)
+    book.open_month(branch, month)
+    entry = ledger.Entry(
+        "member",
+        home_of(branch),
+        person,
+        month,
+        "C3-6+",
+        month,
+        quantity=1,
+        reason="义务植树",
+    )
+    ledger.book_line(branch, entry)
+    return own
 
 
 def confirm(branch: Desk) -> None:

@@ -1,4 +1,4 @@
-"""A branch reports what it scored; rubrics of its committee stay the committee's own."""
+"""A branch reports what it scored, by its own copy of a rubric that came down."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from djdesk.errors import Refused, UserError
+from djdesk.errors import UserError
 from djdesk.exchange import dispatch, joining, merging
-from djdesk.exchange.areas import SHAPES
-from djdesk.exchange.assessment import RUBRIC
-from djdesk.exchange.faults import codes
 from djdesk.exchange.plan import MergePlan
 from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric, ScoringClass
 from djdesk.models.books import BookKind
 from djdesk.models.roster import Member
 from djdesk.services import archive, transport
-from djdesk.services.assessment import board, book, ledger, opinions, rubrics, sending
+from djdesk.services.assessment import (
+    board,
+    book,
+    comparing,
+    ledger,
+    opinions,
+    rubrics,
+    sending,
+)
 from djdesk.services.assessment.rows import Subject
 from djdesk.services.desk import Desk
 from tests.exchange.branch import (
@@ -34,21 +39,45 @@ from tests.exchange.branch import (
     joined,
     sent,
 )
-from tests.exchange.rubrics import GOOD, MARCH, add_rubric, score_by
+from tests.exchange.rubrics import GOOD, MARCH
 
 LATER = date(2026, 4, 1)
 
 
 def scored(pair: Pair) -> str:
-    """Let a rubric come down and the branch score by it; the uid of the rubric."""
-    pair.carry()
-    key = add_rubric(pair.committee)
-    for done in dispatch.write_all(pair.committee, pair.stick, again=True):
-        if done.branch_name == pair.branch.store.book.name:
-            dispatch.receive(pair.branch, done.path)
-    score_by(pair.branch, 1)
+    """Let a rubric come down, be put in force and a month be scored by it; the committee's uid."""
+    key = rubrics.adopt(pair.committee, "three_levels", since=MARCH)
+    sending.send_rubric(pair.committee, key)
+    take_down(pair)
+    work(pair.branch)
     with pair.committee.store.read() as session:
         return session.get_one(Rubric, key).uid
+
+
+def work(branch: Desk) -> None:
+    """Put the rubric that came down in force and book a line in a month opened by it."""
+    (received,) = (row for row in rubrics.rubrics(branch) if row.origin_is_superior)
+    rubrics.enact(branch, received.id, since=LATER)
+    book.open_month(branch, LATER)
+    ledger.book_line(branch, entry(branch, LATER))
+
+
+def entry(branch: Desk, month: date, person: int | None = None) -> ledger.Entry:
+    """Points for planting trees, with a photograph; of the first member if no other."""
+    if person is None:
+        with branch.store.read() as session:
+            person = session.scalars(select(Member.id).order_by(Member.id)).first()
+    return ledger.Entry(
+        "member",
+        home_of(branch),
+        person,
+        month,
+        "C3-6+",
+        month,
+        quantity=1,
+        reason="义务植树",
+        evidence=(("照片.jpg", PHOTO),),
+    )
 
 
 def plan_of(pair: Pair) -> MergePlan:
@@ -58,120 +87,94 @@ def plan_of(pair: Pair) -> MergePlan:
     return shown.plan
 
 
-def origins(desk: Desk, uid: str) -> list[str]:
-    """Who wrote the rubric `uid`, in each row of it that the book has."""
+def copies(desk: Desk, uid: str) -> list[tuple[str, str, int]]:
+    """The rows that say they are taken from the rubric `uid`: writer, state, months and lines."""
+    found = []
     with desk.store.read() as session:
-        return list(session.scalars(select(Rubric.origin).where(Rubric.uid == uid)))
+        for row in session.scalars(select(Rubric).where(Rubric.based_on == uid)):
+            used = sum(
+                session.scalar(
+                    select(func.count()).select_from(entity).where(entity.rubric_id == row.id)
+                )
+                or 0
+                for entity in (MonthBook, PointLine)
+            )
+            found.append((row.origin, row.state, used))
+    return found
 
 
-def test_lines_point_to_the_committees_own_rubric(pair: Pair) -> None:
-    uid = scored(pair)
-    parts = sent(pair.branch)
-    assert parts["assessment_rubric"][uid]["origin"] == pair.committee.store.book.uid
-    with pair.committee.store.read() as session:
-        before = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
-        state = (before.id, before.content, before.state, before.sent_on)
-    plan = plan_of(pair)
-    assert {item.table for item in plan.items} == {"assessment_month", "assessment_line"}
-    pair.merge(pair.packages[-1])
-    assert origins(pair.committee, uid) == [""]
-    with pair.committee.store.read() as session:
-        lines = session.scalars(select(PointLine.rubric_id).where(PointLine.month == LATER)).all()
-        months = session.scalars(select(MonthBook.rubric_id).where(MonthBook.month == LATER)).all()
-        row = session.get_one(Rubric, lines[0])
-        assert (row.id, row.content, row.state, row.sent_on) == state
-    assert (lines, months) == ([state[0]], [state[0]])
-    wanted = {table: dict(part) for table, part in expected(pair.branch).items()}
-    del wanted["assessment_rubric"][uid]
-    assert arrived(pair.committee, pair.branch) == wanted
-    assert plan_of(pair).is_empty
-
-
-def test_what_a_branch_says_of_the_committees_rubric_changes_nothing(pair: Pair) -> None:
-    uid = scored(pair)
-    with pair.branch.store.write("改动上级的方案") as session:
+def state_of(desk: Desk, uid: str) -> tuple[object, ...]:
+    """The rubric `uid` as the book has it."""
+    with desk.store.read() as session:
         row = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
-        row.content, row.name, row.state = "{}", "改过的", "retired"
+        return row.id, row.origin, row.content, row.state, row.sent_on, row.based_on
+
+
+def test_a_month_travels_with_the_branchs_own_copy_of_the_rubric(pair: Pair) -> None:
     pair.carry()
+    uid = scored(pair)
+    before = state_of(pair.committee, uid)
+    assert uid not in sent(pair.branch)["assessment_rubric"]
+    (here,) = copies(pair.branch, uid)
+    assert here[:2] == ("", "effective")
+    assert {"assessment_rubric", "assessment_month", "assessment_line"} <= {
+        item.table for item in plan_of(pair).items
+    }
+    pair.merge(pair.packages[-1])
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
+    # the committee's own row is as it was, and nothing points to it
+    assert state_of(pair.committee, uid) == before
+    assert copies(pair.committee, uid) == [(pair.branch.store.book.uid, *here[1:])]
     with pair.committee.store.read() as session:
-        row = session.scalars(select(Rubric).where(Rubric.uid == uid)).one()
-        assert (row.content, row.name, row.state) == (GOOD, "厂党委积分办法", "effective")
+        for entity in (MonthBook, PointLine):
+            assert before[0] not in session.scalars(select(entity.rubric_id)).all()
+    assert plan_of(pair).is_empty
+    # which month was scored by whose rubric is told where branches are compared
+    assert [
+        (row.name, row.rubric, row.rubric_is) for row in comparing.compare(pair.committee, LATER)
+    ] == [(pair.branch.store.book.name, "党支部三级考核", "ours")]
+    assert [row.name for row in rubrics.rubrics(pair.committee)] == ["党支部三级考核"]
 
 
-def test_two_branches_point_to_one_row(pair: Pair, make_book: MakeBook) -> None:
+def test_each_branch_has_its_own_copy(pair: Pair, make_book: MakeBook) -> None:
     other = joined(make_book("中共另一厂支部委员会"), pair.committee, pair.stick / "另一")
     fill(other.branch)
     other.carry()
-    uid = scored(pair)
-    for done in dispatch.write_all(pair.committee, pair.stick, again=True):
-        if done.branch_name == other.branch.store.book.name:
-            dispatch.receive(other.branch, done.path)
-    score_by(other.branch, 1)
     pair.carry()
-    other.carry()
-    assert origins(pair.committee, uid) == [""]
+    key = rubrics.adopt(pair.committee, "three_levels", since=MARCH)
+    sending.send_rubric(pair.committee, key)
+    for done in dispatch.write_all(pair.committee, pair.stick):
+        here = pair if done.branch_name == pair.branch.store.book.name else other
+        assert dispatch.receive(here.branch, done.path).refused == ()
+        work(here.branch)
+        here.carry()
     with pair.committee.store.read() as session:
-        used = session.scalar(
-            select(func.count(func.distinct(PointLine.rubric_id))).where(PointLine.month == LATER)
-        )
-    assert used == 1
+        uid = session.get_one(Rubric, key).uid
+    assert sorted(writer for writer, _, _ in copies(pair.committee, uid)) == sorted(
+        [pair.branch.store.book.uid, other.branch.store.book.uid]
+    )
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
+    assert arrived(pair.committee, other.branch) == expected(other.branch)
 
 
-def test_another_committee_keeps_the_rubric_under_the_name_of_who_wrote_it(
+def test_a_branch_reports_to_another_committee_or_one_that_lost_its_rubric(
     pair: Pair, make_book: MakeBook
 ) -> None:
+    pair.carry()
     uid = scored(pair)
-    writer = pair.committee.store.book.uid
+    with pair.committee.store.write("恢复了备份") as session:
+        session.delete(session.scalars(select(Rubric).where(Rubric.uid == uid)).one())
+    pair.carry()
+    assert arrived(pair.committee, pair.branch) == expected(pair.branch)
+    (row,) = comparing.compare(pair.committee, LATER)
+    assert (row.rubric, row.rubric_is) == ("党支部三级考核", "")
     new = make_book("中共新厂委员会", BookKind.COMMITTEE)
     invited = joining.invite(new, pair.stick, branch_name=pair.branch.store.book.name)
     joining.join(pair.branch, invited.path, replace=True)
     moved = replace(pair, committee=new)
     moved.carry()
-    assert origins(new, uid) == [writer]
+    assert arrived(new, pair.branch) == expected(pair.branch)
     assert plan_of(moved).is_empty
-    # and a second branch that moved along meets it there
-    other = joined(make_book("中共另一厂支部委员会"), new, pair.stick / "另一")
-    fill(other.branch)
-    give(other.branch, uid, writer)
-    score_by(other.branch, 1)
-    other.carry()
-    assert origins(new, uid) == [writer]
-
-
-def give(branch: Desk, uid: str, writer: str) -> None:
-    """The branch has the rubric `uid` of a committee it once belonged to."""
-    with branch.store.write("旧上级的方案") as session:
-        session.add(
-            Rubric(
-                uid=uid,
-                origin=writer,
-                code="common",
-                revision=1,
-                name="厂党委积分办法",
-                state="effective",
-                since=date(2026, 1, 1),
-                content=GOOD,
-            )
-        )
-
-
-def test_a_branch_cannot_claim_the_committees_rubric_as_its_own(pair: Pair) -> None:
-    uid = scored(pair)
-    with pair.branch.store.write("冒认") as session:
-        session.scalars(select(Rubric).where(Rubric.uid == uid)).one().origin = ""
-    with pytest.raises(Refused) as refused:
-        pair.carry()
-    assert codes(refused.value.problems) == ("taken",)
-    assert origins(pair.committee, uid) == [""]
-
-
-def test_a_committee_that_lost_its_rubric_still_takes_the_reports(pair: Pair) -> None:
-    uid = scored(pair)
-    with pair.committee.store.write("恢复了备份") as session:
-        session.delete(session.scalars(select(Rubric).where(Rubric.uid == uid)).one())
-    pair.carry()
-    assert origins(pair.committee, uid) == [pair.committee.store.book.uid]
-    assert plan_of(pair).is_empty
 
 
 def test_evidence_of_lines_and_corrections_travels(pair: Pair) -> None:
@@ -247,21 +250,6 @@ def test_a_month_of_a_thousand_people_travels_whole(pair: Pair) -> None:
         assert session.scalars(select(MonthBook)).one().content == content
 
 
-def test_rows_of_others_are_read_with_their_writers(pair: Pair) -> None:
-    uid = scored(pair)
-    with pair.branch.store.write("不用的方案") as session:
-        session.add(Rubric(code="idle", name="没有用的", since=LATER, content="{}"))
-    with pair.branch.store.read() as session:
-        keys = {row.uid: row.id for row in session.scalars(select(Rubric))}
-        lent = transport.lent(session, RUBRIC, list(keys))
-        pointed = transport.pointed_to(session, SHAPES, "assessment_rubric", list(keys.values()))
-        idle = session.scalars(select(Rubric.id).where(Rubric.code == "idle")).one()
-    assert {each: row["origin"] for each, row in lent.items()} == {
-        uid: pair.committee.store.book.uid
-    }
-    assert pointed == frozenset(keys.values()) - {idle}
-
-
 def test_the_whole_way_from_a_rubric_sent_down_to_the_opinion_that_comes_back(
     bare_pair: Pair, clock: Callable[[], None]
 ) -> None:
@@ -276,20 +264,7 @@ def test_the_whole_way_from_a_rubric_sent_down_to_the_opinion_that_comes_back(
     assert (received.origin_is_superior, received.in_force_now) == (True, False)
     rubrics.enact(branch, received.id, since=MARCH, decided_on=date(2026, 3, 2))
     book.open_month(branch, MARCH)
-    key = ledger.book_line(
-        branch,
-        ledger.Entry(
-            "member",
-            home_of(branch),
-            person,
-            MARCH,
-            "C3-6+",
-            date(2026, 3, 12),
-            quantity=1,
-            reason="义务植树",
-            evidence=(("照片.jpg", PHOTO),),
-        ),
-    )
+    key = ledger.book_line(branch, entry(branch, MARCH, person))
     book.score_month(branch, MARCH)
     book.confirm_month(branch, MARCH, on=date(2026, 4, 2))
     bare_pair.carry()

@@ -236,13 +236,3 @@ def test_only_whole_records_may_be_very_long() -> None:
     good = row(month) | days | keys | own
     assert read(month, {**good, "content": "字" * 500_001})[1] == []
     assert read(month, {**good, "remark": "字" * 500_001})[1] == ["“备注”太长或含有非法字符。"]
-
-
-@pytest.mark.parametrize(
-    ("origin", "good"), [("", True), (UID.format(1), True), ("别人", False), (7, False)]
-)
-def test_who_wrote_a_lent_row_is_a_uid(origin: Wire, good: bool) -> None:
-    rubric = next(shape for shape in SHAPES if shape.table == "assessment_rubric")
-    values: Wires = {"since": "2026-01-01", "state": "draft", "revision": 1, "origin": origin}
-    line = row(rubric, decided_on=None, sent_on=None) | values
-    assert (read(rubric, line)[1] == []) is good

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from djdesk.errors import Problem, Refused
-from djdesk.exchange import dispatch, down, merging
-from djdesk.models.assessment import Opinion, Rubric
+from djdesk.exchange import dispatch, down, merging, taking
+from djdesk.exchange.assessment import RUBRIC
+from djdesk.models.assessment import MonthBook, Opinion, Rubric
+from djdesk.models.base import new_uid
 from djdesk.models.rules.assessment import parsing
 from djdesk.models.rules.assessment.rubrics import ready
-from djdesk.services import packages
+from djdesk.services import packages, transport
 from djdesk.services.assessment import sending
-from tests.exchange.branch import Pair
+from djdesk.services.desk import Desk
+from tests.exchange.branch import Pair, home_of
 from tests.exchange.conftest import Bring
 from tests.exchange.rubrics import (
     GOOD,
@@ -40,33 +43,68 @@ def test_a_newer_revision_replaces_one_nobody_uses(pair: Pair, bring: Bring) -> 
     assert got.lines[1:] == ("上级已撤回：考核方案“厂党委积分办法 1”",)
 
 
-def test_a_rubric_months_were_scored_by_stays_as_it_was(pair: Pair, bring: Bring) -> None:
+def own_copies(desk: Desk) -> list[tuple[int, str, str, str]]:
+    """The branch's own rows of the committee's rubrics: revision, state, content, months by it."""
+    query = (
+        select(Rubric.revision, Rubric.state, Rubric.content, MonthBook.month)
+        .join(MonthBook, MonthBook.rubric_id == Rubric.id)
+        .where(Rubric.origin == "", Rubric.based_on != "")
+        .order_by(MonthBook.month)
+    )
+    with desk.store.read() as session:
+        return [
+            (r, state, text, f"{month:%Y-%m}") for r, state, text, month in session.execute(query)
+        ]
+
+
+def test_months_keep_what_they_were_scored_by(pair: Pair, bring: Bring) -> None:
     pair.carry()
     first = add_rubric(pair.committee)
     bring()
-    score_by(pair.branch, 1)
-    edit(pair.committee, first, content=parsing.write(ready()[1]))
+    score_by(pair.branch)
+    here = [(1, "effective", GOOD, "2026-04")]
+    assert own_copies(pair.branch) == here
+    # the committee restored a backup and wrote another content under the same row
+    other = parsing.write(ready()[1])
+    edit(pair.committee, first, content=other)
     add_rubric(pair.committee, 2)
     got = bring()
-    assert (got.new, got.changed, got.removed) == (1, 0, 0)
-    assert got.lines[0] == "上级改动了考核方案“厂党委积分办法 1”，本支部已在使用，保持不变"
+    assert (got.new, got.changed, got.removed) == (1, 1, 0)
+    assert rubrics(pair.branch) == [(1, other), (2, GOOD)]
     sending.recall_rubric(pair.committee, first)
-    bring()
-    assert rubrics(pair.branch) == [(1, GOOD), (2, GOOD)]
+    assert bring().removed == 1
+    assert rubrics(pair.branch) == [(2, GOOD)]
+    score_by(pair.branch, 2)
+    assert own_copies(pair.branch) == [*here, (2, "effective", GOOD, "2026-05")]
 
 
-def test_one_with_the_number_of_a_rubric_in_use_is_refused(pair: Pair, bring: Bring) -> None:
-    # the committee restored a backup and gave the number a second time
+def test_a_number_may_come_a_second_time(pair: Pair, bring: Bring) -> None:
+    # the committee restored a backup and gave the number again
     pair.carry()
     first = add_rubric(pair.committee)
     bring()
-    score_by(pair.branch, 1)
+    score_by(pair.branch)
     with pair.committee.store.write("恢复了备份") as session:
         session.delete(session.get_one(Rubric, first))
-    add_rubric(pair.committee, 1, parsing.write(ready()[1]))
+    other = parsing.write(ready()[1])
+    add_rubric(pair.committee, 1, other)
     got = bring()
-    assert (got.new, got.removed, len(got.refused)) == (0, 0, 1)
-    assert "与另一份编号相同" in got.refused[0].text
+    assert (got.new, got.removed, got.refused) == (1, 1, ())
+    assert rubrics(pair.branch) == [(1, other)]
+    assert own_copies(pair.branch) == [(1, "effective", GOOD, "2026-04")]
+
+
+def test_of_two_with_one_number_the_first_counts(pair: Pair) -> None:
+    add_rubric(pair.committee)
+    with pair.committee.store.read() as session:
+        (wires,) = transport.snapshot(session, (RUBRIC,), ("",))[RUBRIC.table].values()
+    first, second = new_uid(), new_uid()
+    part = {first: wires.values, second: {**wires.values, "name": "又一份"}}
+    home = (new_uid(), home_of(pair.branch))
+    with pair.branch.store.write("接收") as session:
+        done = taking.take(session, pair.committee.store.book.uid, home, {RUBRIC.table: part})
+    assert (done.new, len(done.refused)) == (1, 1)
+    assert "“又一份 1”没有接收：与另一份编号相同" in done.refused[0].text
     assert rubrics(pair.branch) == [(1, GOOD)]
 
 
