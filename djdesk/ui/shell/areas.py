@@ -6,6 +6,7 @@ from djdesk.ui.accounts import PANE as ACCOUNTS
 from djdesk.ui.assessment.analysis import PANE as ANALYSIS
 from djdesk.ui.assessment.improvement import PANE as IMPROVEMENT
 from djdesk.ui.assessment.pane import PANE as ASSESSMENT
+from djdesk.ui.assessment.rubrics import PANE as RUBRICS
 from djdesk.ui.audit import PANE as AUDIT
 from djdesk.ui.books import PANE as BOOKS
 from djdesk.ui.dues.collecting import PANE as DUES
@@ -31,6 +32,7 @@ PANES: tuple[PaneSpec, ...] = (
     ASSESSMENT,
     ANALYSIS,
     IMPROVEMENT,
+    RUBRICS,
     DUES,
     DUES_STANDARDS,
     DUES_MONEY,
