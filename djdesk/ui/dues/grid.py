@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QResizeEvent
@@ -28,7 +27,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from djdesk.models.rules import names
 from djdesk.models.rules.dues import say_month
 from djdesk.services.dues.collection import CellState, CollectionGrid, GridRow
 from djdesk.services.fields import Field
@@ -37,13 +35,13 @@ from djdesk.ui.dues.basket import Place, Wish
 from djdesk.ui.dues.ledger import LEFT, QUIET, RIGHT, LedgerModel, wished
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.editors import LineEditor
+from djdesk.ui.kit.initials import ByInitials
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 AMOUNT = Field("fen", "金额", Kind.MONEY)
 NAME_WIDTH, NAME_MOST, MONTH_WIDTH = 84, 140, 92  # px at 100 %
 LEFT_WIDTHS, SUM_WIDTH = (92, 68, 76), 82
-SEARCH_FOR = 1200  # ms in which letters belong to one name
 
 # The keys of the grid as they stand on the screen.
 KEYS = (
@@ -146,15 +144,12 @@ class LedgerGrid(QTableView):
     def __init__(self, parent: QWidget, today: date) -> None:
         super().__init__(parent)
         self.records = LedgerModel(self, today)
-        self._initials: list[str] = []
-        self._letters: str | None = None
         self._person: int | None = None
         self._measure = LineEditor(AMOUNT, self)
         self._measure.hide()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SEARCH_FOR)
-        self._pause.timeout.connect(self._forget_letters)
+        self.people = ByInitials(self)
+        self.people.found.connect(self.go)
+        self.people.searching.connect(self.searching)
         self.setVerticalHeader(_Names(self, self.records))
         self.setModel(self.records)
         self._amounts = _Amounts(self, self.records)
@@ -234,7 +229,7 @@ class LedgerGrid(QTableView):
         """Show rows of a grid; the current cell stays if it is still there."""
         place = self.records.place_at(self.currentIndex())
         self.records.replace(grid, rows)
-        self._initials = [names.initials(row.name) for row in rows]
+        self.people.offer([row.name for row in rows])
         self._lay_out()
         self._place_corner()
         member, month = place if place is not None else (None, self.records.this_month)
@@ -383,31 +378,29 @@ class LedgerGrid(QTableView):
             "a": self.collect_month,
             "r": self._want_reversal,
         }
-        if self._letters is not None and text.isascii() and text.isalpha():
-            self._search(text)
+        if self.people.going_on and text.isascii() and text.isalpha():
+            self.people.type(text, self.currentIndex().row())
         elif text in commands:
             commands[text]()
         elif text in ("/", "、"):
-            self._letters = ""
-            self._search("")
+            self.people.begin()
         elif text.isascii() and text.isalpha():
-            self._letters = ""
-            self._search(text)
+            self.people.type(text, self.currentIndex().row())
         elif text and text in "0123456789.":
-            self._forget_letters()
+            self.people.forget()
             self._type(event)
         elif plain and event.key() == Qt.Key.Key_F2:
             self._type(None)
         elif text == " " or (plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
-            self._forget_letters()
+            self.people.forget()
             self._collect_and_go()
         elif plain and (text == "-" or event.key() == Qt.Key.Key_Delete):
-            self._forget_letters()
+            self.people.forget()
             self._drop_chosen()
         elif plain and event.key() == Qt.Key.Key_Backspace:
             self._erase()
-        elif event.key() == Qt.Key.Key_Escape and self._letters is not None:
-            self._forget_letters()
+        elif event.key() == Qt.Key.Key_Escape and self.people.going_on:
+            self.people.forget()
         else:
             super().keyPressEvent(event)
 
@@ -434,10 +427,7 @@ class LedgerGrid(QTableView):
             self.go(self.currentIndex().row() + 1)
 
     def _erase(self) -> None:
-        if self._letters:
-            self._letters = self._letters[:-1]
-            self._search("")
-        else:
+        if not self.people.erase():
             self._drop_chosen()
 
     def _want_arrears(self) -> None:
@@ -448,26 +438,6 @@ class LedgerGrid(QTableView):
         place = self.records.place_at(self.currentIndex())
         if place is not None and not self.records.fixed:
             self.reversal_wanted.emit(place)
-
-    def _search(self, letter: str) -> None:
-        """Go to the next person whose initials begin with the letters typed so far."""
-        typed = self._letters or ""
-        wanted = typed + letter
-        count = len(self._initials)
-        start = self.currentIndex().row() + (0 if typed else 1)
-        order = [(start + step) % count for step in range(count)] if count else []
-        found = [n for n in order if self._initials[n].startswith(wanted)]
-        if found and wanted:
-            self.go(found[0])
-            self._letters = wanted
-        self._pause.start()
-        self.searching.emit(self._letters or "/")
-
-    def _forget_letters(self) -> None:
-        self._pause.stop()
-        if self._letters is not None:
-            self._letters = None
-            self.searching.emit("")
 
     def sizeHint(self) -> QSize:
         return QSize(theme.active().px(600), theme.active().px(400))

@@ -46,7 +46,7 @@ class ByInitials(QObject):
 
     def type(self, letter: str, current: int) -> None:
         """Another letter; looked for from row `current` on."""
-        typed = self._letters or ""
+        typed = self._letters = self._letters or ""
         wanted = typed + letter.lower()
         count = len(self._initials)
         start = current + (0 if typed else 1)

@@ -39,3 +39,12 @@ def test_letters_that_lead_nowhere_are_not_kept(finder: ByInitials) -> None:
     finder.forget()
     assert told[-1] == ""
     assert not finder.going_on
+
+
+def test_a_search_that_found_nobody_ends_too(finder: ByInitials) -> None:
+    told: list[str] = []
+    finder.searching.connect(told.append)
+    finder.type("x", 0)
+    assert finder.going_on
+    finder.forget()
+    assert told == ["/", ""]
