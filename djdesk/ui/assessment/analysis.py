@@ -160,8 +160,11 @@ class AnalysisPane(Page):
         return chosen if isinstance(chosen, int) else self._home
 
     def _begin(self) -> None:
-        """Begin with the last month that was opened."""
+        """Begin with the last month that was opened; a committee with the month just over."""
         desk, unit, today = self.context.desk, self._unit, self.context.desk.today()
+        if self._committee:
+            self._on_begin(add_months(today.replace(day=1), -1))
+            return
 
         def find() -> date:
             found = [*_opened(desk, today.year - 1, unit), *_opened(desk, today.year, unit)]

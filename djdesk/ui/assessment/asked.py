@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from djdesk.models.rules.assessment.rubric import Level
-from djdesk.services.assessment import Subject
+from djdesk.services import kinds
+from djdesk.services.assessment import Band, Subject
 from djdesk.ui.kit import asked
 
 if TYPE_CHECKING:
@@ -48,6 +50,16 @@ class Part(asked.Part[Asked]):
 def say_month(month: date) -> str:
     """A month in words: 2026年7月."""
     return f"{month.year}年{month.month}月"
+
+
+def say_line(bands: Sequence[Band], place: int) -> str:
+    """The line of a grade in words: from 90.0 on; the last one by the line it stays below."""
+    last = place == len(bands) - 1
+    above = bands[place - 1].at_least if place else None
+    if last and above is not None:
+        return f"< {kinds.show_score(above)}"
+    at_least = bands[place].at_least
+    return "" if at_least is None else f"≥ {kinds.show_score(at_least)}"
 
 
 def open_score(context: Context, subject: Subject, month: date) -> None:

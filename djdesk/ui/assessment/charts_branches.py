@@ -68,6 +68,9 @@ class BranchesPart(ChartPart):
         title = f"{say_month(asked.month)}各支部得分"
         figure = Figure(title, bars or none, Shape.BARS, unit="分", parts=10)
         self.show_numbers(figure, [_row(number, row) for number, row in enumerate(found)])
+        # what is the same everywhere, or nowhere, needs no column
+        self.rows.setColumnHidden(8, not any(row.warning for row in found))
+        self.rows.setColumnHidden(9, len({row.rubric for row in found if row.rubric}) < 2)
         self.said.setText(behind(found))
         self.said.setVisible(bool(found))
         self.counted.emit(sum(row.behind for row in found))

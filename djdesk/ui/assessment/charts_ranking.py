@@ -120,6 +120,7 @@ class RankingPart(Part):
     def _allow(self) -> None:
         for button in (self.why, self.profile):
             button.setEnabled(self._chosen() is not None)
+            button.setVisible(self._found is not None and bool(self._found.rows))
 
     def _on_profile(self) -> None:
         row = self._chosen()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from djdesk.services import kinds
 from djdesk.services.assessment import Distribution, Loss, figures, items
-from djdesk.ui.assessment.asked import Asked, say_month
+from djdesk.ui.assessment.asked import Asked, say_line, say_month
 from djdesk.ui.assessment.charts import ChartPart
 from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.charts import Bar, Figure, Shape
@@ -67,7 +67,7 @@ class DistributionPart(ChartPart):
                 number,
                 (
                     band.title,
-                    "以下" if band.at_least is None else f"≥ {kinds.show_score(band.at_least)}",
+                    say_line(bands, number),
                     str(band.count),
                     f"{kinds.show_score(band.share)}%",
                     "、".join(band.names),

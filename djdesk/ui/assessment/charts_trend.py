@@ -29,7 +29,7 @@ from djdesk.services.assessment import (
     years,
 )
 from djdesk.services.desk import Desk
-from djdesk.ui.assessment.asked import LEVEL_WORDS, Asked, Part, open_score, say_month
+from djdesk.ui.assessment.asked import LEVEL_WORDS, Asked, Part, open_score, say_line, say_month
 from djdesk.ui.kit import curves, theme
 from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.cards import Card, scrolled
@@ -187,7 +187,8 @@ def heat_of(table: YearTable, bands: Sequence[Band]) -> Heat:
     word = LEVEL_WORDS[table.level]
     total = "（各月为当年累计）" if table.yearly else ""
     legend = tuple(
-        (TONES.get(band.tone, "fair"), _line(band)) for band in reversed(bands) if band.title
+        (TONES.get(band.tone, "fair"), f"{band.title} {say_line(bands, place)}")
+        for place, band in reversed(list(enumerate(bands)))
     )
     rows = [
         HeatRow(
@@ -201,12 +202,6 @@ def heat_of(table: YearTable, bands: Sequence[Band]) -> Heat:
     ]
     title = f"{table.year}年{word}各月得分{total}"
     return Heat(title, (*MONTHS, "全年"), tuple(rows), legend)
-
-
-def _line(band: Band) -> str:
-    if band.at_least is None:
-        return band.title
-    return f"{band.title} ≥ {kinds.show_score(band.at_least)}"
 
 
 def _cell(row: YearRow, column: str, points: int | None, bands: Sequence[Band]) -> HeatCell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
@@ -63,7 +64,7 @@ class Register(QWidget, Generic[R]):
         self.model = ListModel(
             context.desk,
             context.jobs,
-            listing,
+            _with_unit(listing) if context.desk.store.book.kind.value == "committee" else listing,
             Query(self.scope),
             presentation=context.presentation,
             states={key: dict(words) for key, words in (states or {}).items()},
@@ -151,3 +152,10 @@ class Register(QWidget, Generic[R]):
             self._wanted = None
             self.view.show_nothing()
             self.left.emit()
+
+
+def _with_unit(listing: Listing) -> Listing:
+    """The list with the branch whose record it is, for a committee that has those of many."""
+    units = [replace(column, shown=True) for column in listing.columns if column.key == "unit"]
+    others = [column for column in listing.columns if column.key != "unit"]
+    return replace(listing, columns=(*others[:2], *units, *others[2:]))

@@ -95,6 +95,12 @@ def test_the_course_of_everybody_and_of_one(pane: AnalysisPane, branch: Branch) 
     # 60 - 10 + 5 = 55 until August, then three or four of the items
     assert [cell.text for cell in slips.cells[5:8]] == ["55.0", "55.0", "55.0"]
     assert slips.cells[5].state == TONES["bad"]
+    assert [word for _state, word in heat.legend] == [
+        "不合格 < 60.0",
+        "基本合格 ≥ 60.0",
+        "合格 ≥ 70.0",
+        "优秀 ≥ 90.0",
+    ]
     assert slips.cells[0].text == ""
     pane.show_record(branch.members["郑某七"])
     trend = pane.trend.curves.trend
@@ -182,7 +188,7 @@ def test_the_spread_over_the_grades_leads_to_the_names(pane: AnalysisPane) -> No
     part = pane.distribution
     rows = table(part.rows)
     assert sum(int(row[2]) for row in rows) == 43
-    assert rows[-1][0] == "不合格"
+    assert rows[-1][:2] == ("不合格", "< 60.0")
     assert rows[-1][4] == "卫某二"
     assert part.said.text().startswith("计分 43 个 · 平均 ")
     part.chart.chosen.emit(Bar("不合格", 1, len(rows) - 1))
