@@ -170,7 +170,9 @@ class Matrix(QTableView):
         self.records = MatrixModel(self)
         self._run: int | None = None  # the column where a run of Tab began
         self._grouped = False
-        self.names = FrozenColumns(self, FROZEN, self._frozen_text, self._frozen_state, self._tip)
+        self.names = FrozenColumns(
+            self, FROZEN, self._frozen_text, self._frozen_state, self._tip, sorts=True
+        )
         self.heads = TwoStoreys(self, self._band)
         self.setModel(self.records)
         self.setItemDelegate(_Cells(self, self.records))

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     QSize,
     Qt,
     Signal,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -35,12 +33,14 @@ from djdesk.ui.dues.basket import Place, Wish
 from djdesk.ui.dues.ledger import LEFT, QUIET, RIGHT, LedgerModel, wished
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.editors import LineEditor
+from djdesk.ui.kit.frozen import Frozen, FrozenColumns
 from djdesk.ui.kit.initials import ByInitials
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 AMOUNT = Field("fen", "金额", Kind.MONEY)
-NAME_WIDTH, NAME_MOST, MONTH_WIDTH = 84, 140, 92  # px at 100 %
+NAMES = (Frozen("name", "姓名", 84, most=140),)
+MONTH_WIDTH = 92  # px at 100 %
 LEFT_WIDTHS, SUM_WIDTH = (92, 68, 76), 82
 
 # The keys of the grid as they stand on the screen.
@@ -98,29 +98,6 @@ class _Amounts(QStyledItemDelegate):
             self._view.take_amount(index, editor.text())
 
 
-class _Names(QHeaderView):
-    """The names at the left side, in the letters of the table, always in sight."""
-
-    def __init__(self, parent: QTableView, model: LedgerModel) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._model = model
-        self.setSectionsClickable(True)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        look = theme.active()
-        view = self.parent()
-        current = view.currentIndex().row() if isinstance(view, QTableView) else -1
-        token = "chosen" if section == current else ("paper", "stripe")[section % 2]
-        painter.fillRect(rect, look.colour(token))
-        painter.setFont(self.font())
-        painter.setPen(look.colour("on_chosen" if section == current else "text"))
-        inside = rect.adjusted(look.px(8), 0, -look.px(4), 0)
-        name = self._model.rows[section].name
-        side = Qt.TextElideMode.ElideRight
-        told = painter.fontMetrics().elidedText(name, side, inside.width())
-        painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), told)
-
-
 class LedgerGrid(QTableView):
     """Members by months, by keys alone.
 
@@ -150,7 +127,7 @@ class LedgerGrid(QTableView):
         self.people = ByInitials(self)
         self.people.found.connect(self.go)
         self.people.searching.connect(self.searching)
-        self.setVerticalHeader(_Names(self, self.records))
+        self.names = FrozenColumns(self, NAMES, self._name, tip=lambda row: self._name(row, ""))
         self.setModel(self.records)
         self._amounts = _Amounts(self, self.records)
         self._set_up()
@@ -173,26 +150,21 @@ class LedgerGrid(QTableView):
         self.horizontalHeader().setHighlightSections(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight)
         self.horizontalHeader().setStretchLastSection(True)
-        self._corner = QLabel("姓名", self)
-        theme.role(self._corner, "muted")
+
+    def _name(self, row: int, _key: str) -> str:
+        return self.records.rows[row].name
 
     def _apply_sizes(self) -> None:
         look = theme.active()
-        header, rows = self.horizontalHeader(), self.verticalHeader()
+        header = self.horizontalHeader()
         header.setMinimumSectionSize(look.px(32))
         header.setFixedHeight(look.px(44))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        rows.setMinimumSectionSize(look.px(16))
-        rows.setDefaultSectionSize(look.row_height)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._lay_out()
 
     def _lay_out(self) -> None:
         look, months = theme.active(), len(self.records.months)
-        told = self.verticalHeader().fontMetrics()
-        widest = max((told.horizontalAdvance(row.name) for row in self.records.rows), default=0)
-        room = max(look.px(NAME_WIDTH), min(widest + look.px(16), look.px(NAME_MOST)))
-        self.verticalHeader().setFixedWidth(room)
+        self.names.lay_out(len(self.records.rows))
         for number, width in enumerate(LEFT_WIDTHS):
             self.setColumnWidth(number, look.px(width))
         for number in range(months):
@@ -216,12 +188,7 @@ class LedgerGrid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_corner()
-
-    def _place_corner(self) -> None:
-        look = theme.active()
-        width, height = self.verticalHeader().width(), self.horizontalHeader().height()
-        self._corner.setGeometry(QRect(look.px(8), 1, width - look.px(8), height))
+        self.names.place_corner()
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -231,7 +198,6 @@ class LedgerGrid(QTableView):
         self.records.replace(grid, rows)
         self.people.offer([row.name for row in rows])
         self._lay_out()
-        self._place_corner()
         member, month = place if place is not None else (None, self.records.this_month)
         self.go_to(member, month)
         self._on_current()
@@ -268,7 +234,7 @@ class LedgerGrid(QTableView):
         self.scrollTo(index)
 
     def _on_current(self) -> None:
-        self.verticalHeader().viewport().update()
+        self.names.viewport().update()
         if self.member_id != self._person:
             self._person = self.member_id
             self.person_changed.emit(self._person)

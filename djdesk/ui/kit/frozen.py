@@ -41,8 +41,8 @@ class FrozenColumns(QHeaderView):
     """The columns at the left of `table`, painted in the place of its row heads.
 
     `text(row, key)` is what a cell says and `state(row, key)` its colour (ok, warn, bad, gold,
-    quiet, or empty: no frame). `sort_wanted(key)` on a click on a title. `tip(row)` is told of a
-    row under the mouse.
+    quiet, or empty: no frame). `sort_wanted(key)` on a click on a title, which says so if it
+    `sorts`. `tip(row)` is told of a row under the mouse.
     """
 
     sort_wanted = Signal(str)
@@ -54,6 +54,8 @@ class FrozenColumns(QHeaderView):
         text: Callable[[int, str], str],
         state: Callable[[int, str], str] = lambda _row, _key: "",
         tip: Callable[[int], str] = lambda _row: "",
+        *,
+        sorts: bool = False,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
         self._table = table
@@ -64,6 +66,8 @@ class FrozenColumns(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.corner = _Corner(self, table)
+        if sorts:
+            self.corner.setToolTip("点栏目名排序")
         table.setVerticalHeader(self)
 
     @property
@@ -145,7 +149,6 @@ class _Corner(QWidget):
     def __init__(self, head: FrozenColumns, table: QTableView) -> None:
         super().__init__(table)
         self._head = head
-        self.setToolTip("点栏目名排序")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
