@@ -143,7 +143,8 @@ def read_board(
     rubric_id = _rubric_id(session, book, month)
     if rubric_id is None:
         return Board(month, level, NOT_OPENED, None, None, (), ())
-    scores = scores_of(session, branch_id, month, rows.rubric_of(session, rubric_id))
+    rubric = rows.rubric_of(session, rubric_id)
+    scores = scores_of(session, branch_id, month, rubric, cells=True)
     asked = desk is not None and book is not None
     warned = warnings.codes(session, book, desk.today()) if asked and desk and book else {}
     found = _live(session, scores, book, rubric_id, level, warned)
@@ -194,7 +195,7 @@ def stale(desk: Desk, month: date) -> int:
 def made(session: Session, desk: Desk, book: MonthBook) -> Kept:
     """Everything of a month as it stands now, to be kept when it is confirmed."""
     rubric, month = rows.rubric_of(session, book.rubric_id), book.month
-    scores = scores_of(session, book.organization_id, month, rubric)
+    scores = scores_of(session, book.organization_id, month, rubric, cells=True)
     warned = warnings.codes(session, book, desk.today())
     boards = {
         level: _live(session, scores, book, book.rubric_id, level, warned) for level in LEVELS
@@ -232,10 +233,12 @@ def confirmed(desk: Desk, month: date, *, organization_id: int | None = None) ->
         return kept_of(session, book)
 
 
-def scores_of(session: Session, branch_id: int, month: date, rubric: Rubric) -> MonthScores:
-    """The live scores of a month of a branch."""
+def scores_of(
+    session: Session, branch_id: int, month: date, rubric: Rubric, *, cells: bool = False
+) -> MonthScores:
+    """The live scores of a month of a branch; with what `cells` of a matrix show."""
     name = session.get_one(Organization, branch_id).name
-    return month_scores(session, branch_id, name, month, rubric)
+    return month_scores(session, branch_id, name, month, rubric, cells=cells)
 
 
 def _rubric_id(session: Session, book: MonthBook | None, month: date) -> int | None:

@@ -75,9 +75,11 @@ def people(session: Session, branch_id: int, month: date, rubric: Rubric) -> tup
     """
     end, left = last_day(month), set(rubric.left_out)
     kinds = _kinds(session, branch_id, month)
-    rows = session.execute(_belonging(branch_id, end, left)).all()
+    # straight from the driver, as in `sums.packed`
+    cursor = session.connection().execute(_belonging(branch_id, month, end, left)).cursor
+    rows = cursor.fetchall() if cursor is not None else ()
     # only who began a new standing in the month can be a newcomer
-    fresh = [row[0] for row in rows if row[4] >= month]
+    fresh = [row[0] for row in rows if row[4]]
     joined = _joined(session, branch_id, month, fresh) if fresh else {}
     found = []
     for row in rows:
@@ -117,7 +119,7 @@ def _is_retired(work_post: str) -> bool:
     return bool(work_post) and posts.group(work_post) == posts.group("W8")
 
 
-def _belonging(branch_id: int, end: date, left: set[str]) -> Select[*tuple[Any, ...]]:
+def _belonging(branch_id: int, month: date, end: date, left: set[str]) -> Select[*tuple[Any, ...]]:
     wanted = [kind for kind in _ABSENT if kind in left]
     columns: list[ColumnElement[object]] = [
         case((x.absent(kind, end), kind), else_="") for kind in wanted
@@ -128,7 +130,7 @@ def _belonging(branch_id: int, end: date, left: set[str]) -> Select[*tuple[Any, 
             Member.name,
             Standing.group_id,
             x.Group.name,
-            Standing.since,
+            case((Standing.since >= month, 1), else_=0),
             Standing.state,
             x.person_class(end),
             Standing.work_post,

@@ -20,6 +20,9 @@ from djdesk.services.assessment import rows, sums
 from djdesk.services.assessment.people import Group, Person
 from djdesk.services.assessment.sums import Key, Packed
 
+FEW = 200
+"""So many members are asked for by their keys, more by reading the whole month."""
+
 
 class Scored(NamedTuple):
     """A subject in a month, in tenths; as `Result`, with its name.
@@ -132,16 +135,18 @@ def month_scores(
     rubric: Rubric,
     *,
     more: Mapping[Key, tuple[str, int]] | None = None,
+    cells: bool = False,
 ) -> MonthScores:
     """Compute the scores of a month from its lines and opinions, in a handful of statements.
 
-    `more` adds points to an item of a subject, as if they were booked.
+    `more` adds points to an item of a subject, as if they were booked. With `cells` the lines that
+    were packed tell what waits and what was collected.
     """
     groups = roster.groups(session, branch_id, month)
     people = roster.people(session, branch_id, month, rubric)
     units = units_of(branch_id, groups)
     span = counted(session, branch_id, month, rubric)
-    maker = _Maker(session, branch_id, units, span, month, more or {})
+    maker = _Maker(session, branch_id, units, span, month, more or {}, cells)
     members = maker.members(branch_id, people)
     made_groups = maker.finished([maker.group(group, members) for group in groups], "group")
     branch = maker.branch(branch_id, branch_name, members, made_groups)
@@ -182,15 +187,17 @@ class _Maker:
         span: Counted,
         month: date,
         more: Mapping[Key, tuple[str, int]],
+        cells: bool,
     ) -> None:
         self._session, self._units, self._span, self._month = session, units, span, month
         self._rubric = span.rubric
-        self.packed = sums.packed(session, branch_id, units, span.first, month)
+        self.packed = sums.packed(session, branch_id, units, span.first, month, marks=cells)
         self._before = sums.earlier_sums(session, units, span.rubric, month)
         self._changes = sums.changes_between(session, units, span.first, month)
         self._more = more
         self._arithmetics: dict[tuple[str, str], _Arithmetic | None] = {}
         self._exact: dict[Key, list[Sum]] | None = None
+        self._few: set[int] = set()
         self._needing_best = {
             item.code for _table, item in span.rubric.items() if item.take == "highest" or item.veto
         }
@@ -203,15 +210,23 @@ class _Maker:
     def members(self, branch_id: int, people: Sequence[Person]) -> tuple[Scored, ...]:
         """The scores of the members, with rank and grade."""
         found: list[Shares | None] = []
-        for person in people:
+        later: list[tuple[int, _Arithmetic, Key]] = []
+        for place, person in enumerate(people):
             arithmetic = None if person.excluded else self._arithmetic("member", person.kind)
-            key = "member", branch_id, person.member_id
-            found.append(None if arithmetic is None else self._shares(arithmetic, key))
-        places = grading.ranks([None if each is None else each.points for each in found])
+            key: Key = "member", branch_id, person.member_id
+            quick = None if arithmetic is None else self._quick(arithmetic, key)
+            if arithmetic is not None and quick is None:
+                later.append((place, arithmetic, key))
+            found.append(quick)
+        # few of a thousand: their sums are asked for together
+        self._few = {key[2] for _place, _arithmetic, key in later if key[2] is not None}
+        for place, arithmetic, key in later:
+            found[place] = self._careful(arithmetic, key)
+        ranks = grading.ranks([None if each is None else each.points for each in found])
         grades = _Grades(self._rubric.grades_of("member"))
         made = []
-        for (member_id, name, group_id, group, kind, excluded), each, place in zip(
-            people, found, places, strict=True
+        for (member_id, name, group_id, group, kind, excluded), each, rank in zip(
+            people, found, ranks, strict=True
         ):
             if each is None:
                 why = excluded or "方案没有这一类党员的计分表"
@@ -236,7 +251,7 @@ class _Maker:
                     change,
                     points,
                     points,
-                    place,
+                    rank,
                     grades[points],
                 )
             )
@@ -277,19 +292,27 @@ class _Maker:
         return row._replace(score=rolled.points, rollup=rolled.working)
 
     def _shares(self, arithmetic: _Arithmetic, key: Key) -> Shares:
+        return self._quick(arithmetic, key) or self._careful(arithmetic, key)
+
+    def _quick(self, arithmetic: _Arithmetic, key: Key) -> Shares | None:
+        """The score by a plan that many share; None where a rule looks at more than sums."""
+        if key in self._more or key in self._before:
+            return None
         found, change = self.packed.get(key), self._changes.get(key, 0)
-        if found is not None and key not in self._before and key not in self._more:
-            layout = arithmetic.layout(found)
-            if layout.plain and not self._by_month and not found.waiting:
-                return layout.shares(found.values(), change)
-        elif found is None and key not in self._more:
+        if found is None:
             return arithmetic.closing.closed(arithmetic.totals.begun(), 0, change, ())
+        layout = arithmetic.layout(found)
+        if not layout.plain or self._by_month or found.waiting:
+            return None
+        return layout.shares(found.values(), change)
+
+    def _careful(self, arithmetic: _Arithmetic, key: Key) -> Shares:
         return shares(
             arithmetic.totals,
             arithmetic.closing,
             arithmetic.table,
             self._sums(key),
-            change=change,
+            change=self._changes.get(key, 0),
             before=self._before.get(key),
         )
 
@@ -298,7 +321,10 @@ class _Maker:
         if self._exact is None:
             span = self._span.first, self._month
             wanted = None if self._by_month else self._needing_best
-            self._exact = sums.item_sums(self._session, self._units, *span, items=wanted)
+            few = self._few if len(self._few) <= FEW else None
+            self._exact = sums.item_sums(
+                self._session, self._units, *span, items=wanted, members=few
+            )
         found = list(self._exact.get(key, ()))
         if not self._by_month and key in self.packed:
             found += [

@@ -47,7 +47,10 @@ class CellSum:
 
 
 class Packed(NamedTuple):
-    """The lines of a subject as texts, a line each: items, points in tenths, quantity and mark."""
+    """The lines of a subject as texts, a line each: items, points in tenths, quantity and mark.
+
+    Without marks where only those that count were asked for.
+    """
 
     items: str
     points: str
@@ -68,6 +71,8 @@ class Packed(NamedTuple):
 
     def counting(self) -> tuple[list[str], list[int]]:
         """Items and points of the lines that count."""
+        if not self.waiting:
+            return self.codes(), self.values()
         pairs = [
             (code, points)
             for code, points, mark in zip(
@@ -135,19 +140,23 @@ def packed(
     last: date,
     *,
     level: str = "",
+    marks: bool = True,
 ) -> dict[Key, Packed]:
-    """The lines of the months `first` to `last` that count or wait, by subject."""
+    """The lines of the months `first` to `last` that count or wait, by subject.
+
+    Without `marks` only those that count, for who wants scores and no cells.
+    """
     found: dict[Key, Packed] = {}
     if level in ("", "member"):
-        found |= _packed(session, first, last, "member", (branch_id,))
+        found |= _packed(session, first, last, "member", (branch_id,), marks)
     for each in ("group", "branch"):
         if level in ("", each):
-            found |= _packed(session, first, last, each, units)
+            found |= _packed(session, first, last, each, units, marks)
     return found
 
 
 def _packed(
-    session: Session, first: date, last: date, level: str, units: Collection[int]
+    session: Session, first: date, last: date, level: str, units: Collection[int], marks: bool
 ) -> dict[Key, Packed]:
     line = PointLine
     back = case((line.feed == "", _BACK), else_=_FED_BACK)
@@ -166,11 +175,13 @@ def _packed(
             func.aggregate_strings(cast(line.points, String), SEPARATOR),
             func.aggregate_strings(
                 func.coalesce(cast(line.quantity, String), "").concat(mark), SEPARATOR
-            ),
+            )
+            if marks
+            else literal(""),
         )
         .where(*_months(first, last), line.level == level)
         .where(unit == next(iter(units)) if len(units) == 1 else unit.in_(sorted(units)))
-        .where(line.state != "refused")
+        .where(line.state.in_(("valid", "pending")) if marks else line.state == "valid")
         .group_by(unit, line.member_id)
     )
     # straight from the driver: row objects would take as long as the query itself
@@ -191,8 +202,12 @@ def item_sums(
     last: date,
     *,
     items: Collection[str] | None = None,
+    members: Collection[int] | None = None,
 ) -> dict[Key, list[Sum]]:
-    """The lines that count, summed by item and month, with the best of each; only of `items`."""
+    """The lines that count, summed by item and month, with the best of each.
+
+    Only of `items`, and only of `members` (and of groups and branch), where these are given.
+    """
     line, back = PointLine, aliased(PointLine)
     gone = select(back.id).where(back.reverses_id == line.id).exists()
     effective = case((line.reverses_id.is_(None) & ~gone, line.points))
@@ -213,6 +228,8 @@ def item_sums(
     )
     if items is not None:
         statement = statement.where(line.item.in_(sorted(items)))
+    if members is not None:
+        statement = statement.where(line.member_id.is_(None) | line.member_id.in_(sorted(members)))
     found: dict[Key, list[Sum]] = {}
     for level, unit, member, item, month, points, high, low in session.execute(statement):
         best = better(high, low)
