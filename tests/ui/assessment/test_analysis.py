@@ -217,6 +217,7 @@ def test_a_warning_with_its_reason_opens_a_correction(
     part.rows.selectRow(number)
     assert "书记谈话" in part.next.text()
     assert "由支部决定" in part.next.text()
+    assert part.source.text() == "依据：考核方案，预警三级"
     click(part.correct)
     subject = Subject("member", branch.home, branch.members["卫某二"])
     hints = opened.hints[-1]
