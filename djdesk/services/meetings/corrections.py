@@ -1,24 +1,34 @@
-"""Correcting a locked record (更正): the old text stays readable; the superior's paper answers."""
+"""Correcting a locked record (更正): the old text stays readable; the superior's paper answers.
+
+The text travels to the committee, whose rows have other keys: it names members by their uids, and
+the unit by its name.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.meetings import Review, Revision
 from djdesk.models.rules import codes, names
+from djdesk.services import transport
 from djdesk.services.archive import AttachedFile
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
-from djdesk.services.meetings.record import Part, Record, record_of
+from djdesk.services.meetings.record import PEOPLE, Part, Record, record_of
 from djdesk.services.meetings.roll import Roll, RollRow
 from djdesk.services.meetings.rows import AREA, WRITTEN, found, own
+
+FORMAT = 2
+"""The version of the JSON that is kept; text without one (1) names members by keys of the book that
+wrote it."""
 
 _LISTS = ("agenda", "speeches", "resolutions", "problems")
 
@@ -44,7 +54,7 @@ def correct(desk: Desk, meeting_id: int, *, reason: str) -> None:
                 replaced_on=desk.today(),
                 replaced_by=desk.user,
                 reason=reason.strip(),
-                content=to_json(old),
+                content=to_json(session, old),
             )
         )
         row.revision += 1
@@ -57,7 +67,11 @@ reopen_for_correction = correct
 
 
 def old_record(desk: Desk, meeting_id: int, revision: int) -> Record:
-    """A record as it stood in an earlier `revision`; `UserError` if that one is not kept."""
+    """A record as it stood in an earlier `revision`.
+
+    `UserError` if that one is not kept, if a later program wrote it, and for what is no content at
+    all: a branch's comes by package, and nothing in it is believed.
+    """
     with desk.store.read() as session:
         now = record_of(session, found(session, meeting_id))
         content = session.scalar(
@@ -65,14 +79,20 @@ def old_record(desk: Desk, meeting_id: int, revision: int) -> Record:
                 Revision.meeting_id == meeting_id, Revision.revision == revision
             )
         )
-    if content is None:
-        raise UserError(f"没有保存第{revision}版记录。", "请刷新后重试。")
-    return from_json(content, now)
+        if content is None:
+            raise UserError(f"没有保存第{revision}版记录。", "请刷新后重试。")
+        try:
+            return from_json(session, content, now)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise UserError(
+                "更正前的内容读不出来。", "请翻阅纸质记录；由支部报来的，请支部核对。"
+            ) from error
 
 
-def to_json(record: Record) -> str:
-    """The whole record as JSON: what a reader of it needs, without keys of other tables."""
-    kept = {
+def to_json(session: Session, record: Record) -> str:
+    """The whole record as JSON: what a reader of it needs, without keys of rows."""
+    kept: dict[str, Any] = {
+        "format": FORMAT,
         "revision": record.revision,
         "year": record.year,
         "number": record.number,
@@ -89,8 +109,8 @@ def to_json(record: Record) -> str:
             for word in _LISTS
         },
         "roll": {
-            "rows": [_plain(asdict(row)) for row in record.roll.rows],
-            "guests": [_plain(asdict(row)) for row in record.roll.guests],
+            "rows": [_roll_row(row) for row in record.roll.rows],
+            "guests": [_roll_row(row) for row in record.roll.guests],
             "counts": {key: getattr(record.roll, key) for key in _COUNTS},
         },
         "evidence": [
@@ -98,10 +118,31 @@ def to_json(record: Record) -> str:
             for file in record.evidence
         ],
     }
+    places = list(_members(kept))
+    ids = {where[key] for where, key in places} - {None}
+    uids = transport.uids_of(session, "member", ids)
+    for where, key in places:
+        where[key] = uids.get(where[key])
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def _members(kept: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The places of a kept record that name a member: what holds it, and under which key."""
+    for person in PEOPLE:
+        yield kept["values"], f"{person}_id"
+    for line in (line for word in _LISTS for line in kept[word]):
+        yield line, "member"
+        if "responsible_id" in line["values"]:
+            yield line["values"], "responsible_id"
+    for row in (*kept["roll"]["rows"], *kept["roll"]["guests"]):
+        yield row, "member_id"
+
+
 _COUNTS = ("should", "present", "leave", "absent", "voters", "voters_present", "unmarked")
+
+
+def _roll_row(row: RollRow) -> dict[str, object]:
+    return {key: value for key, value in _plain(asdict(row)).items() if key != "attendance_id"}
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
@@ -127,9 +168,30 @@ def _revived(values: Mapping[str, object]) -> dict[str, Value]:
     return found_values
 
 
-def from_json(content: str, now: Record) -> Record:
-    """The record that `to_json` wrote; ids, reviews and revisions are those of `now`."""
-    kept = json.loads(content)
+def _localized(session: Session, kept: dict[str, Any], now: Record) -> None:
+    """Put keys of this book where `kept` names members; whom it does not know is nobody's key."""
+    written = kept.get("format", 1)
+    if written > FORMAT:
+        raise UserError("这一版记录由更新的程序保存，不能显示。", "请升级本程序后再看。")
+    places = list(_members(kept))
+    if written == 1:
+        for where, key in places:
+            where[key] = where[key] if now.own else None  # another book's keys mean others here
+        return
+    named = {uid for where, key in places if isinstance(uid := where[key], str)}
+    ids = transport.ids_of(session, "member", named)
+    for where, key in places:
+        where[key] = ids.get(where[key])
+
+
+def from_json(session: Session, content: str, now: Record) -> Record:
+    """The record that `to_json` wrote; unit, reviews, revisions and its own id are those of `now`.
+
+    ValueError, TypeError, KeyError or AttributeError for content that is none, `UserError` for that
+    of a later program.
+    """
+    kept: dict[str, Any] = json.loads(content)
+    _localized(session, kept, now)
     values = _revived(kept["values"])
     roll = kept["roll"]
     agenda, speeches, resolutions, problems = (_parts(kept[word]) for word in _LISTS)
@@ -150,11 +212,8 @@ def from_json(content: str, now: Record) -> Record:
         locked=True,
         values=values,
         roll=Roll(
-            rows=tuple(RollRow(**_revived(row)) for row in roll["rows"]),  # type: ignore[arg-type]
-            guests=tuple(
-                RollRow(**_revived(row))  # type: ignore[arg-type]
-                for row in roll["guests"]
-            ),
+            rows=tuple(_old_row(row) for row in roll["rows"]),
+            guests=tuple(_old_row(row) for row in roll["guests"]),
             expected=(),
             differs=(),
             **roll["counts"],
@@ -166,6 +225,10 @@ def from_json(content: str, now: Record) -> Record:
         resolutions=resolutions,
         problems=problems,
     )
+
+
+def _old_row(kept: Mapping[str, object]) -> RollRow:
+    return RollRow(**{**_revived(kept), "attendance_id": None})  # type: ignore[arg-type]
 
 
 def _parts(kept: list[dict[str, Any]]) -> tuple[Part, ...]:
