@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused
 from djdesk.models.assessment import Opinion
+from djdesk.models.organization import Organization
 from djdesk.models.rules import codes, names
 from djdesk.models.rules.assessment.rubric import Level, Stage
 from djdesk.models.rules.dues.months import month_of, say_month
@@ -65,9 +66,13 @@ def opinions(desk: Desk, month: date, subject: Subject) -> tuple[OpinionRow, ...
 def all_opinions(
     desk: Desk, month: date, *, organization_id: int | None = None
 ) -> dict[Subject, tuple[OpinionRow, ...]]:
-    """The opinions on everybody of a month, as `opinions`."""
+    """The opinions on everybody of a branch's month, as `opinions`."""
     with desk.store.read() as session:
-        return read_opinions(session, month)
+        home = rows.home_of(desk, organization_id)
+        groups = select(Organization.id).where(Organization.parent_id == home)
+        units = {home, *session.scalars(groups)}
+        found = read_opinions(session, month)
+        return {who: each for who, each in found.items() if who.organization_id in units}
 
 
 def read_opinions(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import UserError
-from djdesk.models.assessment import MonthBook
+from djdesk.models.assessment import MonthBook, Opinion, PointLine
 from djdesk.models.audit import AuditChange
 from djdesk.models.rules.dues.months import say_month
 from djdesk.models.store.packed import unpacked
@@ -46,6 +46,7 @@ def check_undo(session: Session, step_id: int) -> None:
             raise UserError("重新开账不能撤销。", "请改好后重新审定。")
         if change.table_name == _BOOK:
             _check_book(session, change)
+            _check_empty(session, change, changes)
         for month in _months(session, change, fixed):
             if month in fixed:
                 raise UserError(
@@ -64,6 +65,23 @@ def _check_book(session: Session, change: AuditChange) -> None:
             raise UserError(
                 f"{say_month(row.month)}的考核已经审定，这一步不能撤销。", "请先重新开账。"
             )
+
+
+def _check_empty(session: Session, change: AuditChange, changes: Sequence[AuditChange]) -> None:
+    """A month is not closed again while it holds what was entered since it was opened."""
+    row = session.get(MonthBook, change.row_id) if change.op == "add" else None
+    if row is None:
+        return
+    own = max((each.last_id for each in changes if each.table_name == "assessment_line"), default=0)
+    later = select(PointLine.id).where(
+        PointLine.month == row.month, PointLine.origin == "", PointLine.id > own
+    )
+    said = select(Opinion.id).where(Opinion.month == row.month, Opinion.origin == "")
+    if session.scalar(later.limit(1)) or session.scalar(said.limit(1)):
+        raise UserError(
+            f"{say_month(row.month)}开账以后已经登记了积分或意见，不能撤销开账。",
+            "请先撤销这些登记，或保留这个月。",
+        )
 
 
 def _months(session: Session, change: AuditChange, fixed: Mapping[date, str]) -> Iterator[date]:

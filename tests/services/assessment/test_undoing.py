@@ -13,6 +13,7 @@ from djdesk.services.desk import Desk
 from tests.models.store.people import last_step
 from tests.services.assessment.months import (
     OCTOBER,
+    SEPTEMBER,
     confirmed,
     entry,
     opened,
@@ -89,3 +90,15 @@ def test_old_versions_of_lines_are_not_put_back(desk: Desk, branch: Branch) -> N
     assessment.check_line(desk, key, True)
     with pytest.raises(UserError, match="不能恢复旧版本"):
         audit.put_back(desk, "assessment_line", key, step, area="assessment")
+
+
+def test_a_month_with_entries_is_not_closed_again(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    step = last_step(desk.store)
+    assessment.book_line(desk, entry(branch, "王强", "A"))
+    with pytest.raises(UserError, match="不能撤销开账"):
+        audit.undo_step(desk, step)
+    audit.undo_step(desk, last_step(desk.store))
+    assessment.open_month(desk, SEPTEMBER)
+    audit.undo_step(desk, last_step(desk.store))
+    assert assessment.month(desk, SEPTEMBER).state == "none"
