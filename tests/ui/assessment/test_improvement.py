@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from djdesk.services import organization
+from djdesk.reports.kit.spec import ReportSpec, Request
+from djdesk.services import meetings, organization
 from djdesk.services.assessment import contacts, corrections, pairings, settlements
 from djdesk.services.assessment.rows import Subject
 from djdesk.services.desk import Desk
@@ -187,6 +188,28 @@ def test_evidence_is_kept_with_the_correction(
     assert pane.correction.files.rows._model.rows[0].texts[0] == "补学笔记.txt"
 
 
+@pytest.mark.usefixtures("dialogs")
+def test_the_talk_about_it_is_held_and_linked(
+    pane: ImprovementPane, desk: Desk, branch: Branch, correction: int, opened: Opened
+) -> None:
+    pane.show_record(correction)
+    view = pane.correction
+    view.hold.trigger()
+    assert opened[-1:] == [("talks", None)]
+    view.link.trigger()  # nothing to link yet
+    assert QApplication.activeModalWidget() is None
+    talk = meetings.add_talk(
+        desk,
+        {"talker": "赵某一", "partner": "孙某三", "held_on": date(2026, 11, 5), "topic": "提醒"},
+    )
+    view.link.trigger()
+    click(dialog().save_button)
+    assert corrections.correction(desk, correction).talk_id == talk
+    assert not view.hold.isVisible()
+    view.talk.trigger()
+    assert opened[-1:] == [("talks", talk)]
+
+
 def test_removed_and_brought_back(
     pane: ImprovementPane, desk: Desk, correction: int, messages: Recorder
 ) -> None:
@@ -264,6 +287,28 @@ def test_rewards_with_sums_and_payment(pane: ImprovementPane, desk: Desk, qtbot:
     register = pane.registers["settlements"]
     qtbot.waitUntil(lambda: "已兑现" in register.list.sums.text())
     assert register.list.sums.text() == "共 1 项 · 奖励 1 项 300.00 元 · 已兑现 300.00 元"
+
+
+def test_what_is_printed_is_of_the_section_and_the_record(
+    pane: ImprovementPane, desk: Desk, correction: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[tuple[list[str], list[str]]] = []
+
+    def preview(
+        _context: Context, _owner: QWidget, specs: Sequence[ReportSpec], request: Request
+    ) -> None:
+        wanted.append(([s.id for s in specs], [s.content(desk, request).title for s in specs]))
+
+    monkeypatch.setattr("djdesk.ui.assessment.improvement.open_preview", preview)
+    pane.show_record(correction)
+    pane.print.trigger()
+    pane.sections.choose("settlements")
+    pane.print.trigger()
+    (first, titles), (last, _others) = wanted
+    assert first[0] == "assessment-correction"
+    assert "assessment-corrections" in first
+    assert all(titles)
+    assert last[0] == "assessment-settlements"
 
 
 def test_what_is_typed_in_one_section_is_asked_for_before_leaving(
