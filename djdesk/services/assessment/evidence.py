@@ -11,6 +11,6 @@ __all__ = ["OWNER", "evidence"]
 
 
 def evidence(desk: Desk, line_id: int) -> tuple[AttachedFile, ...]:
-    """The files kept with a line, in the order they were added."""
+    """The files kept with a line, the latest first."""
     with desk.store.read() as session:
         return archive.attachments(session, OWNER, line_id)

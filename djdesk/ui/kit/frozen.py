@@ -149,6 +149,7 @@ class _Corner(QWidget):
     def __init__(self, head: FrozenColumns, table: QTableView) -> None:
         super().__init__(table)
         self._head = head
+        self._table = table
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.active()
@@ -161,8 +162,12 @@ class _Corner(QWidget):
         gap = look.px(PADDING)
         for each, left, width in self._head.spans():
             side = Qt.AlignmentFlag.AlignRight if each.right else Qt.AlignmentFlag.AlignLeft
-            cell = QRect(left, 0, width, self.height()).adjusted(gap, 0, -gap, -look.px(6))
-            painter.drawText(cell, int(side | Qt.AlignmentFlag.AlignBottom), each.title)
+            cell = QRect(left, 0, width, self.height()).adjusted(gap, 0, -gap, 0)
+            level = Qt.AlignmentFlag.AlignVCenter
+            if isinstance(self._table.horizontalHeader(), TwoStoreys):
+                cell.adjust(0, 0, 0, -look.px(6))
+                level = Qt.AlignmentFlag.AlignBottom
+            painter.drawText(cell, int(side | level), each.title)
         painter.setPen(look.colour("line"))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
