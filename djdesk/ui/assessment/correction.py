@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from djdesk.errors import Problem
 from djdesk.models.rules import codes
-from djdesk.services import kinds
+from djdesk.services import kinds, listing
 from djdesk.services.archive import AttachedFile
 from djdesk.services.assessment import corrections
 from djdesk.services.assessment.corrections import CorrectionSheet
@@ -19,7 +19,8 @@ from djdesk.services.assessment.fields import CORRECTION_FIELDS
 from djdesk.services.assessment.rows import AREA
 from djdesk.services.desk import Desk
 from djdesk.services.fields import Field, field
-from djdesk.services.listing import Kind, Value
+from djdesk.services.listing import Filter, Kind, Query, Scope, Value
+from djdesk.services.meetings import TALKS
 from djdesk.ui.assessment.buttonline import ButtonLine
 from djdesk.ui.assessment.stateline import StateLine
 from djdesk.ui.assessment.subjects import Named, SubjectChoices, subject_field
@@ -45,6 +46,8 @@ RECHECK_FIELDS = (
     field(CORRECTION_FIELDS, "recheck_note"),
     replace(field(CORRECTION_FIELDS, "due_on"), title="新的时限", hint="未到位的，重新定时限"),
 )
+TALK = Field("talk", "谈话记录", Kind.TEXT, refers="talk", required=True)
+TALKS_OFFERED = 50
 REASON = Field("reason", "重新整改原因", Kind.TEXT, required=True, lines=2)
 STATES: Mapping[str, Mapping[Value, str]] = {
     "state": {"open": "quiet", "overdue": "bad", "failed": "bad", "done": "warn", "closed": "ok"},
@@ -99,6 +102,8 @@ class CorrectionView(EntryView[CorrectionSheet]):
         self.check = steps.add("复核…", "clipboard-check", self._on_check)
         self.again = steps.add("重新整改…", "rotate-ccw", self._on_again)
         self.pair = steps.add("结对帮扶…", "heart-handshake", self._on_pair)
+        self.hold = steps.add("登记谈话…", "message-square", self._on_hold)
+        self.link = steps.add("关联谈话…", "link", self._on_link)
         self.talk = steps.add("打开谈话", "message-square", self._on_talk)
         return steps
 
@@ -135,6 +140,9 @@ class CorrectionView(EntryView[CorrectionSheet]):
         self.again.setVisible(own and state == "closed")
         self.pair.setVisible(own and state != "closed")
         self.talk.setVisible(record is not None and record.talk_id is not None)
+        of_member = record is not None and record.subject.level == "member"
+        for step in (self.hold, self.link):
+            step.setVisible(own and of_member and state != "closed" and not self.talk.isVisible())
         if record is None:
             self.state.say("", "", _for_warning(self._silent))
             return
@@ -258,9 +266,68 @@ class CorrectionView(EntryView[CorrectionSheet]):
         if self.record is not None:
             self.pair_wanted.emit(self.record)
 
+    def _on_hold(self) -> None:
+        """Enter the talk in its own ledger; it is linked when it is there."""
+        record = self.record
+        if record is not None:
+            self.context.open(
+                "talks",
+                None,
+                new=True,
+                partner=record.name,
+                partner_id=record.subject.member_id,
+                topic="整改提醒谈话",
+            )
+
+    def _on_link(self) -> None:
+        self.leave(self._ask_talks)
+
+    def _ask_talks(self) -> None:
+        record, desk = self.record, self.context.desk
+        if record is not None and record.subject.member_id is not None:
+            member_id = record.subject.member_id
+            self.context.jobs.read(self, lambda: _talks(desk, member_id), self._ask_which)
+
+    def _ask_which(self, found: list[Choice]) -> None:
+        record, desk = self.record, self.context.desk
+        if record is None:
+            return
+        if not found:
+            self.context.messages.tell(f"还没有和{record.name}的谈话记录，请先登记谈话。")
+            return
+        ask_form(
+            self.context,
+            self,
+            f"{record.name}：关联谈话",
+            (TALK,),
+            lambda values: corrections.save_correction(
+                desk, record.id, {}, talk_id=int(str(values["talk"]))
+            ),
+            lambda _none: done_with_undo(self.context, self, "已关联谈话。"),
+            word="关联",
+            values={"talk": found[0].id},
+            choices={"talk": lambda: found},
+        )
+
     def _on_talk(self) -> None:
         if self.record is not None and self.record.talk_id is not None:
             self.context.open("talks", self.record.talk_id)
+
+
+def _talks(desk: Desk, member_id: int) -> list[Choice]:
+    """The talks with a member, the latest first."""
+    scope = Scope(desk.today())
+    query = Query(
+        scope, filters=(Filter("partner_id", "eq", member_id),), sort=(("held_on", True),)
+    )
+    ids = list(listing.ids(desk, TALKS, query))[:TALKS_OFFERED]
+    rows = listing.rows(desk, TALKS, scope, ids, ("held_on", "talker", "topic"))
+    found = []
+    for key in ids:
+        on, talker, topic = rows[key]
+        words = f"{kinds.show(Kind.DATE, on)} {talker}谈话"
+        found.append(Choice(key, words, str(topic or "")))
+    return found
 
 
 def _day(value: Value) -> date:

@@ -28,13 +28,14 @@ from djdesk.ui.meetings.talks_record import TalkView
 
 RELATIONS = {"committee": "支部委员之间", "member": "支部委员和党员之间"}
 PAIR_COLUMNS = (("状态", 84), ("谈话人", 100), ("谈话对象", 100), ("关系", 0), ("日期", 92))
+GIVEN = ("talker", "talker_id", "partner", "partner_id", "topic")  # what others know already
 LIST = "talks"  # the list whose rows reports of one talk are of
 WATCHED = TALKS.tables | {"member", "standing", "tenure"}
 
 
 class TalksPane(Page):
-    """The pane; `show_record(id)` opens a talk, `new=True` begins one, `view="pairs"` shows who
-    still should talk.
+    """The pane; `show_record(id)` opens a talk, `new=True` begins one with what is GIVEN,
+    `view="pairs"` shows who still should talk.
     """
 
     def __init__(self, context: Context) -> None:
@@ -162,7 +163,9 @@ class TalksPane(Page):
             self.view.leave(lambda: self._open(record_id))
             self.show_detail()
         elif hints.get("new"):
-            self._on_new()
+            found = ((key, hints.get(key)) for key in GIVEN)
+            given = {key: value for key, value in found if isinstance(value, str | int)}
+            self.view.leave(lambda: self._begin(dict(given)))
         elif hints.get("view") == "pairs":
             self.sections.choose("pairs")
             self.pairs.setFocus()

@@ -90,6 +90,19 @@ def test_the_talker_is_chosen_where_any_of_the_committee_will_do(
     assert done.talker_id == branch.members["赵某一"]
 
 
+def test_another_pane_begins_a_talk_with_what_it_knows(
+    pane: TalksPane, desk: Desk, branch: Branch
+) -> None:
+    key = branch.members["孙某三"]
+    pane.show_record(None, new=True, partner="孙某三", partner_id=key, topic="整改提醒谈话")
+    assert _line(pane, "talker").hasFocus()
+    write(_line(pane, "talker"), "赵某一")
+    click(pane.view.keep)
+    assert pane.view.record is not None
+    talk = meetings.talk(desk, pane.view.record.id)
+    assert (talk.partner_id, talk.values["topic"]) == (key, "整改提醒谈话")
+
+
 def test_the_same_person_twice_is_refused_at_the_field(pane: TalksPane, desk: Desk) -> None:
     pane.show_record(None, new=True)
     for key in ("talker", "partner"):
