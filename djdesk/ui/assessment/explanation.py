@@ -175,33 +175,11 @@ class ExplanationCard(Card):
     ) -> None:
         """Show the lines behind the score, the ledger's lines and the opinions."""
         self.explanation, self.lines, self._opinions = explanation, lines, opinions
-        self.why.show_rows(
-            [
-                RowText(
-                    number, (line.title or line.text, line.text, _points(line)), not line.points
-                )
-                for number, line in enumerate(explanation.lines)
-            ]
-        )
+        self.why.show_rows([why_row(n, line) for n, line in enumerate(explanation.lines)])
         self.ledger.show_rows([_line(line) for line in lines])
         waiting = sum(line.state == "pending" for line in lines)
         self.sections.set_title("lines", f"登记明细 {waiting} 待审" if waiting else "登记明细")
-        stage = codes.table("assessment_stage").name
-        self.opinions.show_rows(
-            [
-                RowText(
-                    number,
-                    (
-                        stage(row.stage),
-                        kinds.show_score(row.points) if row.points is not None else "",
-                        say_points(row.change) if row.change else "",
-                        row.opinion,
-                    ),
-                    past=not row.latest,
-                )
-                for number, row in enumerate(opinions)
-            ]
-        )
+        self.opinions.show_rows([opinion_row(number, row) for number, row in enumerate(opinions)])
         given = sum(row.latest for row in opinions)
         self.sections.set_title("opinions", f"评议意见 {given}" if given else "评议意见")
         self._allow()
@@ -255,19 +233,33 @@ class ExplanationCard(Card):
         self.files.setEnabled(line is not None)
         self.source.setEnabled(line is not None and bool(line.source_links))
         for label, text in (
-            (self.why_detail, _why_detail(why)),
+            (self.why_detail, why_detail(why)),
             (self.ledger_detail, _line_detail(line)),
-            (self.opinion_detail, _opinion_detail(opinion)),
+            (self.opinion_detail, opinion_detail(opinion)),
         ):
             label.setText(text)
             label.setVisible(bool(text))
 
 
-def _points(line: ExplainLine) -> str:
-    return kinds.show_score(line.points) if line.kind == "base" else say_points(line.points)
+def why_row(number: int, line: ExplainLine) -> RowText:
+    """A line of an explanation as a row of `WHY`."""
+    points = kinds.show_score(line.points) if line.kind == "base" else say_points(line.points)
+    return RowText(number, (line.title or line.text, line.text, points), not line.points)
 
 
-def _why_detail(line: ExplainLine | None) -> str:
+def opinion_row(number: int, row: OpinionRow) -> RowText:
+    """An opinion as a row of `OPINIONS`; one that no longer counts is muted."""
+    texts = (
+        codes.table("assessment_stage").name(row.stage),
+        kinds.show_score(row.points) if row.points is not None else "",
+        say_points(row.change) if row.change else "",
+        row.opinion,
+    )
+    return RowText(number, texts, past=not row.latest)
+
+
+def why_detail(line: ExplainLine | None) -> str:
+    """A line of an explanation whole: what, when, by whom, the record behind."""
     if line is None:
         return ""
     on = kinds.show_date(line.on) if line.on is not None else ""
@@ -297,7 +289,8 @@ def _line_detail(line: LineRow | None) -> str:
     return "　".join(t for t in (line.reason, line.document, fed, entered, checked) if t)
 
 
-def _opinion_detail(row: OpinionRow | None) -> str:
+def opinion_detail(row: OpinionRow | None) -> str:
+    """An opinion whole: its words, its reason, whose it is and when it was given."""
     if row is None:
         return ""
     at = f"{row.given_by} {kinds.show_date(row.given_at.date())}"

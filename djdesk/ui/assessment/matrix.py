@@ -10,39 +10,33 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from djdesk.models.rules.assessment.rubric import Item
 from djdesk.services.assessment import Board, BoardRow, Subject
+from djdesk.ui.assessment.cells import MatrixCells
 from djdesk.ui.assessment.records import MatrixModel
 from djdesk.ui.assessment.rows import FROZEN, row_state, row_text, row_tip
 from djdesk.ui.assessment.typing import understand
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.copying import copy_cells, pasted_cells
 from djdesk.ui.kit.frozen import FrozenColumns, TwoStoreys
-from djdesk.ui.kit.grids import focus_pen
 from djdesk.ui.kit.initials import ByInitials
-from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_WIDTH, SUM_WIDTH = 84, 68  # px at 100 %
 LOW = 300  # px at 100 %; a lower matrix gives titles two lines only
 ROOM_FOR_ITEMS = 380  # px at 100 %; the columns at the left leave that much
 GIVING_WAY = ("group", "grade", "rank")  # columns left out without room, the first first
-_SELECTED = 0x8000  # QStyle.StateFlag; the first look at the enumeration costs 30 ms
 
 # The keys of the matrix as they stand on the screen.
 KEYS = (
@@ -54,96 +48,6 @@ KEYS = (
     ("Ctrl+Z", "退回一步"),
     ("字母", "按首字母找人"),
 )
-
-
-class _Cells(QStyledItemDelegate):
-    """Paints what is booked as plain numbers, what is typed as a word in a frame."""
-
-    def __init__(self, view: Matrix, model: MatrixModel) -> None:
-        super().__init__(view)
-        self._view = view
-        self._model = model
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, rect = theme.active(), QRect(option.rect)  # Qt lends its own
-        row, column = index.row(), index.column()
-        chosen = bool(option.state.value & _SELECTED)
-        if chosen:
-            painter.fillRect(rect, look.colour("chosen"))
-        elif row % 2:
-            painter.fillRect(rect, look.colour("stripe"))
-        typed = self._model.typed_at(row, column)
-        painter.save()
-        if typed is not None:
-            self._paint_typed(painter, option, index, typed.fault is not None)
-        else:
-            self._paint_booked(painter, option, index, chosen)
-        pen = focus_pen(option)
-        if pen is not None:
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -1))
-        painter.restore()
-
-    def _paint_typed(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, wrong: bool
-    ) -> None:
-        look = theme.active()
-        text = self._model.said(index.row(), index.column())
-        width = option.fontMetrics.horizontalAdvance(text) + look.px(24)
-        cell = QRect(option.rect)
-        option.rect = cell.adjusted(max(0, cell.width() - width), 0, 0, 0)
-        paint_pill(painter, option, text, "bad" if wrong else "accent")
-        option.rect = cell
-        if wrong:
-            painter.setPen(QPen(look.colour("bad"), 2))
-            painter.drawRect(cell.adjusted(1, 1, -1, -1))
-
-    def _paint_booked(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, chosen: bool
-    ) -> None:
-        look, row, column = theme.active(), index.row(), index.column()
-        cell, model = self._model.cell(row, column), self._model
-        text = model.text(row, column)
-        token = "on_chosen" if chosen else "text"
-        if not chosen and model.allows(row, column):
-            token = "muted"
-            if model.item_at(column) is not None:
-                painter.fillRect(option.rect, look.colour("sunken"))
-        elif not chosen and cell.points < 0:
-            token = "bad_text"
-        painter.setPen(look.colour(token))
-        if cell.pending:
-            text = f"待审{cell.pending} {text}".rstrip()
-        gap = look.px(8)
-        side = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(option.rect.adjusted(gap, 0, -gap, 0), side, text)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        line = QLineEdit(parent)
-        theme.role(line, "cell")
-        line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item = self._model.item_at(index.column())
-        line.setAccessibleName(item.title if item is not None else "")
-        place = QPersistentModelIndex(index)
-        line.textEdited.connect(lambda text: self._view.typing(place, text))
-        return line
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, QLineEdit) and not editor.text():
-            typed = self._model.typed_at(index.row(), index.column())
-            booked = self._model.booked_text(index.row(), index.column())
-            editor.setText(typed.text if typed is not None else booked)
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        if isinstance(editor, QLineEdit):
-            self._view.take(index, editor.text())
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        editor.setGeometry(option.rect)
 
 
 class Matrix(QTableView):
@@ -175,7 +79,7 @@ class Matrix(QTableView):
         )
         self.heads = TwoStoreys(self, self._band)
         self.setModel(self.records)
-        self.setItemDelegate(_Cells(self, self.records))
+        self.setItemDelegate(MatrixCells(self, self.records, self.typing, self.take))
         self.people = ByInitials(self)
         self.people.found.connect(lambda row: self.go(row))
         self.people.searching.connect(self.searching)

@@ -24,17 +24,14 @@ from djdesk.models.rules.assessment.rubric import LEVELS, Level
 from djdesk.models.rules.dues import say_month
 from djdesk.models.store.store import Notice
 from djdesk.services import assessment
-from djdesk.services.assessment import AREA, NOT_OPENED, Board, BoardRow, MonthRow
+from djdesk.services.assessment import AREA, NOT_OPENED, Board, MonthRow
 from djdesk.services.assessment.board import board as read_board
-from djdesk.services.assessment.opinions import opinions as read_opinions
 from djdesk.ui.assessment import flow, lines, opining, papers, views
+from djdesk.ui.assessment.beside import Beside
 from djdesk.ui.assessment.choosing import Choosing
 from djdesk.ui.assessment.classes import ask_class
-from djdesk.ui.assessment.evidence import open_files
-from djdesk.ui.assessment.explanation import ExplanationCard
 from djdesk.ui.assessment.objecting import Objections
 from djdesk.ui.assessment.sheet import Sheet
-from djdesk.ui.assessment.typing import Typed
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
@@ -96,25 +93,15 @@ class AssessmentPane(Page):
         self._hints: dict[str, object] = {}
         self._make_actions()
         self._make_left()
-        self.card = ExplanationCard(self)
-        self.card.wanted.connect(self._on_wanted)
+        self.beside = Beside(context, self, self.matrix)
+        self.card = self.beside.card
         self.set_detail(self.card, 360)
         self.take_turns("返回积分表")
         self.with_search("姓名、拼音首字母", lambda _text: self._show())
         self.chips.changed.connect(self._show)
         self.show_chips(True)
-        self._later = self._timer(self._read_subject)
-        self._what_if = self._timer(self._ask_difference)
-        self._typed: Typed | None = None
         context.bus.changed.connect(self._on_changed)
         self.read()
-
-    def _timer(self, then: Callable[[], None]) -> QTimer:
-        made = QTimer(self)
-        made.setSingleShot(True)
-        made.setInterval(A_MOMENT)
-        made.timeout.connect(then)
-        return made
 
     # --- building -----------------------------------------------------------------------------
 
@@ -161,9 +148,7 @@ class AssessmentPane(Page):
         box.addWidget(self.stack, 1)
         self.set_master(left)
         left.setFocusProxy(self.matrix)
-        self.matrix.moved.connect(self._on_moved)
         self.matrix.preview.connect(self._on_preview)
-        self.matrix.changed.connect(self._on_typed)
         self.matrix.sort_wanted.connect(self._on_sort)
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -357,7 +342,7 @@ class AssessmentPane(Page):
         self.show_chips(opened)
         for tab in self.levels.values():
             tab.setVisible(chosen)
-        self.card.allow(self._may, open=takes)
+        self.beside.allow(board, may=self._may)
         self._fit_detail()
 
     def _show(self) -> None:
@@ -367,6 +352,7 @@ class AssessmentPane(Page):
         if board is not None and not self._show_later:
             text = self.search.text().strip()
             rows = views.shown(board, self.chips.chosen or "all", text, self._sort)
+            self.beside.allow(board, may=self._may)
             self.sheet.show_board(board, rows, may=self._may)
 
     def _on_sort(self, key: str) -> None:
@@ -418,71 +404,10 @@ class AssessmentPane(Page):
 
     # --- the explanation ----------------------------------------------------------------------
 
-    def _on_moved(self) -> None:
-        row, board = self.matrix.row, self._board
-        if row is None or board is None or board.state == NOT_OPENED:
-            self.card.show_nothing()
-            return
-        self.card.show_row(board, row)
-        self._typed = None
-        self._later.start()
-        self._what_if.start()
-
-    def _read_subject(self) -> None:
-        row, board, desk = self.matrix.row, self._board, self.context.desk
-        if row is None or board is None or board.state == NOT_OPENED:
-            return
-        who, month = row.subject, board.month
-        self.context.jobs.read(
-            self,
-            lambda: (
-                assessment.explain(desk, month, who.level, who.organization_id, who.member_id),
-                assessment.lines(desk, month, who),
-                read_opinions(desk, month, who),
-            ),
-            lambda found: self._on_subject(row, *found),
-            refused=lambda _error: self.card.show_nothing(),
-        )
-
-    def _on_subject(
-        self,
-        row: BoardRow,
-        explanation: assessment.Explanation,
-        found: tuple[assessment.LineRow, ...],
-        opinions: tuple[assessment.OpinionRow, ...],
-    ) -> None:
-        if self.matrix.subject != row.subject:
-            return
-        self.card.show_explanation(explanation, found, opinions)
-        item = self.matrix.item
-        self.card.choose_item(item.code if item is not None else "")
-
-    def _on_typed(self) -> None:
-        self._typed = None
-        self._what_if.start()
-
     def _on_preview(self, typed: object) -> None:
-        """While a cell is being typed: what it would change."""
-        self._typed = typed if isinstance(typed, Typed) else None
-        self._what_if.start()
+        """Rows that waited while a cell was typed are shown once it is left."""
         if typed is None and self._show_later:
             QTimer.singleShot(0, self, self._show)
-
-    def _ask_difference(self) -> None:
-        board, desk = self._board, self.context.desk
-        index, row, item = self.matrix.currentIndex(), self.matrix.row, self.matrix.item
-        typed = self._typed or self.matrix.records.typed_at(index.row(), index.column())
-        if board is None or row is None or item is None or typed is None or typed.fault is not None:
-            self.card.show_difference(None)
-            return
-        booked = self.matrix.records.cell(index.row(), index.column()).points
-        who, month, code, more = row.subject, board.month, item.code, typed.worth - booked
-        self.context.jobs.read(
-            self,
-            lambda: assessment.what_if(desk, month, who, code, more),
-            lambda found: self.card.show_difference(found if self.matrix.subject == who else None),
-            refused=lambda _error: self.card.show_difference(None),
-        )
 
     def _on_panel(self) -> None:
         if self.narrow:
@@ -502,34 +427,6 @@ class AssessmentPane(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_detail()
-
-    def _on_wanted(self, what: str) -> None:
-        board, row = self._board, self.matrix.row
-        if board is None or row is None:
-            return
-        line, why = self.card.line, self.card.why_line
-        if what == "record" and why is not None and why.link is not None:
-            self.context.open(why.link.area, why.link.id, **dict(why.link.hints))
-        elif what == "source" and line is not None and line.source_links:
-            link = line.source_links[0]
-            self.context.open(link.area, link.id, **dict(link.hints))
-        elif what == "opinion":
-            opining.ask_opinion(self.context, self, board, row)
-        elif what == "class":
-            ask_class(self.context, self, board, row)
-        elif line is not None:
-            self._on_line(what, line)
-
-    def _on_line(self, what: str, line: assessment.LineRow) -> None:
-        if what == "reverse":
-            lines.ask_reverse(self.context, self, line)
-        elif what == "accept":
-            lines.accept_line(self.context, self, line)
-        elif what == "refuse":
-            lines.ask_refuse(self.context, self, line)
-        elif what == "files":
-            takes = self._now().state in assessment.OPEN
-            open_files(self.context, self, line, fixed=not (self._may and takes))
 
     # --- actions ------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ def _line(pane: AssessmentPane, desk: Desk, *, pending: bool = False) -> Entry:
     entry = replace(entry, happened_on=date(2026, 10, 18), quantity=1, reason="义务植树")
     assessment.book_line(desk, entry, pending=pending)
     pane.matrix.go(0, pane.matrix.records.column_of(VOLUNTEER))
-    pane._read_subject()
+    pane.beside.read_subject()
     pane.card.sections.choose("lines")
     place = next(n for n, line in enumerate(pane.card.lines) if line.item == VOLUNTEER)
     pane.card.ledger.selectRow(place)
@@ -68,7 +68,7 @@ def test_a_pending_line_is_seen_checked_and_counts(pane: AssessmentPane, october
     assert pane.matrix.records.cell(0, column).pending == 1
     pane.chips.choose("pending")
     assert len(pane.matrix.records.rows) == 1
-    pane._read_subject()
+    pane.beside.read_subject()
     pane.card.ledger.selectRow(0 if len(pane.card.lines) == 1 else len(pane.card.lines) - 1)
     click(pane.card.accept)
     pane.chips.choose("all")
@@ -111,7 +111,7 @@ def test_an_opinion_that_changes_the_score_needs_its_reason(
     before = pane.matrix.records.rows[0].score
     assert before is not None
     pane.matrix.go(0, 0)
-    pane._read_subject()
+    pane.beside.read_subject()
     pane.card.sections.choose("opinions")
     click(pane.card.give)
     dialog = _dialog()
@@ -122,6 +122,6 @@ def test_an_opinion_that_changes_the_score_needs_its_reason(
     write(dialog.form.editor("reason").inner, "支委会研究")
     click(dialog.save_button)
     assert pane.matrix.records.rows[0].score == before + 15
-    pane._read_subject()
+    pane.beside.read_subject()
     assert pane.card.explanation is not None
     assert pane.card.explanation.lines[-1].points == 15

@@ -275,7 +275,7 @@ def test_the_explanation_adds_up_and_leads_to_the_record(
     rows = pane.matrix.records.rows
     place = next(n for n, row in enumerate(rows) if "C3-1a" in row.cells)
     _go(pane, place, "C3-1a")
-    pane._read_subject()
+    pane.beside.read_subject()
     found = pane.card.explanation
     assert found is not None
     assert sum(line.points for line in found.lines) == found.score == rows[place].score
@@ -291,8 +291,8 @@ def test_typing_says_what_it_would_change(pane: AssessmentPane) -> None:
     assert score is not None
     _go(pane, 0, VOLUNTEER)
     QTest.keyClicks(pane.matrix, "1")
-    pane._on_preview(pane._typed)
-    pane._ask_difference()
+
+    pane.beside.ask_difference()
     told = pane.card.after.text()
     assert f"得分 {score / 10:.1f} → {(score + 20) / 10:.1f}" in told
     press(_editor(pane), Qt.Key.Key_Escape)
