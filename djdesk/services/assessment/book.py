@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.assessment import MonthBook, Objection, PointLine, Reopening, Result, Rubric
+from djdesk.models.meetings import Meeting
 from djdesk.models.rules.dues.months import last_day, month_of, say_month
 from djdesk.models.store.bulk import add_many
 from djdesk.services.assessment import keeping, rows
@@ -215,6 +216,8 @@ def confirm_month(
     with desk.store.write(f"审定{say_month(wanted)}考核", area=AREA) as session:
         row = rows.bookable(session, desk, wanted)
         refuse(_against_confirming(session, desk, row, day))
+        if meeting_id is not None:
+            _check_meeting(session, row, meeting_id)
         kept = made(session, desk, row)
         row.state, row.confirmed_on, row.confirmed_by = "confirmed", day, desk.user
         row.meeting_id, row.remark = meeting_id, remark.strip()
@@ -223,6 +226,13 @@ def confirm_month(
             session.delete(old)
         session.flush()
         add_many(session, Result, keeping.results(kept, row.id))
+
+
+def _check_meeting(session: Session, row: MonthBook, meeting_id: int) -> None:
+    """That the meeting which confirmed the month is one of the branch."""
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.organization_id != row.organization_id:
+        refuse([Problem("找不到审定的会议。", "请从列表中重新选择。", "meeting_id")])
 
 
 def check_confirm(desk: Desk, month: date, *, on: date | None = None) -> list[Problem]:
@@ -327,8 +337,8 @@ def seal_month(desk: Desk, month: date, *, on: date | None = None) -> None:
 def reopen_month(desk: Desk, month: date, *, reason: str) -> None:
     """Open a confirmed month again (重新开账); what it said is kept, its revision goes up.
 
-    A sealed month only the secretary may open. Where scores run through the year, later confirmed
-    months come first: theirs are built on this one.
+    A sealed month only the secretary may open. Where scores or bounds run through the year, later
+    confirmed months come first: theirs are built on this one.
     """
     desk.require(AREA)
     wanted = month_of(month)
@@ -359,7 +369,13 @@ def reopen_month(desk: Desk, month: date, *, reason: str) -> None:
 
 
 def _refuse_under_later(session: Session, row: MonthBook) -> None:
-    if rows.rubric_of(session, row.rubric_id).cycle != "year":
+    rubric = rows.rubric_of(session, row.rubric_id)
+    # what is bounded or free by the year was priced and cut by what stood in earlier months
+    bounded = any(
+        item.span == "year" and (item.cap is not None or item.take == "highest" or item.free)
+        for _table, item in rubric.items()
+    )
+    if rubric.cycle != "year" and not bounded:
         return
     later = session.scalar(
         select(func.max(MonthBook.month)).where(
@@ -373,7 +389,7 @@ def _refuse_under_later(session: Session, row: MonthBook) -> None:
         raise Refused(
             [
                 Problem(
-                    f"年度积分逐月累计，{say_month(later)}已经按这个月的结果审定。",
+                    f"方案有按年逐月累计的分，{say_month(later)}已经按这个月的结果审定。",
                     f"请先从{say_month(later)}起逐月重新开账，或在没有审定的月份登记更正。",
                     "month",
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,7 +68,7 @@ def set_cells(
         rubric = rows.rubric_of(session, book.rubric_id)
         classes = ledger.class_of(session, wanted)
         standing = _standing(session, wanted)
-        problems: list[Problem] = []
+        problems = _twice(session, targets)
         entries: list[Entry] = []
         gone: list[PointLine] = []
         for each in targets:
@@ -91,6 +92,21 @@ def set_cells(
             ledger.reverse(session, desk, line, reason=reason)
         made = ledger.book(session, desk, entries) if entries else []
         return CellsSet(len(made), len(gone))
+
+
+def _twice(session: Session, targets: Sequence[CellTarget]) -> list[Problem]:
+    """Cells that are named more than once: which of the values is meant is not to be guessed."""
+    places = Counter((each.subject, each.item) for each in targets)
+    return [
+        Problem(
+            f"{rows.name_of(session, subject)}的同一个项目出现了 {times} 次。",
+            "请核对是否重名或重复粘贴。",
+            "item",
+            value=item,
+        )
+        for (subject, item), times in places.items()
+        if times > 1
+    ]
 
 
 _REMEDY = "自动归集的分请到原来的记录里更正，再点“归集”。"

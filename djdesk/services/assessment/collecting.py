@@ -26,7 +26,7 @@ from djdesk.services.assessment import people as assessed
 from djdesk.services.assessment.facts import Fact, Reading
 from djdesk.services.assessment.feeds import facts, fed, single
 from djdesk.services.assessment.plans import Change, CollectLine, CollectPlan
-from djdesk.services.assessment.rows import AREA, OPEN, home_of, opened, rubric_of
+from djdesk.services.assessment.rows import AREA, OPEN, home_of, of_rubric, opened, rubric_of
 from djdesk.services.desk import Desk
 
 __all__ = ["CollectLine", "CollectPlan", "collect", "collect_month", "plan_collect", "plan_of"]
@@ -278,7 +278,7 @@ class _Collection:
             .outerjoin(back, back.reverses_id == line.id)
             .where(line.month >= month.replace(month=1), line.month <= month)
             .where(or_(line.month < month, not_(stands)))
-            .where(line.state == "valid", line.item.in_(list(free)))
+            .where(line.state == "valid", line.item.in_(list(free)), of_rubric(self.rubric.code))
             .where(line.organization_id.in_(list(self.reading.units)))
             .group_by(line.level, line.organization_id, line.member_id, line.item, line.month)
         )

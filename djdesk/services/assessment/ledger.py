@@ -285,6 +285,7 @@ def held_quantity(
             rows.of_subject(PointLine, subject),
             PointLine.item == item.code,
             PointLine.state == "valid",
+            rows.of_rubric(rubric.code),
             PointLine.month >= first,
             PointLine.month <= month,
         )

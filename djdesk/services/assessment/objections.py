@@ -83,6 +83,8 @@ def raise_objection(
         day = given.get("raised_on")
         if isinstance(day, date) and book.published_on is not None and day < book.published_on:
             problems.append(Problem("提出日期在公示之前。", "请核对日期。", "raised_on"))
+        if member_id is not None and session.get(Member, member_id) is None:
+            problems.append(Problem("找不到这位党员。", "请从列表中重新选择。", "member_id"))
         refuse(problems)
         row = Objection(month_id=book.id, member_id=member_id)
         put(row, given)

@@ -138,3 +138,8 @@ def of_subject(entity: type[PointLine], subject: Subject) -> ColumnElement[bool]
         entity.organization_id == subject.organization_id,
         member.is_(None) if subject.member_id is None else member == subject.member_id,
     )
+
+
+def of_rubric(code: str) -> ColumnElement[bool]:
+    """The condition that a line was booked by a revision of the rubric `code`."""
+    return PointLine.rubric_id.in_(select(Rubric.id).where(Rubric.code == code))

@@ -129,6 +129,7 @@ def adopt(desk: Desk, code: str, *, since: date) -> int:
     month = month_of(since)
     with desk.store.write(f"采用考核方案：{found.name}", area=AREA) as session:
         _refuse_if_scored(session, desk, month)
+        _replace(session, month)
         row = Row(
             code=found.code,
             revision=_next_revision(session, found.code),
@@ -232,6 +233,7 @@ def enact(
         _refuse_if_scored(session, desk, month)
         if row.origin:
             row = _taken(session, row)
+        _replace(session, month)
         row.state, row.since = "effective", month
         row.decided_on, row.decided_by = decided_on, decided_by.strip()
         session.flush()
@@ -280,6 +282,17 @@ def _refuse_if_scored(session: Session, desk: Desk, month: date) -> None:
     if last is not None and month <= last:
         text = f"{say_month(last)}已经按原来的方案开账。"
         raise Refused([Problem(text, "新方案请从下一个没有开账的月份起施行。", "since")])
+
+
+def _replace(session: Session, month: date) -> None:
+    """Retire what was to be in force from the same month: the later decision counts.
+
+    No month was opened by it yet, else nothing could begin in that month.
+    """
+    for row in session.scalars(
+        select(Row).where(Row.origin == "", Row.state == "effective", Row.since == month)
+    ).all():
+        row.state = "retired"
 
 
 def _next_revision(session: Session, code: str, *, at_least: int = 1) -> int:

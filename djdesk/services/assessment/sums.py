@@ -19,7 +19,7 @@ from djdesk.models.rules.assessment.rubric import Rubric
 from djdesk.models.rules.assessment.scoring import better
 from djdesk.models.rules.assessment.totals import Sum
 from djdesk.models.rules.days import add_months
-from djdesk.services.assessment.rows import Subject, first_of
+from djdesk.services.assessment.rows import Subject, first_of, of_rubric
 
 Key = tuple[str, int, int | None]
 """A subject: level, organization, member."""
@@ -203,10 +203,12 @@ def item_sums(
     *,
     items: Collection[str] | None = None,
     members: Collection[int] | None = None,
+    code: str = "",
 ) -> dict[Key, list[Sum]]:
     """The lines that count, summed by item and month, with the best of each.
 
-    Only of `items`, and only of `members` (and of groups and branch), where these are given.
+    Only of `items`, only of `members` (and of groups and branch), and only those booked by
+    revisions of the rubric `code`, where these are given.
     """
     line, back = PointLine, aliased(PointLine)
     gone = select(back.id).where(back.reverses_id == line.id).exists()
@@ -228,6 +230,8 @@ def item_sums(
     )
     if items is not None:
         statement = statement.where(line.item.in_(sorted(items)))
+    if code:
+        statement = statement.where(of_rubric(code))
     if members is not None:
         statement = statement.where(line.member_id.is_(None) | line.member_id.in_(sorted(members)))
     found: dict[Key, list[Sum]] = {}
@@ -240,7 +244,10 @@ def item_sums(
 def earlier_sums(
     session: Session, units: Iterable[int], rubric: Rubric, month: date
 ) -> dict[Key, dict[str, int]]:
-    """What the year's earlier months hold of items bounded by the year, in a month's cycle."""
+    """What the year's earlier months hold of items bounded by the year, in a month's cycle.
+
+    Another rubric may give the code of an item to something else: its lines do not count.
+    """
     wanted = {
         item.code: item.take
         for _table, item in rubric.items()
@@ -249,7 +256,12 @@ def earlier_sums(
     if rubric.cycle == "year" or not wanted or month.month == 1:
         return {}
     sums = item_sums(
-        session, units, month.replace(month=1), add_months(month, -1), items=wanted.keys()
+        session,
+        units,
+        month.replace(month=1),
+        add_months(month, -1),
+        items=wanted.keys(),
+        code=rubric.code,
     )
     found: dict[Key, dict[str, int]] = {}
     for key, rows in sums.items():

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import UserError
@@ -47,6 +47,8 @@ def check_undo(session: Session, step_id: int) -> None:
         if change.table_name == _BOOK:
             _check_book(session, change)
             _check_empty(session, change, changes)
+        if change.table_name == _RUBRIC and change.op == "change":
+            _check_rubric(session, change)
         for month in _months(session, change, fixed):
             if month in fixed:
                 raise UserError(
@@ -81,6 +83,20 @@ def _check_empty(session: Session, change: AuditChange, changes: Sequence[AuditC
         raise UserError(
             f"{say_month(row.month)}开账以后已经登记了积分或意见，不能撤销开账。",
             "请先撤销这些登记，或保留这个月。",
+        )
+
+
+def _check_rubric(session: Session, change: AuditChange) -> None:
+    """A rubric that a month is scored by never becomes a draft again: drafts can be changed."""
+    if _values(change.before).get("state") != "draft":
+        return
+    used = session.scalar(
+        select(func.max(MonthBook.month)).where(MonthBook.rubric_id == change.row_id)
+    )
+    if used is not None:
+        raise UserError(
+            f"{say_month(used)}已经按这个方案开账，施行不能撤销。",
+            "请停用它，或复制为新的版次，改好后从以后的月份施行。",
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from djdesk.errors import Refused, UserError
 from djdesk.models.assessment import Reopening, Result
 from djdesk.models.roster import Member
-from djdesk.models.rules.assessment.rubric import LEVELS
+from djdesk.models.rules.assessment.rubric import LEVELS, Item, Rubric, Table
 from djdesk.services import assessment
 from djdesk.services.assessment import board, objections
 from djdesk.services.desk import Desk, Role
@@ -235,3 +235,29 @@ def test_a_year_runs_through_its_months(desk: Desk, branch: Branch) -> None:
     kept = assessment.explain(desk, OCTOBER, "member", branch.home, branch["王强"])
     assert "9月累计：缺席" in [line.text for line in kept.lines]
     assert sum(line.points for line in kept.lines) == kept.score == 740
+
+
+@pytest.mark.parametrize("bound", [{"cap": 40}, {"take": "highest"}, {"free": 1}])
+def test_where_a_bound_runs_through_the_year_the_last_month_opens_first(
+    desk: Desk, branch: Branch, bound: dict[str, object]
+) -> None:
+    item = Item("Y", "全年", "count", points=20, span="year", **bound)  # type: ignore[arg-type]
+    rubric = Rubric("own", "办法", "month", (Table("member", (item,), base=600),))
+    opened(desk, (SEPTEMBER, OCTOBER), rubric)
+    confirmed(desk, SEPTEMBER)
+    confirmed(desk, OCTOBER)
+    with pytest.raises(Refused, match="已经按这个月的结果审定"):
+        assessment.reopen_month(desk, SEPTEMBER, reason="漏记")
+
+
+def test_who_confirmed_and_of_whom_is_objected_must_be_there(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    assessment.score_month(desk, OCTOBER)
+    with pytest.raises(Refused, match="找不到审定的会议"):
+        assessment.confirm_month(desk, OCTOBER, meeting_id=12345)
+    assert assessment.month(desk, OCTOBER).state == "scored"
+    assessment.confirm_month(desk, OCTOBER)
+    publish(desk)
+    values = {"raised_on": TODAY, "raised_by": "群众", "text": "漏记"}
+    with pytest.raises(Refused, match="找不到这位党员"):
+        objections.raise_objection(desk, OCTOBER, values, member_id=12345)

@@ -138,3 +138,11 @@ def test_a_confirmed_month_takes_nothing(desk: Desk, branch: Branch, autumn: Des
     assessment.confirm_month(autumn, OCTOBER, on=date(2026, 11, 2))
     with pytest.raises(UserError, match="审定"):
         _set(autumn, branch, "P", quantity=1)
+
+
+def test_a_cell_that_is_pasted_twice_is_not_guessed(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    target = CellTarget(subject(branch, "王强"), "P", quantity=1)
+    with pytest.raises(Refused, match="王强的同一个项目出现了 2 次"):
+        set_cells(desk, OCTOBER, [target, target], on=DAY, reason="核对")
+    assert _lines(desk, branch, "P") == []

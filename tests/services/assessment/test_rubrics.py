@@ -132,3 +132,17 @@ def test_bad_content_of_the_superior_is_told_and_refused(desk: Desk, branch: Bra
     assert sheet.problems
     with pytest.raises(Refused):
         assessment.enact(desk, theirs, since=OCTOBER)
+
+
+def test_of_two_rubrics_from_the_same_month_the_later_decision_counts(
+    desk: Desk, branch: Branch
+) -> None:
+    first = rubrics.adopt(desk, "three_levels", since=OCTOBER)
+    second = rubrics.copy(desk, first)
+    rubrics.enact(desk, second, since=OCTOBER)  # a second revision
+    other = next(each.code for each in rubrics.ready() if each.code != "three_levels")
+    third = rubrics.adopt(desk, other, since=OCTOBER)
+    found = rubrics.in_force(desk, OCTOBER)
+    assert found is not None
+    assert found.row.id == third
+    assert {row.state for row in rubrics.rubrics(desk) if row.id != third} == {"retired"}

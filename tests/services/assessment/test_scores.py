@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from djdesk.models.rules.assessment.rubric import Item, Rubric
+import pytest
+
+from djdesk.models.rules.assessment.rubric import Item, Rubric, Table
 from djdesk.services import assessment
 from djdesk.services.assessment.scores import counted
 from djdesk.services.desk import Desk
@@ -79,3 +81,23 @@ def test_a_cap_of_the_month_holds_in_each_month_of_the_year(desk: Desk, branch: 
         )
     assert score(desk, branch, "王强", SEPTEMBER) == 860
     assert score(desk, branch, "王强") == 920
+
+
+@pytest.mark.parametrize(
+    ("bound", "points"), [({"points": 20, "cap": 40}, 640), ({"points": -20, "free": 2}, 600)]
+)
+def test_bounds_of_the_year_do_not_go_over_to_another_rubric(
+    desk: Desk, branch: Branch, bound: dict[str, int], points: int
+) -> None:
+    """What another rubric calls by the same code is something else."""
+    item = Item("Y", "全年", "count", span="year", **bound)  # type: ignore[arg-type]
+    table = Table("member", (item,), base=600)
+    opened(desk, (SEPTEMBER,), Rubric("one", "原办法", "month", (table,)))
+    first = entry(branch, "王强", "Y", month=SEPTEMBER, happened_on=SEPTEMBER, quantity=2)
+    assessment.book_line(desk, first)
+    put_rubric(desk, Rubric("two", "新办法", "month", (table,)), since=OCTOBER)
+    assessment.open_month(desk, OCTOBER)
+    assessment.book_line(desk, entry(branch, "王强", "Y", quantity=2))
+    assert score(desk, branch, "王强") == points
+    found = assessment.explain(desk, OCTOBER, "member", branch.home, branch["王强"])
+    assert sum(line.points for line in found.lines) == points

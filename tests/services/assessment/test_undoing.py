@@ -8,7 +8,7 @@ import pytest
 
 from djdesk.errors import UserError
 from djdesk.services import assessment, audit
-from djdesk.services.assessment import board
+from djdesk.services.assessment import board, rubrics
 from djdesk.services.desk import Desk
 from tests.models.store.people import last_step
 from tests.services.assessment.months import (
@@ -102,3 +102,20 @@ def test_a_month_with_entries_is_not_closed_again(desk: Desk, branch: Branch) ->
     assessment.open_month(desk, SEPTEMBER)
     audit.undo_step(desk, last_step(desk.store))
     assert assessment.month(desk, SEPTEMBER).state == "none"
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+def test_a_rubric_that_scores_a_month_never_becomes_a_draft_again(
+    desk: Desk, branch: Branch, fixed: bool
+) -> None:
+    key = rubrics.add_example(desk, "three_levels", since=OCTOBER)
+    rubrics.enact(desk, key, since=OCTOBER)
+    step = last_step(desk.store)
+    undone = audit.undo_step(desk, step)  # nobody used it yet
+    audit.undo_step(desk, undone.step)
+    assessment.open_month(desk, OCTOBER)
+    if fixed:
+        confirmed(desk)
+    with pytest.raises(UserError, match="已经按这个方案开账，施行不能撤销"):
+        audit.undo_step(desk, step)
+    assert rubrics.rubric(desk, key).row.state == "effective"
