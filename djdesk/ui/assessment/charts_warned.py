@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from PySide6.QtCore import Qt
@@ -22,7 +21,6 @@ from djdesk.ui.kit.rows import Rows, RowText
 
 COLUMNS = (("预警", 92), ("对象", 110), ("党小组", 110), ("原因", 0), ("整改", 72))
 STATES = {"blue": "quiet", "yellow": "warn", "red": "bad"}
-_MARK = re.compile(r"\s*\[[KS?]\]")  # how sure a source is concerns who keeps the rules only
 LESSON = Lesson(
     "这个月没有预警",
     "按考核方案的预警条件（如低于 60 分、连续无故缺席），谁上了预警、为什么，在这里列出。",
@@ -134,7 +132,7 @@ class WarnedPart(Part):
         self.next.setText(
             f"下一步：{chosen.step}{due}。是否采取由支部决定。" if chosen.step else ""
         )
-        source = _MARK.sub("", chosen.source)
+        source = chosen.source
         self.source.setText(f"依据：考核方案，{source}" if source else "依据：考核方案")
         for label in (self.next, self.source):
             label.setVisible(bool(label.text()))
