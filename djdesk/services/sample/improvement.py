@@ -186,9 +186,9 @@ def _pair_up(place: Place, this: date) -> None:
 
 def _settle(place: Place, this: date) -> None:
     """Rewards of a quarter with their approval, one not yet paid, and one deduction."""
-    quarter = add_months(this, -(1 + this.month % 3 or 1))
+    quarter = add_months(this, -(1 + (this.month - 1) % 3))
     decided = min(last_day(quarter) + timedelta(days=6), place.desk.today())
-    year, period = quarter.year, f"{(quarter.month + 2) // 3}季度"
+    year, period = quarter.year, f"第{'一二三四'[quarter.month // 3 - 1]}季度"
     for name, kind, title, fen, paid in (
         (PRAISED, "reward", "季度积分优秀奖励", 20_000, True),
         ("单国栋", "reward", "季度积分优秀奖励", 20_000, True),
