@@ -16,7 +16,9 @@ from djdesk.services import assessment, kinds
 from djdesk.services.assessment import AREA, RubricRow, RubricSheet
 from djdesk.services.assessment.rubrics import rubrics as read_rubrics
 from djdesk.ui.assessment import rubric_verbs as verbs
+from djdesk.ui.assessment.rubric_editor import RubricEditor
 from djdesk.ui.assessment.rubric_reading import Reading, RubricReading
+from djdesk.ui.assessment.rubric_trial import open_trial
 from djdesk.ui.assessment.rubric_words import SHIPPED, Chosen, head_of, origin_of, state_of
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.cards import Card
@@ -65,6 +67,8 @@ class RubricsPane(Page):
         add, more = self.add_action, self.add_more
         self.enact = add("采用…", "check", self._on_enact, primary=True)
         self.copy = add("复制修改", "copy", self._on_copy, shortcut="Ctrl+D")
+        self.edit = add("修改", "pencil", self._on_edit, shortcut="F2")
+        self.trial = add("试算…", "scale", self._on_trial, tip="用已有月份的登记试一试，不改动什么")
         self.send = add("下发", "send", self._on_send, tip="列入下次导出的下发包，带给各支部")
         self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.retire = more("停用", "circle-stop", self._on_retire)
@@ -90,6 +94,9 @@ class RubricsPane(Page):
         self.stack = QStackedWidget(self.card)
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.reading)
+        self.editor = RubricEditor(self.context, self.card)
+        self.editor.left.connect(lambda: self.show_detail(False))
+        self.stack.addWidget(self.editor)
         for label in (self.name, self.head, self.notice):
             self.card.box.addWidget(label)
         self.card.box.addWidget(self.stack, 1)
@@ -113,13 +120,43 @@ class RubricsPane(Page):
     def show_record(self, record_id: int | None, **hints: object) -> None:
         """Show a rubric of the book."""
         if record_id is not None:
-            self._wanted = record_id
-            self.read()
+            self.editor.leave(lambda: self._go_to(record_id))
             self.show_detail()
 
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once nothing typed would be lost."""
-        then()
+        self.editor.leave(then)
+
+    # --- changing a draft ---------------------------------------------------------------------
+
+    @property
+    def editing(self) -> bool:
+        """Whether a draft is being changed."""
+        return self.stack.currentWidget() is self.editor
+
+    def _on_edit(self) -> None:
+        chosen = self.chosen
+        if chosen is None or not chosen.is_draft or chosen.row is None or not self._may:
+            return
+        if chosen.rubric is not None and not self.editing:
+            self.editor.edit(chosen.row, chosen.rubric)
+            self.stack.setCurrentWidget(self.editor)
+            self.notice.hide()
+            self._allow()
+            self.open_wide()
+            self.editor.focus_first()
+
+    def show_detail(self, shown: bool = True) -> None:
+        """Turn to the rubric, or back to the list once what was typed is safe."""
+        if shown or not self.editing:
+            super().show_detail(shown)
+        else:
+            self.editor.leave(self._stop_editing)
+
+    def _stop_editing(self) -> None:
+        self.stack.setCurrentWidget(self.reading)
+        super().show_detail(False)
+        self.read()
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -179,6 +216,11 @@ class RubricsPane(Page):
             self._show(replace(chosen, row=sheet.row, rubric=sheet.rubric, faults=faults))
 
     def _show(self, chosen: Chosen | None) -> None:
+        if self.editing:
+            if chosen is not None and chosen.row is not None and chosen.row == self.editor.row:
+                self.chosen = chosen
+            if self.editor.row is not None and self.editor.row.id in self._rows:
+                return
         self.chosen = chosen
         for label in (self.name, self.head, self.notice):
             label.setVisible(chosen is not None)
@@ -213,6 +255,8 @@ class RubricsPane(Page):
         self.enact.setText("施行…" if draft else "采用…")
         self.enact.setVisible(may and (draft or taken))
         self.copy.setVisible(may and chosen is not None and not draft)
+        self.edit.setVisible(may and draft and not self.editing)
+        self.trial.setVisible(not self._committee and (draft or taken))
         self.retire.setVisible(may and chosen is not None and chosen.is_effective)
         self.withdraw.setVisible(may and draft)
         sendable = self._committee and chosen is not None and chosen.is_effective
@@ -227,16 +271,31 @@ class RubricsPane(Page):
     # --- actions ------------------------------------------------------------------------------
 
     def _on_enact(self) -> None:
-        chosen = self.chosen
-        if chosen is not None and chosen.rubric is not None:
+        self.editor.leave(self._ask_enact)
+
+    def _ask_enact(self) -> None:
+        chosen, rubric = self.chosen, self._rubric()
+        if chosen is not None and rubric is not None:
             since = verbs.first_month(self.context.desk.today())
-            verbs.ask_enact(
-                self.context, self, chosen, chosen.rubric, self._now, self._go_to, since=since
-            )
+            verbs.ask_enact(self.context, self, chosen, rubric, self._now, self._go_to, since=since)
+
+    def _rubric(self) -> Rubric | None:
+        """What is shown, as it stands in the editor."""
+        if self.editing:
+            return self.editor.draft.rubric
+        return self.chosen.rubric if self.chosen is not None else None
 
     def _go_to(self, rubric_id: int) -> None:
+        if self.editing:
+            self.stack.setCurrentWidget(self.reading)
+            super().show_detail(False)
         self._wanted = rubric_id
         self.read()
+
+    def _on_trial(self) -> None:
+        rubric = self._rubric()
+        if self.chosen is not None and rubric is not None:
+            open_trial(self.context, self, self.chosen.name, rubric)
 
     def _on_copy(self) -> None:
         if self.chosen is not None:
