@@ -93,8 +93,10 @@ def _unit(desk: Desk, sheet: CorrectionSheet) -> str:
 
 def _occasion(sheet: CorrectionSheet) -> str:
     """The month and the warning it answers; 支部提出 for one opened by hand."""
-    month = wording.say_month(sheet.month) if sheet.month else ""
-    return f"{month}{wording.word(wording.WARNINGS, sheet.warning)}" or "支部提出"
+    if not sheet.month:
+        return wording.word(wording.WARNINGS, sheet.warning) or "支部提出"
+    word = wording.word(wording.WARNINGS, sheet.warning) or "考核"
+    return f"{wording.say_month(sheet.month)}{word}"
 
 
 def assessment_corrections(desk: Desk, request: Request) -> Content:

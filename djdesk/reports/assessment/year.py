@@ -75,13 +75,22 @@ def _wanted(row: YearRow, request: Request) -> bool:
 
 
 def _note(table: YearTable) -> str:
-    """Up to which month, and how many of its months are not confirmed."""
+    """Up to which month, how many of its months are not confirmed, and which is left out."""
     if table.last is None:
         return "没有开账的月份"
-    opened = [state for state in table.states if state != "none"]
-    pending = sum(state not in FIXED for state in opened)
+    counted = [
+        state
+        for number, state in enumerate(table.states, 1)
+        if state != "none" and date(table.year, number, 1) not in table.unfinished
+    ]
+    pending = sum(state not in FIXED for state in counted)
     said = f"截至{wording.say_month(table.last)}"
-    return f"{said}，其中 {pending} 个月{wording.UNCONFIRMED}" if pending else said
+    if pending:
+        said += f"，其中 {pending} 个月{wording.UNCONFIRMED}"
+    if table.unfinished:
+        months = "、".join(f"{each.month}月" for each in table.unfinished)
+        said += f"；{months}未结束，不计入"
+    return said
 
 
 def _line(number: int, row: YearRow, table: YearTable) -> list[str]:

@@ -240,7 +240,7 @@ SETTLEMENTS = Listing(
         ),
         Column("name", "对象", Kind.PERSON, of(base.subject_name(Settlement)), width=12),
         Column("kind", "类型", Kind.STATE, of(Settlement.kind), codes="settlement_kind", width=7),
-        Column("title", "奖惩事项", Kind.TEXT, of(Settlement.title), width=24),
+        Column("title", "奖惩事项", Kind.TEXT, of(Settlement.title), width=19),
         Column("fen", "金额", Kind.MONEY, of(func.nullif(Settlement.fen, 0))),
         Column("state", "兑现情况", Kind.STATE, _state, codes="settlement_state", width=9),
         Column("year", "年度", Kind.COUNT, of(Settlement.year), width=6),

@@ -167,7 +167,7 @@ def _reached(
     missing = _missing(session, book, rubric, listed, as_of)
     found: dict[Level, dict[Key, tuple[Raised, ...]]] = {}
     for level in LEVELS:
-        marks = _comparable(series.marks(session, branch_id, level, listed), rubric)
+        marks = _comparable(series.marks(session, branch_id, level, listed, today=as_of), rubric)
         keys = {key for each in marks for key in each.marks}
         keys |= {key for _month, key in missing if key[0] == level}
         if level == "member":
@@ -177,7 +177,7 @@ def _reached(
             history = [
                 MonthFacts(
                     each.month,
-                    each.score(key),
+                    each.score(key) if _has_result(each) else None,
                     absences.get((each.month, key[2] or 0), 0),
                     missing.get((each.month, key), 0),
                 )
@@ -206,6 +206,11 @@ def _stands(last: MonthMarks, key: Key) -> bool:
     """Whether the subject is assessed in the month at all: who left or is exempt is not warned."""
     mark = last.marks.get(key)
     return mark is not None and mark.score is not None
+
+
+def _has_result(month: MonthMarks) -> bool:
+    """Whether a score says something: in a month still running most points are yet to be booked."""
+    return month.yearly or not month.running
 
 
 def _comparable(found: Sequence[MonthMarks], rubric: Rubric) -> tuple[MonthMarks, ...]:

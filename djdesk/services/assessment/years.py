@@ -46,7 +46,10 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """The year of a level, in the order of paper lists; `states` of its twelve months."""
+    """The year of a level, in the order of paper lists; `states` of its twelve months.
+
+    `unfinished` are the months still running: their scores are shown but count in nothing.
+    """
 
     year: int
     level: Level
@@ -54,6 +57,7 @@ class YearTable:
     rows: tuple[YearRow, ...]
     last: date | None
     yearly: bool
+    unfinished: tuple[date, ...] = ()
 
 
 def year_table(
@@ -77,6 +81,7 @@ def year_table(
         tuple(replace(row, rank=place) for row, place in zip(rows, places, strict=True)),
         last.month if last is not None else None,
         last.yearly if last is not None else False,
+        tuple(month.month for month in whole.left_out),
     )
 
 
@@ -141,6 +146,7 @@ class Stretch:
         self.last = last_of(over) or last_of(held)
         if last_of(over) is not None:
             held = over
+        self.left_out = tuple(month for month in self.held if month not in held)
         self.yearly = self.last is not None and self.last.yearly
         last = self.last
         same = () if last is None else (month for month in held if last.follows(month))

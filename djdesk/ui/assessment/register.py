@@ -76,7 +76,7 @@ class Register(QWidget, Generic[R]):
         self.chips.changed.connect(lambda: self.model.set_filters(self.chips.filters()))
         self.list.view.current_changed.connect(self._on_current)
         view.entered.connect(self.open)
-        view.given_up.connect(self.left)
+        view.given_up.connect(self._on_given_up)
         context.bus.changed.connect(self._on_changed)
 
     @property
@@ -145,6 +145,13 @@ class Register(QWidget, Generic[R]):
             self.view.show_entry(record)
             if self.list.view.current_id() != record.id:
                 self.list.view.select_id(record.id)
+
+    def _on_given_up(self) -> None:
+        """A new record was given up: the row that stayed chosen is shown again."""
+        current = self.list.view.current_id()
+        if current is not None:
+            self._read(current)
+        self.left.emit()
 
     def _on_gone(self, record_id: int) -> None:
         """It was taken out, or its entering was undone."""

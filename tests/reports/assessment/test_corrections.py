@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from djdesk.services.assessment import Subject, corrections
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from tests.conftest import BRANCH
 from tests.reports import snapshots
 from tests.reports.assessment.reading import IN_AUGUST, of, row, tables
-from tests.reports.assessment.scores import Scores
+from tests.reports.assessment.scores import JULY, Scores
 from tests.reports.branch import MINORITY
 from tests.reports.papers import DAY, printed, texts
 
@@ -42,3 +46,12 @@ def test_register_of_a_quarter(desk: Desk, scored: Scores) -> None:
     assert content.title == "2026年第三季度整改台账"
     assert len(tables(content)[0].rows) == 1
     assert row(content, "2026-整改-01")[1] == "2026.08.05"
+
+
+def test_a_correction_of_a_month_says_what_of_it(desk: Desk, scored: Scores) -> None:
+    subject = Subject("group", scored.groups["第一党小组"], None)
+    values: dict[str, Value] = {"opened_on": date(2026, 8, 3), "problem": "记录不全"}
+    key = corrections.open_correction(desk, subject, values, month=JULY)
+    assert (
+        "2026年7月考核" in texts(printed(of(desk, "assessment-correction", records=(key,))).data)[0]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from djdesk.services import assessment
@@ -91,3 +92,11 @@ def test_months_of_a_running_total_add_up(desk: Desk) -> None:
     # 60 + 3 in January, - 3 + 4 in February
     assert cells[3:6] == ["60.0", "3.0", "1.0"]
     assert cells[-4:-1] == ["7.0", "3.0", "64.0"]
+
+
+def test_a_month_still_running_is_named_and_not_counted(desk: Desk, scored: Scores) -> None:
+    assessment.open_month(desk, date(2026, 9, 1))
+    early = replace(desk, today=lambda: date(2026, 9, 20))
+    head = texts(printed(of(early, "assessment-year")).data)[0]
+    assert "截至2026年8月" in head
+    assert "；9月未结束，不计入" in head

@@ -46,9 +46,9 @@ HAND = item("H1", "", -10)
 
 
 def months(desk: Desk, *wanted: int) -> dict[int, int]:
-    """Open months of one rubric with the ladder, by number."""
+    """Scored months of one rubric with the ladder, by number."""
     rubric = put_rubric(desk, rubric_of({"member": (HAND,)}, LADDER))
-    return {month: put_month(desk, rubric, date(2026, month, 1)) for month in wanted}
+    return {month: put_month(desk, rubric, date(2026, month, 1), "scored") for month in wanted}
 
 
 def told(desk: Desk, month: int = 11, day: date | None = None) -> dict[str, list[WarningRow]]:
@@ -83,6 +83,18 @@ def test_a_month_below_sixty(desk: Desk, branch: Branch) -> None:
     assert found.words == "吴亮：黄牌（本月 59.9 分，低于 60.0 分）"
     assert (found.step, found.due_on) == ("书记谈话", date(2026, 11, 27))
     assert (found.group, found.source) == ("第一党小组", "三级考核通行做法")
+
+
+def test_a_month_still_running_has_no_result_to_warn_of(desk: Desk, branch: Branch) -> None:
+    keys = months(desk, 11)
+    change_month(desk, keys[11], state="open")
+    put_line(desk, branch["吴亮"], "H1", -500)  # what is yet to be booked may make it good
+    assert told(desk) == {}
+    assert told(desk, day=date(2026, 11, 30)) == {}
+    assert told(desk, day=date(2026, 12, 1))["吴亮"][0].code == "yellow"
+    mark(desk, branch, date(2026, 11, 5))
+    mark(desk, branch, date(2026, 11, 12))
+    assert told(desk)["吴亮"][0].why == ("连续 2 次无故缺席",)  # facts speak at once
 
 
 def test_days_run_from_the_day_of_the_result(desk: Desk, branch: Branch) -> None:

@@ -122,8 +122,10 @@ def test_a_month_that_is_running_is_shown_and_pulls_no_mean(desk: Desk, branch: 
     put_line(desk, who, "X", -400)
     row = row_of(desk, who)
     assert (row.months[10], row.quarters[3], row.year, row.counted) == (600, 900, 900, 1)
-    assert year_table(desk, 2026, "member").last == date(2026, 10, 1)
+    table = year_table(desk, 2026, "member")
+    assert (table.last, table.unfinished) == (date(2026, 10, 1), (date(2026, 11, 1),))
     change_month(desk, key, state="scored")
+    assert year_table(desk, 2026, "member").unfinished == ()
     assert row_of(desk, who).year == 750  # everything of the month is booked
 
 

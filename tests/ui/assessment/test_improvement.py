@@ -82,6 +82,18 @@ def dialog() -> FormDialog:
     return found
 
 
+def test_the_chosen_row_is_shown_again_when_a_new_one_is_given_up(
+    pane: ImprovementPane, correction: int
+) -> None:
+    pane.new.trigger()
+    assert pane.correction.is_new
+    put(pane.correction.form, "problem", "不登记了")
+    click(pane.correction.drop)
+    shown = pane.correction.record
+    assert shown is not None
+    assert shown.id == pane.register.list.view.current_id() == correction
+
+
 def test_a_pane_as_the_shell_wants_it(pane: ImprovementPane) -> None:
     assert isinstance(pane, Shows)
     assert isinstance(pane, Leaves)
