@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -17,8 +17,18 @@ from djdesk.models.packages import Subordinate
 from djdesk.models.rules import names
 from djdesk.models.rules.assessment import checks
 from djdesk.models.rules.dues.months import month_of, say_month
-from djdesk.services.assessment.opinions import MOST
-from djdesk.services.assessment.rows import AREA, FIXED, own_row, read_content
+from djdesk.services.assessment.board import kept_of
+from djdesk.services.assessment.opinions import MOST, OpinionRow, read_opinions
+from djdesk.services.assessment.rows import (
+    AREA,
+    FIXED,
+    Subject,
+    home_of,
+    month_row,
+    own_row,
+    read_content,
+    rubric_of,
+)
 from djdesk.services.desk import Desk
 
 STAGE = "superior"
@@ -29,7 +39,8 @@ class Reported:
     """A month that a branch confirmed and reported, and what this committee said of it.
 
     `score` is the branch's in tenths; `answers` counts our opinions, the last of which stands in
-    `points`, `change` (tenths) and `opinion`. `answers` 0: it waits for one.
+    `points`, `change` (tenths) and `opinion`. `answers` 0: it waits for one. `again`: the branch
+    opened the month anew and confirmed it on a day after our last opinion.
     """
 
     organization_id: int
@@ -42,6 +53,23 @@ class Reported:
     points: int | None = None
     change: int = 0
     opinion: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The superior's last opinion on a branch's confirmed month, and whether it is in its result.
+
+    An opinion comes after the month was confirmed and changes nothing by itself: `counted` once the
+    branch opened the month again and confirmed it with the opinion before it. `cumulative`: scores
+    run through the year, so that a change counts in the months confirmed later anyway. Without
+    `own_table` the rubric scores branches by their groups alone, and no change has an effect.
+    """
+
+    opinion: OpinionRow
+    counted: bool
+    cumulative: bool
+    own_table: bool
 
 
 def send_rubric(desk: Desk, rubric_id: int) -> None:
@@ -125,8 +153,39 @@ def review_month(
         return row.id
 
 
-def reported_months(desk: Desk, *, waiting_only: bool = False) -> tuple[Reported, ...]:
-    """The confirmed months that branches reported, the newest first, with our last opinion."""
+def answered(desk: Desk, month: date, organization_id: int | None = None) -> Answered | None:
+    """How the superior's last opinion stands with a confirmed month, in either book.
+
+    None without an opinion, and while the month takes lines: then it counts like any other.
+    """
+    with desk.store.read() as session:
+        branch_id = home_of(desk, organization_id)
+        subject = Subject("branch", branch_id)
+        book = month_row(session, branch_id, month)
+        given = read_opinions(session, month, subject).get(subject, ())
+        last = next((each for each in given if each.stage == STAGE), None)
+        if book is None or book.state not in FIXED or last is None:
+            return None
+        kept = kept_of(session, book)
+        rubric = rubric_of(session, book.rubric_id)
+        known = kept.opinions.get(subject, ())
+        counted = any(each.stage == STAGE and _same(each, last) for each in known)
+        table = rubric.table("branch")
+        return Answered(last, counted, rubric.cycle == "year", table is not None)
+
+
+def _same(one: OpinionRow, other: OpinionRow) -> bool:
+    """Whether two rows are one opinion: the kept text has other keys."""
+    return replace(one, id=0, latest=True) == replace(other, id=0, latest=True)
+
+
+def reported_months(
+    desk: Desk, *, month: date | None = None, waiting_only: bool = False
+) -> tuple[Reported, ...]:
+    """The confirmed months that branches reported, the newest first, with our last opinion.
+
+    Only those of `month` if one is given.
+    """
     query = (
         select(MonthBook, Organization, Result.score, Result.grade)
         .join(Organization, Organization.id == MonthBook.organization_id)
@@ -135,6 +194,8 @@ def reported_months(desk: Desk, *, waiting_only: bool = False) -> tuple[Reported
         .where(MonthBook.origin != "", MonthBook.state.in_(FIXED))
         .order_by(MonthBook.month.desc(), Organization.position, Organization.id)
     )
+    if month is not None:
+        query = query.where(MonthBook.month == month_of(month))
     with desk.store.read() as session:
         given = _given(session)
         found = tuple(
@@ -156,7 +217,8 @@ def _line(
     if not given:
         return Reported(*line)
     last = given[-1]
-    return Reported(*line, len(given), last.points, last.change, last.opinion)
+    again = book.revision > 1 and (book.confirmed_on or date.min) > last.given_at.date()
+    return Reported(*line, len(given), last.points, last.change, last.opinion, again)
 
 
 def _given(session: Session) -> dict[tuple[int, date], list[Opinion]]:
