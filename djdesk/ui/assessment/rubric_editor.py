@@ -113,6 +113,7 @@ class RubricEditor(QWidget):
             self.sections.add(f"tables/{number}", table_word(table), self._table(number))
         self.sections.add("grades", "等次", self._grades())
         self.sections.add("warnings", "预警", self._warnings())
+        self.sections.chosen.connect(lambda _key: self.hint.clear())
         self._place.addWidget(self.sections)
         self.sections.show()
         if shown in {"rules", "grades", "warnings", *self._paths()}:
@@ -164,8 +165,8 @@ class RubricEditor(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         sheet = self._sheet("总分", cells.TABLE_SHEET, path, frame)
         sheet.setMaximumHeight(theme.active().row_height * (len(cells.TABLE_SHEET) + 1))
-        box.addWidget(sheet)
-        box.addWidget(self._part("模块", cells.MODULES, parts.new_module, f"{path}/modules"), 1)
+        box.addWidget(sheet, 3)
+        box.addWidget(self._part("模块", cells.MODULES, parts.new_module, f"{path}/modules"), 2)
         drop = QPushButton("删除这张计分表", frame)
         drop.clicked.connect(lambda _checked=False: self.draft.remove("tables", number))
         line = QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from djdesk.models.rules import codes
@@ -18,6 +19,7 @@ from djdesk.ui.kit import theme
 
 Make = Callable[[Rubric, str], Row]
 SIDE = 330  # px at 100 % of what stands beside the items
+BOTH = 820  # px at 100 % from which both have room
 
 
 class GridPart(QWidget):
@@ -37,7 +39,7 @@ class GridPart(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.active().px(6))
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         self.title = QLabel(title, self)
         theme.role(self.title, "heading")
         line.addWidget(self.title)
@@ -62,6 +64,10 @@ class GridPart(QWidget):
         button.clicked.connect(lambda _checked=False: then())
         line.addWidget(button)
         return button
+
+    def offer(self, word: str, tip: str, then: Callable[[], None]) -> QPushButton:
+        """Put one more button at the end of the line."""
+        return self._button(word, tip, then, self._line)
 
     def follow(self, path: str | None) -> None:
         """Show the list at `path`."""
@@ -96,7 +102,10 @@ class GridPart(QWidget):
 
 
 class ItemsPart(QWidget):
-    """The items of a table left, the rest of the current one right, its steps below that."""
+    """The items of a table left, the rest of the current one right, its steps below that.
+
+    Without room for both, 其他规定 leads to the rest and 返回项目 back.
+    """
 
     def __init__(self, draft: Draft, path: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -105,7 +114,11 @@ class ItemsPart(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self.items = GridPart(draft, "项目", cells.ITEMS, new_item, self)
-        side = QWidget(self)
+        self.rest = self.items.offer("其他规定", "封顶怎么算、档次、依据等（F6）", self.turn)
+        turn = QShortcut(QKeySequence("F6"), self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(self.turn)
+        self.side = side = QWidget(self)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(look.px(8), 0, 0, 0)
         self.name = QLabel(side)
@@ -114,7 +127,13 @@ class ItemsPart(QWidget):
         self.sheet = RubricGrid(draft, "本项的其他规定", cells.ITEM_SHEET, side, upright=True)
         self.graded = GridPart(draft, "档次", cells.GRADED, new_step, side)
         self.bands = GridPart(draft, "比率各档", cells.BANDS, new_step, side)
-        beside.addWidget(self.name)
+        self.home = QPushButton("返回项目", side)
+        self.home.setToolTip("返回项目（F6）")
+        self.home.clicked.connect(lambda _checked=False: self.turn())
+        line = QHBoxLayout()
+        line.addWidget(self.home)
+        line.addWidget(self.name, 1)
+        beside.addLayout(line)
         beside.addWidget(self.sheet, 3)
         beside.addWidget(self.graded, 2)
         beside.addWidget(self.bands, 2)
@@ -126,9 +145,32 @@ class ItemsPart(QWidget):
         split.setSizes([look.px(620), look.px(SIDE)])
         box.addWidget(split)
         self._shown: tuple[str | None, str] = None, ""
+        self._turned = False
         self.items.grid.moved.connect(self._follow_item)
         draft.changed.connect(self._follow_item)
         self.items.follow(f"{path}/items")
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the items and the rest are shown in turn."""
+        return self.width() < theme.active().px(BOTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def turn(self) -> None:
+        """Go to the rest of the current item, or back to the items."""
+        beside = self.side.isAncestorOf(self.focusWidget() or self)
+        self._turned = not (self._turned if self.narrow else beside)
+        self._arrange()
+        (self.sheet if self._turned else self.items.grid).setFocus()
+
+    def _arrange(self) -> None:
+        self.items.setVisible(not (self.narrow and self._turned))
+        self.side.setVisible(not self.narrow or self._turned)
+        self.rest.setVisible(self.narrow)
+        self.home.setVisible(self.narrow)
 
     def _follow_item(self) -> None:
         """Show the rest of the current item."""
@@ -152,8 +194,11 @@ class ItemsPart(QWidget):
             return False
         number = path.removeprefix(mine).split("/")[0]
         self.items.grid.go(int(number), 0)
-        grids = (self.items.grid, self.sheet, self.graded.grid, self.bands.grid)
-        if not any(grid.seek(path) for grid in grids):
+        beside = (self.sheet, self.graded.grid, self.bands.grid)
+        here = self.items.grid.seek(path)
+        self._turned = not here and any(grid.seek(path) for grid in beside)
+        self._arrange()
+        if not here and not self._turned:
             self.items.grid.setFocus()
         return True
 

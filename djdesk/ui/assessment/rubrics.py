@@ -142,6 +142,7 @@ class RubricsPane(Page):
             self.editor.edit(chosen.row, chosen.rubric)
             self.stack.setCurrentWidget(self.editor)
             self.notice.hide()
+            self.head.hide()
             self._allow()
             self.open_wide()
             self.editor.focus_first()
@@ -239,7 +240,7 @@ class RubricsPane(Page):
     def _say_notice(self, chosen: Chosen) -> None:
         text = ""
         if chosen.faults:
-            text = f"有 {len(chosen.faults)} 处要改：{chosen.faults[0]}"
+            text = f"有 {len(chosen.faults)} 处要改或请再核对：{chosen.faults[0]}"
         elif chosen.from_above:
             text = ABOVE_WORDS
         elif chosen.row is not None and chosen.row.state != "draft":

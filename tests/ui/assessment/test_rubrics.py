@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
-from djdesk.models.rules.assessment import Item, ready
+from djdesk.models.assessment import Rubric as Row
+from djdesk.models.packages import Superior
+from djdesk.models.rules.assessment import Item, parsing, ready
 from djdesk.services import assessment
 from djdesk.services.assessment.rubrics import rubrics as read_rubrics
 from djdesk.services.desk import Desk
@@ -28,6 +30,7 @@ from tests.ui.hands import click, press, write
 __all__ = ["book_folder", "desk", "october", "scored"]
 
 NOVEMBER = date(2026, 11, 1)
+COMMITTEE = "01900000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
@@ -141,6 +144,55 @@ def test_a_copy_is_a_draft_that_is_put_in_force_or_thrown_away(
     assert (pane.chosen.row.revision, pane.chosen.row.decided_by) == (2, "支部党员大会")
     pane.retire.trigger()
     assert [row.state for row in read_rubrics(october) if row.id == draft.id] == ["retired"]
+
+
+def received(desk: Desk) -> int:
+    """A rubric that came from the committee with its dispatch."""
+    with desk.store.write("接收方案", area="assessment") as session:
+        session.add(
+            Superior(
+                book_uid=COMMITTEE,
+                name="中共某某厂委员会",
+                sign_key="",
+                age_key="",
+                invitation_uid="",
+                secret="",
+                joined_at="2026-01-05T09:00:00+08:00",
+            )
+        )
+        row = Row(
+            origin=COMMITTEE,
+            code="works",
+            name="全厂考核办法",
+            state="effective",
+            since=date(2026, 1, 1),
+            content=parsing.write(ready()[0]),
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_one_of_the_superior_waits_until_it_is_taken_over_and_then_stays(
+    pane: RubricsPane, october: Desk
+) -> None:
+    theirs = received(october)
+    pane.show_record(theirs)
+    assert ("全厂考核办法", "待采用") in _names(pane)
+    assert "上级下发" in pane.head.text()
+    assert pane.copy.isVisible()
+    pane.enact.trigger()
+    dialog = _dialog(pane)
+    titles = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any(text.startswith("与施行中的方案相比，有 ") for text in titles)
+    dialog.form.editor("since").show_value(NOVEMBER)
+    click(dialog.save_button)
+    assert {("全厂考核办法", "施行中"), ("全厂考核办法", "已采用")} <= set(_names(pane))
+    assert pane.chosen is not None
+    assert pane.chosen.key != theirs
+    found = assessment.in_force(october, NOVEMBER)
+    assert found is not None
+    assert (found.row.code, found.row.since) == ("works", NOVEMBER)
 
 
 def test_a_committee_sends_one_down_and_takes_it_back(
@@ -334,7 +386,7 @@ def test_going_back_asks_once_and_a_draft_with_faults_is_not_put_in_force(
     editor.draft.change(f"tables/{_members(editor)}/items/0", {"title": ""})
     messages.leaving = Leave.STAY
     pane.back.trigger()
-    assert pane.editing
+    assert pane.stack.currentWidget() is editor
     messages.leaving = Leave.SAVE
     pane.back.trigger()
     assert not pane.editing
@@ -366,4 +418,28 @@ def test_trying_shows_each_score_now_and_then_and_writes_nothing(
     assert "什么也没有改动" in dialog.said.text()
     assert first == _items(editor)[0]
     dialog.reject()
+    editor.draft.load(editor.draft.first)
+
+
+def test_without_room_items_and_their_rest_are_shown_in_turn(
+    editor: RubricEditor, pane: RubricsPane
+) -> None:
+    pane.resize(700, 600)
+    QApplication.processEvents()
+    (part,) = [each for each in editor._items if each.items.grid is _grid(editor)]
+    assert part.items.isVisible()
+    assert not part.side.isVisible()
+    part.items.grid.setFocus()
+    click(part.rest)
+    assert part.side.isVisible()
+    assert not part.items.isVisible()
+    click(part.home)
+    assert part.items.isVisible()
+    editor.draft.change(f"tables/{_members(editor)}/items/0", {"code": "a b"})
+    editor.go_to_fault()
+    assert part.side.isVisible()
+    pane.resize(1080, 740)
+    QApplication.processEvents()
+    assert part.side.isVisible()
+    assert part.items.isVisible()
     editor.draft.load(editor.draft.first)
