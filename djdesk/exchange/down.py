@@ -90,7 +90,7 @@ def _check_rubric(wires: Wires) -> Sequence[Problem]:
         rubric = parsing.read(str(wires["content"]))
     except Refused as refused:
         return refused.problems
-    return checks.check_rubric(rubric)
+    return [each for each in checks.check_rubric(rubric) if each.is_error]
 
 
 def _tell_rubric(words: Words, _uid: str, wires: Wires) -> str:

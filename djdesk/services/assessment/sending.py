@@ -83,9 +83,9 @@ def send_rubric(desk: Desk, rubric_id: int) -> None:
         row = own_row(session, Rubric, rubric_id)
         if row.state != "effective":
             raise UserError("这个考核方案没有施行，不能下发。", "请先施行，再下发给支部。")
-        problems = checks.check_rubric(read_content(row.content))
-        if problems:
-            raise Refused(problems)
+        faults = [each for each in checks.check_rubric(read_content(row.content)) if each.is_error]
+        if faults:
+            raise Refused(faults)
         row.sent_on = row.sent_on or desk.today()
 
 

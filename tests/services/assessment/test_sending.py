@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from djdesk.models.assessment import MonthBook, Opinion, Result, Rubric
 from djdesk.models.audit import AuditStep
 from djdesk.models.organization import Organization
 from djdesk.models.packages import Subordinate
-from djdesk.models.rules.assessment import parsing
+from djdesk.models.rules.assessment import check_rubric, parsing
 from djdesk.models.rules.assessment.rubrics import ready
 from djdesk.services import audit
 from djdesk.services.assessment import sending
@@ -105,6 +106,14 @@ def test_only_own_rubrics_in_force_and_whole_are_sent(committee_desk: Desk, desk
             sending.send_rubric(committee_desk, add_rubric(committee_desk, content=content))
     with pytest.raises(UserError, match="没有下级"):
         sending.send_rubric(desk, add_rubric(desk))
+
+
+def test_what_only_looks_odd_does_not_keep_a_rubric_from_being_sent(committee_desk: Desk) -> None:
+    odd = replace(ready()[0], notice_days=2)
+    assert [each.is_error for each in check_rubric(odd)] == [False]
+    key = add_rubric(committee_desk, content=parsing.write(odd))
+    sending.send_rubric(committee_desk, key)
+    assert sent_on(committee_desk, key) == committee_desk.today()
 
 
 def test_reported_months_wait_for_an_answer(committee_desk: Desk, branch: int) -> None:
