@@ -17,6 +17,7 @@ from djdesk.ui.kit import theme
 from djdesk.ui.kit.chips import Chip, Chips
 from djdesk.ui.kit.entry import Entered, EntryView
 from djdesk.ui.kit.listbox import Lesson, ListBox
+from djdesk.ui.kit.listed import Listed
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.pane import Context
 
@@ -54,10 +55,8 @@ class Register(QWidget, Generic[R]):
         super().__init__(parent)
         self.context = context
         self.view = view
-        self._read_one = read
         self._count = count
         self._due = due
-        self._wanted: int | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.active().px(4), 0, 0)
         self.chips = Chips(self)
@@ -74,9 +73,10 @@ class Register(QWidget, Generic[R]):
         box.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
         self.chips.changed.connect(lambda: self.model.set_filters(self.chips.filters()))
-        self.list.view.current_changed.connect(self._on_current)
+        self.listed = Listed(context, self.list, view, read, self.chips.clear)
+        self.listed.gone.connect(self.left)
         view.entered.connect(self.open)
-        view.given_up.connect(self._on_given_up)
+        view.given_up.connect(self.left)
         context.bus.changed.connect(self._on_changed)
 
     @property
@@ -98,17 +98,9 @@ class Register(QWidget, Generic[R]):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & self.model.listing.tables:
             self.refresh()
-            if self.view.record is not None:
-                self._read(self.view.record.id)
+            self.listed.read_again()
 
     # --- list and record ----------------------------------------------------------------------
-
-    def _on_current(self, record_id: object) -> None:
-        shown = self.view.record
-        if self.view.is_new and not self.list.view.hasFocus():
-            return  # the rows have come, nobody went to one
-        if isinstance(record_id, int) and (shown is None or shown.id != record_id):
-            self.view.leave(lambda: self._read(record_id))
 
     def show_record(self, record_id: int) -> None:
         """Show a record once nothing typed would be lost."""
@@ -116,9 +108,7 @@ class Register(QWidget, Generic[R]):
 
     def open(self, record_id: int) -> None:
         """Show a record, and its row whatever was filtered."""
-        if not self.list.view.select_id(record_id):
-            self.chips.clear()
-        self._read(record_id)
+        self.listed.open(record_id)
         self.shown.emit()
 
     def begin(self, given: Mapping[str, Value] | None = None) -> None:
@@ -126,39 +116,8 @@ class Register(QWidget, Generic[R]):
         self.view.leave(lambda: self._begin(given))
 
     def _begin(self, given: Mapping[str, Value] | None) -> None:
-        self._wanted = None
         self.shown.emit()
-        self.view.begin(given)
-
-    def _read(self, record_id: int) -> None:
-        desk = self.context.desk
-        self._wanted = record_id
-        self.context.jobs.read(
-            self,
-            lambda: self._read_one(desk, record_id),
-            self._on_record,
-            refused=lambda _error: self._on_gone(record_id),
-        )
-
-    def _on_record(self, record: R) -> None:
-        if record.id == self._wanted:
-            self.view.show_entry(record)
-            if self.list.view.current_id() != record.id:
-                self.list.view.select_id(record.id)
-
-    def _on_given_up(self) -> None:
-        """A new record was given up: the row that stayed chosen is shown again."""
-        current = self.list.view.current_id()
-        if current is not None:
-            self._read(current)
-        self.left.emit()
-
-    def _on_gone(self, record_id: int) -> None:
-        """It was taken out, or its entering was undone."""
-        if self._wanted == record_id and not self.view.is_new:
-            self._wanted = None
-            self.view.show_nothing()
-            self.left.emit()
+        self.listed.begin(given)
 
 
 def _with_unit(listing: Listing) -> Listing:

@@ -33,7 +33,8 @@ A list with its record, as most panes are:
 - `messages`: done with undo, tell, problem(s), ask, leave, file choices; no pane opens a box.
 - `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length; `columnfilter` and
   `conditions`: every column filtered from its head (`ListBox(chips=self.chips)` shares the chips).
-- `entry`, `files`, `actions`: the record beside a list; files kept with it; its short tables.
+- `entry`, `listed`: the record beside a list; it follows the row, a new one stays.
+- `files`, `actions`: files kept with a record; its short tables.
 - `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `labels`, `spins`: what an editor outside a form is called; boxes for years, lengths, copies.

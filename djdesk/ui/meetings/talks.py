@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from djdesk.models.store.store import Notice
 from djdesk.services import kinds, meetings, organization
 from djdesk.services.listing import Filter, Query, Scope, Value
-from djdesk.services.meetings import TALKS, Pair, TalkRow
+from djdesk.services.meetings import TALKS, Pair
 from djdesk.ui.kit import buttons, theme
 from djdesk.ui.kit.chips import Chip, Chips
 from djdesk.ui.kit.editors import Choice
 from djdesk.ui.kit.labels import label_for
 from djdesk.ui.kit.listbox import EmptyState, Lesson, ListBox
+from djdesk.ui.kit.listed import Listed
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
 from djdesk.ui.kit.pane import Context, PaneSpec
@@ -47,7 +48,6 @@ class TalksPane(Page):
         self.model: ListModel
         self._people: tuple[Choice, ...] = ()
         self._pairs: tuple[Pair, ...] = ()
-        self._wanted: int | None = None
         branch = desk.store.book.kind.value == "branch"
         self._may = desk.may_write(meetings.AREA) and branch
         self.new = self.add_action("新建", "plus", self._on_new, primary=True, shortcut="Ctrl+N")
@@ -64,6 +64,8 @@ class TalksPane(Page):
         self.sections.chosen.connect(self._on_section)
         self.set_master(self.sections)
         self.view = TalkView(context, lambda: self._people, self)
+        self.listed = Listed(context, self.list, self.view, meetings.talk, self._widen)
+        self.listed.gone.connect(lambda: self.show_detail(False))
         self.view.entered.connect(self._on_entered)
         self.view.given_up.connect(self._on_given_up)
         self.set_detail(self.view, 460)
@@ -109,7 +111,6 @@ class TalksPane(Page):
         )
         self.list = ListBox(context, self.model, lesson=lesson)
         self.list.offer(self.offered())
-        self.list.view.current_changed.connect(self._on_current)
         self.list.view.typed.connect(self._on_typed)
         box.addWidget(self.list, 1)
         page.setFocusProxy(self.list)
@@ -160,7 +161,7 @@ class TalksPane(Page):
         """Show a talk, or do what the hints ask (see the class)."""
         if record_id is not None:
             self.sections.choose("talks")
-            self.view.leave(lambda: self._open(record_id))
+            self.view.leave(lambda: self.listed.open(record_id))
             self.show_detail()
         elif hints.get("new"):
             found = ((key, hints.get(key)) for key in GIVEN)
@@ -173,6 +174,10 @@ class TalksPane(Page):
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once nothing typed would be lost."""
         self.view.leave(then)
+
+    def _widen(self) -> None:
+        self.search.clear()
+        self.views.clear()
 
     # --- asking -------------------------------------------------------------------------------
 
@@ -201,8 +206,8 @@ class TalksPane(Page):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & WATCHED:
             self._refresh()
-        if "talk" in notice.tables and self.view.record is not None:
-            self._read(self.view.record.id)
+        if "talk" in notice.tables:
+            self.listed.read_again()
 
     def _on_typed(self, text: str) -> None:
         self.search.setFocus()
@@ -214,60 +219,22 @@ class TalksPane(Page):
     def _on_columns(self) -> None:
         self.list.view.choose_columns()
 
-    # --- list and record ----------------------------------------------------------------------
-
-    def _on_current(self, talk_id: object) -> None:
-        shown = self.view.record
-        if isinstance(talk_id, int) and (shown is None or shown.id != talk_id):
-            self.view.leave(lambda: self._read(talk_id))
-
-    def _open(self, talk_id: int) -> None:
-        if not self.list.view.select_id(talk_id):
-            self.search.clear()
-            self.views.clear()
-        self._read(talk_id)
-
-    def _read(self, talk_id: int) -> None:
-        desk = self.context.desk
-        self._wanted = talk_id
-        self.context.jobs.read(
-            self,
-            lambda: meetings.talk(desk, talk_id),
-            self._on_talk,
-            refused=lambda _error: self._on_gone(talk_id),
-        )
-
-    def _on_talk(self, talk: TalkRow) -> None:
-        if talk.id == self._wanted:
-            self.view.show_entry(talk)
-            if self.list.view.current_id() != talk.id:
-                self.list.view.select_id(talk.id)
-
-    def _on_gone(self, talk_id: int) -> None:
-        """It was taken out, or its entering was undone."""
-        if self._wanted == talk_id and not self.view.is_new:
-            self._wanted = None
-            self.view.show_nothing()
-            self.show_detail(False)
-
     # --- entering -----------------------------------------------------------------------------
 
     def _on_new(self) -> None:
         self.view.leave(lambda: self._begin({}))
 
     def _begin(self, given: dict[str, Value]) -> None:
-        self._wanted = None
         self.show_detail()
-        self.view.begin(given)
+        self.listed.begin(given)
 
     def _on_entered(self, talk_id: int) -> None:
         if self.sections.current == "pairs":
-            self._wanted = talk_id
-            self._read(talk_id)
+            self.listed.read(talk_id)
             self.show_detail(False)
             self.pairs.setFocus()
         else:
-            self._open(talk_id)
+            self.listed.open(talk_id)
 
     def _on_given_up(self) -> None:
         self.show_detail(False)
@@ -285,7 +252,7 @@ class TalksPane(Page):
         pair = self._chosen_pair()
         if pair is not None and pair.talk_id is not None:
             talk_id = pair.talk_id
-            self.view.leave(lambda: self._open(talk_id))
+            self.view.leave(lambda: self.listed.open(talk_id))
             self.show_detail()
         elif pair is not None and self._may:
             self._on_enter()

@@ -153,6 +153,27 @@ def test_what_is_typed_is_not_lost(
     assert pane.view.record is not None
 
 
+def test_a_row_that_comes_to_rest_late_leaves_a_new_talk_alone(
+    branch: Branch, context: Context, desk: Desk, qtbot: QtBot
+) -> None:
+    old = _talk(desk, "赵某一", "孙某三")
+    made = TalksPane(context)
+    qtbot.addWidget(made)
+    made.resize(1080, 740)
+    made.show()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.sections.choose("pairs")
+    made.sections.choose("talks")  # the list has the keys; Qt makes the first row the current one
+    assert made.list.view.current_id() == old
+    made.show_record(None, new=True, partner="钱某二", partner_id=branch.members["钱某二"])
+    qtbot.waitUntil(lambda: not made.list.view._settle.isActive())
+    assert made.view.is_new
+    assert _line(made, "partner").text() == "钱某二"
+    click(made.view.drop)
+    assert made.view.record is not None  # of the row that stayed chosen
+    assert made.view.record.id == old
+
+
 def test_a_list_with_search_and_chips(pane: TalksPane, desk: Desk, qtbot: QtBot) -> None:
     _talk(desk, "赵某一", "钱某二")
     meetings.add_talk(desk, {"talker": "赵某一", "partner": "孙某三", "held_on": date(2025, 3, 5)})
