@@ -249,6 +249,14 @@ class AnalysisPane(Page):
         if isinstance(view, str) and view in self.parts:
             self.sections.choose(view)
 
+    def leave(self, then: Callable[[], None]) -> None:
+        """Do `then` once nothing typed would be lost."""
+        part = self.parts.get("branches")
+        if isinstance(part, BranchesPart):
+            part.leave(then)
+        else:
+            then()
+
     def _on_print(self) -> None:
         print_month(self.context, self, self.span.period.last)
 

@@ -27,7 +27,7 @@ COLUMNS = (
     ("名次", 44), ("上报", 76), ("党支部", 0), ("得分", 56), ("等次", 72), ("名次变化", 84),
     ("党员平均", 72), ("黄红牌", 56), ("预警", 72), ("考核方案", 200),
 )  # fmt: skip
-GIVE_WAY = (7, 6, 9, 8, 4, 5)  # columns left out, in this order, where names have no room
+GIVE_WAY = (7, 6, 9, 8, 4, 5, 0)  # columns left out, in this order, where names have no room
 PAPERS = 320  # px at 100 %; what the papers need beside the list
 NAME = 120  # px at 100 % that the name of a branch should have
 NARROW = 620  # px at 100 %; list and papers below each other
@@ -42,6 +42,7 @@ class _Branches(Rows):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("支部比较", COLUMNS, parent, state_column=1, numbers=(0, 3, 6, 7))
         self.setTextElideMode(Qt.TextElideMode.ElideLeft)  # names of branches begin alike
+        self.setWordWrap(False)  # or the end of a name would be cut too
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out as many columns as the names need."""
@@ -105,6 +106,7 @@ class BranchesPart(ChartPart):
         self.view.answered.connect(self._on_answered)
         self.split.setOrientation(Qt.Orientation.Horizontal)
         self.split.addWidget(self.view)
+        self.view.setMinimumWidth(theme.active().px(PAPERS))
         self.split.setSizes([460, 540])
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,7 +26,9 @@ from djdesk.models.store.store import Notice
 from djdesk.services import assessment
 from djdesk.services.assessment import AREA, NOT_OPENED, Board, MonthRow
 from djdesk.services.assessment.board import board as read_board
+from djdesk.services.assessment.sending import Answered, answered
 from djdesk.ui.assessment import flow, lines, opining, papers, views
+from djdesk.ui.assessment.answered import LOOK, say_answered
 from djdesk.ui.assessment.beside import Beside
 from djdesk.ui.assessment.choosing import Choosing
 from djdesk.ui.assessment.classes import ask_class
@@ -287,16 +289,17 @@ class AssessmentPane(Page):
         desk, month, level = self.context.desk, self.month, self._level
         self.context.jobs.read(
             self,
-            lambda: read_board(desk, month, level, facts=True),
-            lambda board: self._on_facts(asked, board),
+            lambda: (read_board(desk, month, level, facts=True), answered(desk, month)),
+            lambda found: self._on_facts(asked, *found),
         )
 
-    def _on_facts(self, asked: int, board: Board) -> None:
+    def _on_facts(self, asked: int, board: Board, superior: Answered | None) -> None:
         if asked == self._asked:
             self._board = board
             self.chips.offer(views.chips(board))
             self._show()
             self._say_notice()
+            self._add_notice(say_answered(superior, board.month))
             if self._hints:
                 self._follow_hints()
 
@@ -390,6 +393,13 @@ class AssessmentPane(Page):
         elif board.stale:
             self._tell(f"审定以后各台账有 {board.stale} 处变化，本月得分没有改。", "")
 
+    def _add_notice(self, text: str) -> None:
+        """Say what the superior says below what waits."""
+        if text and self.notice.isHidden():
+            self._tell(text, LOOK)
+        elif text:
+            self.noticed.setText(f"{self.noticed.text()}\n{text}")
+
     def _tell(self, text: str, word: str) -> None:
         self.noticed.setText(text)
         self.notice_button.setText(word)
@@ -397,7 +407,10 @@ class AssessmentPane(Page):
         self.notice.show()
 
     def _on_notice(self) -> None:
-        if self._now().state in assessment.OPEN:
+        if self.notice_button.text() == LOOK:
+            self.choose_level("branch")
+            self.card.sections.choose("opinions")
+        elif self._now().state in assessment.OPEN:
             self._on_collect()
         else:
             self._on_objections()

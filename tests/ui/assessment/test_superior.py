@@ -1,0 +1,378 @@
+"""The committee answers what its branches reported, and each branch sees what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from djdesk.exchange import dispatch
+from djdesk.models.assessment import MonthBook
+from djdesk.models.organization import Organization
+from djdesk.models.roster import Standing
+from djdesk.services import assessment
+from djdesk.services.assessment import BranchMonth, OpinionRow, Subject, board, sending
+from djdesk.services.assessment.opinions import opinions
+from djdesk.services.assessment.sending import Answered, Reported
+from djdesk.services.desk import Desk
+from djdesk.ui.assessment.analysis import AnalysisPane
+from djdesk.ui.assessment.answered import LOOK, say_answered
+from djdesk.ui.assessment.charts_branches import BranchesPart, standing
+from djdesk.ui.assessment.pane import AssessmentPane
+from djdesk.ui.assessment.superior import AGREED, SuperiorView
+from djdesk.ui.kit.jobs import Jobs
+from djdesk.ui.kit.messages import Recorder
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.rows import Rows
+from tests.conftest import book_folder
+from tests.exchange.branch import MakeBook, Pair, add_member, home_of, joined
+from tests.exchange.conftest import clock, make_book, stick
+from tests.ui.conftest import Opened
+from tests.ui.hands import click, press, write
+
+__all__ = ["book_folder", "clock", "make_book", "stick"]
+
+OCTOBER = date(2026, 10, 1)
+FIRST, SECOND, THIRD = (
+    "中共某某厂机修车间支部委员会",
+    "中共二车间支部委员会",
+    "中共三车间支部委员会",
+)
+
+
+def confirm(desk: Desk, faults: int) -> None:
+    """October of a branch with a group of two people and some faults of its own."""
+    members = [add_member(desk, name, n) for n, name in enumerate(("张小明", "王芳"))]
+    with desk.store.write("分组") as session:
+        group = Organization(parent_id=home_of(desk), kind="group", name="第一党小组")
+        session.add(group)
+        session.flush()
+        for row in session.query(Standing).where(Standing.member_id.in_(members)):
+            row.group_id = group.id
+    assessment.adopt(desk, "three_levels", since=OCTOBER)
+    assessment.open_month(desk, OCTOBER)
+    if faults:
+        of = ("branch", home_of(desk), None, OCTOBER, "C1-6b", OCTOBER)
+        entry = assessment.Entry(*of, quantity=faults, reason="记录不全")
+        assessment.book_line(desk, entry)
+    settle(desk)
+
+
+def settle(desk: Desk) -> None:
+    """Score and confirm October."""
+    assessment.score_month(desk, OCTOBER)
+    assessment.confirm_month(desk, OCTOBER, on=date(2026, 11, 3))
+
+
+@pytest.fixture
+def pairs(desk: Desk, committee_desk: Desk, stick: Path, make_book: MakeBook) -> list[Pair]:
+    """Three branches that joined; the first two reported October, the third has not opened it."""
+    found = []
+    for number, branch in enumerate((desk, make_book(SECOND), make_book(THIRD))):
+        pair = joined(branch, committee_desk, stick / str(number))
+        if number < 2:
+            confirm(branch, number)
+        pair.carry()
+        found.append(pair)
+    return found
+
+
+@pytest.fixture
+def pane(pairs: list[Pair], committee_context: Context, qtbot: QtBot) -> AnalysisPane:
+    made = AnalysisPane(committee_context)
+    qtbot.addWidget(made)
+    made.resize(1080, 740)
+    made.show()
+    made.show_record(None, month=OCTOBER, view="branches")
+    return made
+
+
+@pytest.fixture
+def part(pane: AnalysisPane) -> BranchesPart:
+    found = pane.parts["branches"]
+    assert isinstance(found, BranchesPart)
+    return found
+
+
+@pytest.fixture
+def view(part: BranchesPart) -> SuperiorView:
+    return part.view
+
+
+def table(rows: Rows) -> list[tuple[str, ...]]:
+    """What a table says."""
+    return [row.texts for row in rows._model.rows]
+
+
+def states(part: BranchesPart) -> dict[str, str]:
+    """By the name of a branch how far its month has come."""
+    return {row[2]: row[1] for row in table(part.rows)}
+
+
+def fill(view: SuperiorView, **texts: str) -> None:
+    """Type into the form."""
+    for key, text in texts.items():
+        inner = view.form.editor(key).inner
+        assert isinstance(inner, QLineEdit | QPlainTextEdit)
+        inner.clear()
+        write(inner, text)
+
+
+def test_what_was_reported_is_read_beside_the_list(part: BranchesPart, view: SuperiorView) -> None:
+    assert states(part) == {FIRST: "已上报", SECOND: "已上报", THIRD: "未上报"}
+    assert "等待评议 2 个" in part.said.text()
+    assert view.name.text() == FIRST  # the first that waits is chosen
+    assert "2026年10月已审定 · 2026.11.03 审定" in view.said.text()
+    assert "党支部三级考核" in view.said.text()
+    assert table(view.why.rows)[-1][0] == "逐级汇总"
+    assert [row[0] for row in table(view.people.rows)] == [
+        "第一党小组",
+        "张小明（第一党小组）",
+        "王芳（第一党小组）",
+    ]
+    view.sections.choose("people")
+    view.people.rows.selectRow(1)
+    assert table(view.people.why.rows)
+    assert view.people.why.isVisible() or "张小明" in view.people.brief.text()
+
+
+def test_a_branch_that_is_behind_cannot_be_answered(
+    part: BranchesPart, view: SuperiorView, pairs: list[Pair]
+) -> None:
+    part.rows.selectRow(2)
+    assert view.name.text() == THIRD
+    assert "还没有上报审定的结果" in view.said.text()
+    assert not view.keep.isVisible()
+    assert not part.agree.isEnabled()
+    press(part.rows, Qt.Key.Key_Return)
+    assert view.sections.current == "chart"
+
+
+def test_enter_types_an_answer_and_saving_goes_on_to_the_next(
+    part: BranchesPart, view: SuperiorView, pairs: list[Pair], messages: Recorder
+) -> None:
+    press(part.rows, Qt.Key.Key_Return)
+    assert view.keep.isVisible()
+    fill(view, points="88", change="-2", opinion="台账齐全", given_by="周建平")
+    click(view.keep)
+    assert "没有写理由" in view.form._faults["reason"].text()
+    assert states(part)[FIRST] == "已上报"
+    fill(view, reason="缺签到表")
+    press(view.form.editor("points").inner, Qt.Key.Key_S, ctrl=True)
+    assert states(part) == {FIRST: "已评议", SECOND: "已上报", THIRD: "未上报"}
+    assert "随下一个下发包送到支部" in messages.said[-1]
+    assert view.name.text() == SECOND
+    assert not view.form.dirty
+    done = next(r for r in sending.reported_months(part.context.desk) if r.answers)
+    assert (done.points, done.change, done.opinion) == (880, -20, "台账齐全")
+    part.rows.selectRow(0)
+    assert table(view.opinions) == [("上级评", "88.0", "-2", "台账齐全")]
+    assert "还没有计入" in view.note.text()
+    assert "50%" in view.note.text()
+    assert messages.undo is not None
+    messages.undo()
+    assert states(part)[FIRST] == "已上报"
+
+
+def test_one_key_agrees_and_one_leads_to_the_next(
+    part: BranchesPart, view: SuperiorView, committee_desk: Desk
+) -> None:
+    part.next.trigger()
+    assert view.name.text() == SECOND
+    part.next.trigger()
+    assert view.name.text() == FIRST  # from the end again to the top
+    part.rows.setFocus()
+    part.agree.trigger()
+    assert view.name.text() == SECOND
+    part.agree.trigger()
+    assert {row.opinion for row in sending.reported_months(committee_desk)} == {AGREED}
+    assert not part.next.isEnabled()
+    assert not part.agree.isEnabled()
+
+
+def test_a_half_filled_form_is_offered_again_with_its_branch(
+    part: BranchesPart, view: SuperiorView, messages: Recorder
+) -> None:
+    press(part.rows, Qt.Key.Key_Return)
+    fill(view, opinion="写到一半")
+    part.rows.selectRow(1)
+    assert view.name.text() == SECOND
+    assert not view.form.dirty
+    assert view.keeper.offer.isHidden()
+    assert "草稿" in messages.said[-1]
+    part.rows.selectRow(0)
+    assert not view.keeper.offer.isHidden()
+    view.keeper.offer.take.click()
+    assert view.form.texts()["opinion"] == "写到一半"
+    view.form.submit()
+    part.rows.selectRow(0)
+    assert table(view.opinions)[0][3] == "写到一半"
+    assert view.keeper.offer.isHidden()
+
+
+def test_what_is_typed_stays_while_another_package_is_taken_over(
+    part: BranchesPart, view: SuperiorView, pairs: list[Pair]
+) -> None:
+    press(part.rows, Qt.Key.Key_Return)
+    fill(view, opinion="写到一半")
+    confirm(pairs[2].branch, 2)
+    pairs[2].carry()
+    assert states(part)[THIRD] == "已上报"
+    assert (view.name.text(), view.form.texts()["opinion"]) == (FIRST, "写到一半")
+
+
+def test_buttons_lead_to_the_dispatch_and_to_the_branch(part: BranchesPart, opened: Opened) -> None:
+    part.send.trigger()
+    part.unit.trigger()
+    assert opened == [("packages", None), ("organization", part.rows.current)]
+
+
+def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
+    part: BranchesPart,
+    view: SuperiorView,
+    pairs: list[Pair],
+    context: Context,
+    clock: Callable[[], None],
+    qtbot: QtBot,
+) -> None:
+    branch = pairs[0].branch
+    subject = Subject("branch", home_of(branch))
+    before = board.confirmed(branch, OCTOBER).boards["branch"].row(subject)
+    press(part.rows, Qt.Key.Key_Return)
+    fill(view, points="90", change="-2", reason="缺签到表", opinion="台账齐全")
+    view.form.submit()
+    take_down(pairs[0], clock)
+
+    there = AssessmentPane(replace(context, desk=branch))
+    qtbot.addWidget(there)
+    there.resize(1280, 740)
+    there.show()
+    there.show_record(None, month=OCTOBER)
+    assert there.notice.isVisible()
+    assert there.noticed.text() == (
+        "上级评：评分 90.0，调整 -2 分（缺签到表），台账齐全。审定以后才送达，"
+        "本月审定的得分没有改；要计入的，重新开账后再计分、审定、公示、上报。"
+    )
+    assert there.notice_button.text() == LOOK
+    click(there.notice_button)
+    assert there.levels["branch"].isChecked()
+    qtbot.waitUntil(lambda: bool(table(there.card.opinions)))
+    assert table(there.card.opinions) == [("上级评", "90.0", "-2", "台账齐全")]
+    assert board.board(branch, OCTOBER, "branch").row(subject) == before  # it stands
+
+    assessment.reopen_month(branch, OCTOBER, reason="计入上级评")
+    there.read()
+    live = board.board(branch, OCTOBER, "branch").row(subject)
+    assert (live.change, live.score) == (-20, (before.score or 0) - 10)  # half of it by weight
+    assert not there.notice.isVisible()
+    (line,) = [
+        each
+        for each in assessment.explain(branch, OCTOBER, "branch", home_of(branch)).lines
+        if each.kind == "change"
+    ]
+    assert (line.text, line.points) == ("上级评调整：缺签到表", -20)
+    settle(branch)
+    there.read()
+    assert not there.notice.isVisible()
+    pairs[0].carry()
+    shown = {row[2]: row[3] for row in table(part.rows)}
+    assert shown[FIRST] == f"{((before.score or 0) - 10) / 10:.1f}"
+    part.rows.choose(next(r.organization_id for r in part._found if r.name == FIRST))
+    assert "支部已经计入得分" in view.note.text()
+    assert opinions(branch, OCTOBER, subject)[0].points == 900
+
+
+def take_down(pair: Pair, clock: Callable[[], None]) -> None:
+    """Carry what the committee has for a branch down to it."""
+    clock()
+    (done,) = [
+        each
+        for each in dispatch.write_all(pair.committee, pair.stick)
+        if each.branch_name == pair.branch.store.book.name
+    ]
+    assert dispatch.receive(pair.branch, done.path).refused == ()
+
+
+AT = datetime.fromisoformat("2026-11-05T09:30:00")
+GIVEN = OpinionRow(1, "superior", 900, -20, "台账齐全。", "缺签到表", "周建平", AT, True)
+
+
+@pytest.mark.parametrize(
+    ("month", "found", "told"),
+    [
+        (10, None, ""),
+        (10, Answered(GIVEN, True, False, True), ""),
+        (10, Answered(GIVEN, False, False, True), "重新开账后再计分"),
+        (10, Answered(GIVEN, False, True, True), "从以后审定的月份起计入全年累计"),
+        (12, Answered(GIVEN, False, True, True), "重新开账后再计分"),
+        (10, Answered(GIVEN, False, False, False), "调整不影响得分"),
+        (10, Answered(replace(GIVEN, change=0, reason=""), False, False, True), "只作对照"),
+    ],
+)
+def test_the_branch_is_told_what_an_opinion_does(
+    month: int, found: Answered | None, told: str
+) -> None:
+    said = say_answered(found, date(2026, month, 1))
+    assert (told in said) if told else said == ""
+    assert "。。" not in said
+
+
+def test_a_month_reported_anew_after_the_answer_says_so() -> None:
+    row = BranchMonth(
+        1, FIRST, "sealed", "办法", 868, 1, "优秀", "", 850, 2, 12, 850, 1, date(2026, 11, 3)
+    )
+    reported = Reported(1, FIRST, OCTOBER, "sealed", 868, "优秀")
+    assert standing(replace(row, state="scored"), None) == ("未上报", "bad")
+    assert standing(row, reported) == ("已上报", "warn")
+    assert standing(row, replace(reported, answers=1)) == ("已评议", "ok")
+    assert standing(row, replace(reported, answers=1, again=True)) == ("已重报", "warn")
+
+
+def test_content_that_cannot_be_read_is_said_and_can_be_answered(
+    part: BranchesPart, view: SuperiorView, pairs: list[Pair], committee_desk: Desk
+) -> None:
+    with committee_desk.store.write("坏了") as session:
+        for row in session.query(MonthBook):
+            row.content = "{"
+    part.rows.selectRow(1)
+    part.rows.selectRow(0)
+    assert "读不出来" in view.said.text()
+    assert view.sections.current == "chart"
+    part.agree.trigger()
+    assert states(part)[FIRST] == "已评议"
+
+
+@pytest.mark.parametrize("scale", [100, 145])
+def test_nothing_is_lost_in_a_narrow_window(
+    pane: AnalysisPane, view: SuperiorView, scale: int
+) -> None:
+    from djdesk.ui.kit import theme
+
+    theme.active().set_scale(scale)
+    for size in ((820, 560), (1800, 1400)):
+        pane.resize(*size)
+        view.write()
+        assert view.form.isVisible()
+        assert view.keep.isVisible()
+    assert view._roomy
+
+
+def test_with_real_threads_too(
+    pairs: list[Pair], committee_context: Context, threads: Jobs, qtbot: QtBot
+) -> None:
+    made = AnalysisPane(replace(committee_context, jobs=threads))
+    qtbot.addWidget(made)
+    made.resize(1080, 740)
+    made.show()
+    made.show_record(None, month=OCTOBER, view="branches")
+    part = made.parts["branches"]
+    assert isinstance(part, BranchesPart)
+    qtbot.waitUntil(lambda: part.view.name.text() == FIRST and bool(table(part.view.why.rows)))
+    part.agree.trigger()
+    qtbot.waitUntil(lambda: part.view.name.text() == SECOND and states(part)[FIRST] == "已评议")
