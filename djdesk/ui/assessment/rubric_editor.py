@@ -301,6 +301,11 @@ class RubricEditor(QWidget):
             self.draft.load(self.draft.first)
             self.left.emit()
 
+    def forget(self) -> None:
+        """Give up a draft that is no longer there."""
+        self.row = None
+        self.draft.load(self.draft.first)
+
     def leave(self, then: Callable[[], None]) -> None:
         """Do `then` once nothing typed would be lost."""
         if not self.draft.dirty:

@@ -222,6 +222,8 @@ class RubricsPane(Page):
                 self.chosen = chosen
             if self.editor.row is not None and self.editor.row.id in self._rows:
                 return
+            self.editor.forget()  # the draft was taken back while it was being changed
+            super().show_detail(False)
         self.chosen = chosen
         for label in (self.name, self.head, self.notice):
             label.setVisible(chosen is not None)
