@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,15 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from djdesk.exchange import dispatch
+from djdesk.exchange import dispatch, merging, report
 from djdesk.models.assessment import MonthBook
+from djdesk.models.books import BookKind
 from djdesk.models.organization import Organization
 from djdesk.models.roster import Standing
 from djdesk.services import assessment
 from djdesk.services.assessment import BranchMonth, OpinionRow, Subject, board, sending
 from djdesk.services.assessment.opinions import opinions
 from djdesk.services.assessment.sending import Answered, Reported
-from djdesk.services.desk import Desk
+from djdesk.services.books import create_book, open_book
+from djdesk.services.desk import Desk, Role
 from djdesk.ui.assessment.analysis import AnalysisPane
 from djdesk.ui.assessment.answered import LOOK, say_answered
 from djdesk.ui.assessment.charts_branches import BranchesPart, standing
@@ -30,13 +33,13 @@ from djdesk.ui.kit.jobs import Jobs
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows
-from tests.conftest import book_folder
-from tests.exchange.branch import MakeBook, Pair, add_member, home_of, joined
-from tests.exchange.conftest import clock, make_book, stick
+from tests.conftest import CHEAP, PASSWORD, TODAY, USER
+from tests.exchange.branch import add_member, home_of, joined
+from tests.exchange.conftest import stick
 from tests.ui.conftest import Opened
 from tests.ui.hands import click, press, write
 
-__all__ = ["book_folder", "clock", "make_book", "stick"]
+__all__ = ["stick"]
 
 OCTOBER = date(2026, 10, 1)
 FIRST, SECOND, THIRD = (
@@ -70,21 +73,69 @@ def settle(desk: Desk) -> None:
     assessment.confirm_month(desk, OCTOBER, on=date(2026, 11, 3))
 
 
-@pytest.fixture
-def pairs(desk: Desk, committee_desk: Desk, stick: Path, make_book: MakeBook) -> list[Pair]:
-    """Three branches that joined; the first two reported October, the third has not opened it."""
-    found = []
-    for number, branch in enumerate((desk, make_book(SECOND), make_book(THIRD))):
-        pair = joined(branch, committee_desk, stick / str(number))
+@pytest.fixture(scope="session")
+def reported(
+    branch_template: Path, committee_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Closed books of a committee and three branches: the third has not opened October."""
+    root = tmp_path_factory.mktemp("reported")
+    folders = [shutil.copytree(committee_template, root / "committee")]
+    folders.append(shutil.copytree(branch_template, root / FIRST))
+    for name in (SECOND, THIRD):
+        create_book(
+            root / name,
+            kind=BookKind.BRANCH,
+            name=name,
+            user_name=USER,
+            password=PASSWORD,
+            cost=CHEAP,
+        )
+        folders.append(root / name)
+    books = [open_book(folder, PASSWORD) for folder in folders]
+    committee, *branches = (Desk(b.store, USER, Role.SECRETARY, lambda: TODAY) for b in books)
+    for number, branch in enumerate(branches):
+        pair = joined(branch, committee, root / "stick")
         if number < 2:
             confirm(branch, number)
         pair.carry()
-        found.append(pair)
-    return found
+    for book in books:
+        book.close()
+    return root
 
 
 @pytest.fixture
-def pane(pairs: list[Pair], committee_context: Context, qtbot: QtBot) -> AnalysisPane:
+def book_folder(reported: Path, tmp_path: Path) -> Path:
+    """The first branch's book, of this test's own."""
+    return Path(shutil.copytree(reported / FIRST, tmp_path / "book"))
+
+
+@pytest.fixture
+def committee_folder(reported: Path, tmp_path: Path) -> Path:
+    """The committee's book, of this test's own."""
+    return Path(shutil.copytree(reported / "committee", tmp_path / "committee"))
+
+
+@pytest.fixture
+def third(reported: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of the branch that is behind."""
+    book = open_book(shutil.copytree(reported / THIRD, tmp_path / "third"), PASSWORD)
+    yield Desk(book.store, USER, Role.SECRETARY, lambda: TODAY)
+    book.close()
+
+
+def carry_up(branch: Desk, committee: Desk, stick: Path) -> None:
+    """Report, and take the package over."""
+    merging.merge(committee, report.export(branch, stick).path, backup=False)
+
+
+def take_down(branch: Desk, committee: Desk, stick: Path) -> None:
+    """Carry what the committee has for a branch down to it."""
+    (done,) = dispatch.write_all(committee, stick)
+    assert dispatch.receive(branch, done.path).refused == ()
+
+
+@pytest.fixture
+def pane(committee_context: Context, qtbot: QtBot) -> AnalysisPane:
     made = AnalysisPane(committee_context)
     qtbot.addWidget(made)
     made.resize(1080, 740)
@@ -142,9 +193,7 @@ def test_what_was_reported_is_read_beside_the_list(part: BranchesPart, view: Sup
     assert view.people.why.isVisible() or "张小明" in view.people.brief.text()
 
 
-def test_a_branch_that_is_behind_cannot_be_answered(
-    part: BranchesPart, view: SuperiorView, pairs: list[Pair]
-) -> None:
+def test_a_branch_that_is_behind_cannot_be_answered(part: BranchesPart, view: SuperiorView) -> None:
     part.rows.selectRow(2)
     assert view.name.text() == THIRD
     assert "还没有上报审定的结果" in view.said.text()
@@ -155,7 +204,7 @@ def test_a_branch_that_is_behind_cannot_be_answered(
 
 
 def test_enter_types_an_answer_and_saving_goes_on_to_the_next(
-    part: BranchesPart, view: SuperiorView, pairs: list[Pair], messages: Recorder
+    part: BranchesPart, view: SuperiorView, messages: Recorder
 ) -> None:
     press(part.rows, Qt.Key.Key_Return)
     assert view.keep.isVisible()
@@ -217,12 +266,12 @@ def test_a_half_filled_form_is_offered_again_with_its_branch(
 
 
 def test_what_is_typed_stays_while_another_package_is_taken_over(
-    part: BranchesPart, view: SuperiorView, pairs: list[Pair]
+    part: BranchesPart, view: SuperiorView, third: Desk, committee_desk: Desk, stick: Path
 ) -> None:
     press(part.rows, Qt.Key.Key_Return)
     fill(view, opinion="写到一半")
-    confirm(pairs[2].branch, 2)
-    pairs[2].carry()
+    confirm(third, 2)
+    carry_up(third, committee_desk, stick)
     assert states(part)[THIRD] == "已上报"
     assert (view.name.text(), view.form.texts()["opinion"]) == (FIRST, "写到一半")
 
@@ -236,20 +285,19 @@ def test_buttons_lead_to_the_dispatch_and_to_the_branch(part: BranchesPart, open
 def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     part: BranchesPart,
     view: SuperiorView,
-    pairs: list[Pair],
     context: Context,
-    clock: Callable[[], None],
+    stick: Path,
     qtbot: QtBot,
 ) -> None:
-    branch = pairs[0].branch
+    branch, committee = context.desk, part.context.desk
     subject = Subject("branch", home_of(branch))
     before = board.confirmed(branch, OCTOBER).boards["branch"].row(subject)
     press(part.rows, Qt.Key.Key_Return)
     fill(view, points="90", change="-2", reason="缺签到表", opinion="台账齐全")
     view.form.submit()
-    take_down(pairs[0], clock)
+    take_down(branch, committee, stick)
 
-    there = AssessmentPane(replace(context, desk=branch))
+    there = AssessmentPane(context)
     qtbot.addWidget(there)
     there.resize(1280, 740)
     there.show()
@@ -280,23 +328,12 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     settle(branch)
     there.read()
     assert not there.notice.isVisible()
-    pairs[0].carry()
+    carry_up(branch, committee, stick)
     shown = {row[2]: row[3] for row in table(part.rows)}
     assert shown[FIRST] == f"{((before.score or 0) - 10) / 10:.1f}"
     part.rows.choose(next(r.organization_id for r in part._found if r.name == FIRST))
     assert "支部已经计入得分" in view.note.text()
     assert opinions(branch, OCTOBER, subject)[0].points == 900
-
-
-def take_down(pair: Pair, clock: Callable[[], None]) -> None:
-    """Carry what the committee has for a branch down to it."""
-    clock()
-    (done,) = [
-        each
-        for each in dispatch.write_all(pair.committee, pair.stick)
-        if each.branch_name == pair.branch.store.book.name
-    ]
-    assert dispatch.receive(pair.branch, done.path).refused == ()
 
 
 AT = datetime.fromisoformat("2026-11-05T09:30:00")
@@ -335,7 +372,7 @@ def test_a_month_reported_anew_after_the_answer_says_so() -> None:
 
 
 def test_content_that_cannot_be_read_is_said_and_can_be_answered(
-    part: BranchesPart, view: SuperiorView, pairs: list[Pair], committee_desk: Desk
+    part: BranchesPart, view: SuperiorView, committee_desk: Desk
 ) -> None:
     with committee_desk.store.write("坏了") as session:
         for row in session.query(MonthBook):
@@ -363,9 +400,7 @@ def test_nothing_is_lost_in_a_narrow_window(
     assert view._roomy
 
 
-def test_with_real_threads_too(
-    pairs: list[Pair], committee_context: Context, threads: Jobs, qtbot: QtBot
-) -> None:
+def test_with_real_threads_too(committee_context: Context, threads: Jobs, qtbot: QtBot) -> None:
     made = AnalysisPane(replace(committee_context, jobs=threads))
     qtbot.addWidget(made)
     made.resize(1080, 740)
