@@ -26,7 +26,7 @@ from djdesk.ui.kit.sections import Sections
 
 WHY = (("项目", 112), ("说明", 0), ("分", 58))
 LINES = (("日期", 84), ("项目", 0), ("分", 54), ("状态", 70))
-OPINIONS = (("评价方", 70), ("评分", 58), ("调整", 54), ("意见", 0))
+OPINIONS = (("评价方", 62), ("签署人", 62), ("评分", 50), ("调整", 46), ("意见", 0))
 LINE_STATES = {"valid": "ok", "pending": "warn", "refused": "bad", "reversed": "quiet"}
 
 
@@ -117,7 +117,7 @@ class ExplanationCard(Card):
         return self._page(self.ledger, self.ledger_detail, flow)
 
     def _make_opinions(self) -> QWidget:
-        self.opinions = Rows("评议意见", OPINIONS, self, numbers=(1, 2))
+        self.opinions = Rows("评议意见", OPINIONS, self, numbers=(2, 3))
         self.opinions.chosen.connect(lambda _id: self._allow())
         self.opinions.opened.connect(lambda _id: self.wanted.emit("opinion"))
         self.opinion_detail = QLabel(self)
@@ -185,13 +185,23 @@ class ExplanationCard(Card):
         self._allow()
 
     def choose_item(self, item: str) -> None:
-        """Choose the first line of an item, where the matrix has its keys."""
+        """Choose the first line of an item, where the matrix has its keys; what waits goes first.
+
+        The ledger's line stays chosen if it is of that item.
+        """
         lines = self.explanation.lines if self.explanation is not None else ()
         number = next((n for n, line in enumerate(lines) if line.item == item), None)
         if number is not None:
             self.why.choose(number)
         else:
             self.why.clearSelection()
+        if self.line is None or self.line.item != item:
+            of_item = [line for line in self.lines if line.item == item]
+            of_item.sort(key=lambda line: line.state != "pending")
+            if of_item:
+                self.ledger.choose(of_item[0].id)
+            else:
+                self.ledger.clearSelection()
 
     def show_difference(self, found: Difference | None) -> None:
         """Say what typing would change; nothing for None."""
@@ -251,6 +261,7 @@ def opinion_row(number: int, row: OpinionRow) -> RowText:
     """An opinion as a row of `OPINIONS`; one that no longer counts is muted."""
     texts = (
         codes.table("assessment_stage").name(row.stage),
+        row.given_by,
         kinds.show_score(row.points) if row.points is not None else "",
         say_points(row.change) if row.change else "",
         row.opinion,

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from djdesk.models.rules.assessment.rubric import Item
 from djdesk.services.assessment import Board, BoardRow, Subject
 from djdesk.ui.assessment.cells import MatrixCells
+from djdesk.ui.assessment.pasting import placed
 from djdesk.ui.assessment.records import MatrixModel
 from djdesk.ui.assessment.rows import FROZEN, row_state, row_text, row_tip
 from djdesk.ui.assessment.typing import understand
@@ -325,34 +326,36 @@ class Matrix(QTableView):
         return booked or self.records.text(row, column)
 
     def paste(self) -> None:
-        """Type the cells on the clipboard from the current one on; one cell fills all chosen."""
+        """Type the cells on the clipboard from the current one on; one cell fills all chosen.
+
+        Cells with names beside them go to the rows so named.
+        """
         cells = pasted_cells()
         top, bottom, left, right = self._rectangle()
         if self.records.fixed or not cells or top < 0:
             return
         if len(cells) == 1 and len(cells[0]) == 1:
             cells = [[cells[0][0]] * (right - left + 1)] * (bottom - top + 1)
-        rows = min(len(cells), len(self.records.rows) - top)
-        beyond = len(cells) - rows
+        names = [row.name for row in self.records.rows]
+        pasted = placed(cells, names, self.records.items, (top, left))
+        said = [cell for cell in pasted.cells if cell[2].strip()]  # an empty cell says nothing
         refused: list[str] = []
 
         def work() -> None:
-            for down, line in enumerate(cells[:rows]):
-                for across, text in enumerate(line):
-                    row, column = top + down, left + across
-                    if self.records.item_at(column) is None or not text.strip():
-                        continue  # an empty cell of the workbook says nothing
-                    why = self.records.allows(row, column)
-                    if why:
-                        refused.append(why)
-                    else:
-                        self.records.type(row, column, text)
+            for row, column, text in said:
+                if self.records.item_at(column) is None:
+                    continue
+                why = self.records.allows(row, column)
+                if why:
+                    refused.append(why)
+                else:
+                    self.records.type(row, column, text)
 
         self._step(work)
-        self._choose(top, top + rows - 1, left, left + max(map(len, cells)) - 1)
-        told = []
-        if beyond:
-            told.append(f"剪贴板比表格多 {beyond} 行，没有粘贴。")
+        if said:
+            rows, columns = [cell[0] for cell in said], [cell[1] for cell in said]
+            self._choose(min(rows), max(rows), min(columns), max(columns))
+        told = list(pasted.left_out)
         if refused:
             told.append(f"{len(refused)} 格没有粘贴：{refused[0]}")
         if told:

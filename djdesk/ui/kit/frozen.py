@@ -107,6 +107,17 @@ class FrozenColumns(QHeaderView):
             left += self._widths.get(each.key, 0)
         return found
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        end = self.length() - self.offset()
+        if end < self.viewport().height():  # below the last row it is paper, as the table is
+            look, painter = theme.active(), QPainter(self.viewport())
+            room = self.viewport().rect().adjusted(0, end, 0, 0)
+            painter.fillRect(room, look.colour("paper"))
+            painter.setPen(look.colour("line"))
+            painter.drawLine(room.topRight(), room.bottomRight())
+            painter.end()
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         look = theme.active()
         chosen = section == self._table.currentIndex().row()

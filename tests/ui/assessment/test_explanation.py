@@ -125,3 +125,17 @@ def test_an_opinion_that_changes_the_score_needs_its_reason(
     pane.beside.read_subject()
     assert pane.card.explanation is not None
     assert pane.card.explanation.lines[-1].points == 15
+
+
+def test_what_waits_in_the_current_cell_is_chosen_at_once(
+    pane: AssessmentPane, october: Desk
+) -> None:
+    _line(pane, october)
+    _line(pane, october, pending=True)
+    pane.card.ledger.clearSelection()
+    pane.card.choose_item(VOLUNTEER)
+    assert pane.card.line is not None
+    assert pane.card.line.state == "pending"
+    assert pane.card.accept.isEnabled()
+    pane.card.choose_item("C3-8+")  # of which there is none
+    assert pane.card.line is None

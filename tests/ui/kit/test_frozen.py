@@ -65,3 +65,8 @@ def test_titles_are_wrapped_and_the_last_line_says_that_there_is_more(table: QTa
     assert len(lines) == 3
     assert lines[-1].endswith("…")
     assert all(metrics.horizontalAdvance(line) <= room for line in lines)
+
+
+def test_below_the_last_row_it_is_paper(table: QTableView, head: FrozenColumns) -> None:
+    place = QPoint(20, head.viewport().height() - 20)
+    assert head.viewport().grab().toImage().pixelColor(place) == theme.active().colour("paper")
