@@ -305,8 +305,8 @@ def explain(
         return found
 
 
-def what_if(desk: Desk, month: date, subject: Subject, item: str, points: int) -> Difference:
-    """How a subject would stand if `points` tenths more stood in an item; nothing is written."""
+def what_if(desk: Desk, month: date, subject: Subject, more: Mapping[str, int]) -> Difference:
+    """How a subject would stand with `more` tenths in these items; nothing is written."""
     with desk.store.read() as session:
         branch_id = rows.home_of(desk)
         wanted = month_of(month)
@@ -314,7 +314,7 @@ def what_if(desk: Desk, month: date, subject: Subject, item: str, points: int) -
         before = scores_of(session, branch_id, wanted, rubric).level(subject.level)
         name = session.get_one(Organization, branch_id).name
         after = month_scores(
-            session, branch_id, name, wanted, rubric, more={sums.key_of(subject): (item, points)}
+            session, branch_id, name, wanted, rubric, more={sums.key_of(subject): more}
         ).level(subject.level)
     return Difference(_outcome(before, subject), _outcome(after, subject))
 

@@ -134,13 +134,13 @@ def month_scores(
     month: date,
     rubric: Rubric,
     *,
-    more: Mapping[Key, tuple[str, int]] | None = None,
+    more: Mapping[Key, Mapping[str, int]] | None = None,
     cells: bool = False,
 ) -> MonthScores:
     """Compute the scores of a month from its lines and opinions, in a handful of statements.
 
-    `more` adds points to an item of a subject, as if they were booked. With `cells` the lines that
-    were packed tell what waits and what was collected.
+    `more` adds points to items of subjects, as if they were booked. With `cells` the lines
+    that were packed tell what waits and what was collected.
     """
     groups = roster.groups(session, branch_id, month)
     people = roster.people(session, branch_id, month, rubric)
@@ -186,7 +186,7 @@ class _Maker:
         units: Sequence[int],
         span: Counted,
         month: date,
-        more: Mapping[Key, tuple[str, int]],
+        more: Mapping[Key, Mapping[str, int]],
         cells: bool,
     ) -> None:
         self._session, self._units, self._span, self._month = session, units, span, month
@@ -200,6 +200,11 @@ class _Maker:
         self._few: set[int] = set()
         self._needing_best = {
             item.code for _table, item in span.rubric.items() if item.take == "highest" or item.veto
+        }
+        self._made_anew = {
+            item.code
+            for _table, item in span.rubric.items()
+            if item.code in self._needing_best and item.kind != "count"
         }
         # in a year's cycle a bound of one month needs the months apart
         self._by_month = span.rubric.cycle == "year" and any(
@@ -332,10 +337,19 @@ class _Maker:
                 for code, points in zip(*self.packed[key].counting(), strict=True)
                 if code not in self._needing_best
             ]
-        if key in self._more:
-            item, points = self._more[key]
-            found.append((item, points, points, self._month.month))
+        for code, points in self._more.get(key, {}).items():
+            found = self._with_more(found, code, points)
         return found
+
+    def _with_more(self, found: list[Sum], code: str, points: int) -> list[Sum]:
+        """The sums with more of an item; where the best counts, a count goes on, a rating is made
+        anew: what stands there and what is added are one line then.
+        """
+        at = self._month.month
+        if code in self._made_anew:
+            points += sum(each[1] for each in found if each[0] == code and each[3] == at)
+            found = [each for each in found if each[0] != code or each[3] != at]
+        return [*found, (code, points, points, at)]
 
     def finished(self, found: Sequence[Scored], level: Level) -> tuple[Scored, ...]:
         """The rows with rank and grade."""

@@ -15,6 +15,7 @@ from djdesk.ui.assessment.classes import ask_class
 from djdesk.ui.assessment.evidence import open_files
 from djdesk.ui.assessment.explanation import ExplanationCard
 from djdesk.ui.assessment.matrix import Matrix
+from djdesk.ui.assessment.records import NOTHING
 from djdesk.ui.assessment.typing import Typed
 from djdesk.ui.kit.pane import Context
 
@@ -102,21 +103,30 @@ class Beside(QObject):
         self._what_if.start()
 
     def ask_difference(self) -> None:
-        """Ask what the cell that is being typed would change."""
-        board, desk = self._board, self.context.desk
-        index, row, item = self.matrix.currentIndex(), self.matrix.row, self.matrix.item
-        typed = self._typed or self.matrix.records.typed_at(index.row(), index.column())
-        if board is None or row is None or item is None or typed is None or typed.fault is not None:
+        """Ask what all that is typed of the current subject would change."""
+        board, row, desk = self._board, self.matrix.row, self.context.desk
+        more = self._more_of(row) if row is not None else {}
+        if board is None or row is None or not more:
             self.card.show_difference(None)
             return
-        booked = self.matrix.records.cell(index.row(), index.column()).points
-        who, month, code, more = row.subject, board.month, item.code, typed.worth - booked
+        who, month = row.subject, board.month
         self.context.jobs.read(
             self,
-            lambda: assessment.what_if(desk, month, who, code, more),
+            lambda: assessment.what_if(desk, month, who, more),
             lambda found: self.card.show_difference(found if self.matrix.subject == who else None),
             refused=lambda _error: self.card.show_difference(None),
         )
+
+    def _more_of(self, row: BoardRow) -> dict[str, int]:
+        """What the cells typed for a subject would add, by item; a fault adds nothing."""
+        typed = dict(self.matrix.records.basket.of(row.subject))
+        if self._typed is not None and self.matrix.item is not None:
+            typed[self.matrix.item.code] = self._typed
+        return {
+            code: each.worth - row.cells.get(code, NOTHING).points
+            for code, each in typed.items()
+            if each.fault is None
+        }
 
     def _on_wanted(self, what: str) -> None:
         board, row = self._board, self.matrix.row

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from djdesk.models.rules.assessment.rubric import LEVELS
 from djdesk.services import assessment
 from djdesk.services.assessment import Subject, board
+from djdesk.services.assessment.cells import CellTarget, set_cells
 from djdesk.services.desk import Desk
 from tests.services.assessment.months import (
     GRADES,
@@ -96,12 +97,31 @@ def test_every_line_leads_to_its_score(desk: Desk, branch: Branch) -> None:
 
 def test_what_would_change_writes_nothing(desk: Desk, branch: Branch) -> None:
     opened(desk)
-    found = assessment.what_if(desk, OCTOBER, subject(branch, "王强"), "A", -120)
+    found = assessment.what_if(desk, OCTOBER, subject(branch, "王强"), {"A": -120})
     assert (found.before.score, found.before.rank, found.before.grade) == (800, 1, GRADES[1].name)
     # the module ends at 10
     assert (found.after.score, found.after.rank) == (700, 8)
     assert score(desk, branch, "王强") == 800
     assert assessment.lines(desk, OCTOBER) == ()
+
+
+def test_what_would_change_by_several_items_is_what_booking_them_changes(
+    desk: Desk, branch: Branch
+) -> None:
+    opened(desk)
+    who = subject(branch, "王强")
+    assessment.book_line(desk, entry(branch, "王强", "R", step="c"))
+    before = score(desk, branch, "王强")
+    # R is rated anew, the lower step in the place of the higher one
+    found = assessment.what_if(desk, OCTOBER, who, {"H": 30, "A": -30, "R": 20 - 50})
+    assert found.before.score == before
+    cells = [
+        CellTarget(who, "H", points=30),
+        CellTarget(who, "A", quantity=1),
+        CellTarget(who, "R", step="u"),
+    ]
+    set_cells(desk, OCTOBER, cells, on=date(2026, 10, 20), reason="核对")
+    assert found.after.score == score(desk, branch, "王强") != before
 
 
 def test_a_month_that_was_not_opened_shows_its_people(desk: Desk, branch: Branch) -> None:

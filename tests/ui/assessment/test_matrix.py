@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from djdesk.models.rules import names
 from djdesk.services import assessment
+from djdesk.services.assessment import Subject
 from djdesk.services.assessment.board import board as read_board
 from djdesk.services.desk import Desk
 from djdesk.services.drafts import find_draft
@@ -58,6 +59,10 @@ def _type(pane: AssessmentPane, text: str, end: Qt.Key = Qt.Key.Key_Return) -> N
     QTest.keyClicks(_editor(pane), text[1:])
     press(_editor(pane), end)
     QApplication.processEvents()  # Qt takes over what was typed in the next turn
+
+
+def _subject(pane: AssessmentPane, row: int) -> Subject:
+    return pane.matrix.records.rows[row].subject
 
 
 def _said(pane: AssessmentPane, row: int, item: str) -> str:
@@ -298,6 +303,23 @@ def test_typing_says_what_it_would_change(pane: AssessmentPane) -> None:
     press(_editor(pane), Qt.Key.Key_Escape)
     QApplication.processEvents()
     assert len(pane.matrix.records.basket) == 0
+
+
+def test_all_that_is_typed_of_a_person_is_told_together(pane: AssessmentPane) -> None:
+    score = pane.matrix.records.rows[0].score
+    assert score is not None
+    for row, item, text in ((0, VOLUNTEER, "1"), (1, VOLUNTEER, "2"), (0, HELPS, "3")):
+        _go(pane, row, item)
+        _type(pane, text)
+    _go(pane, 0, NOTES)  # a cell in which nothing is typed
+    worth = sum(t.worth for t in pane.matrix.records.basket.of(_subject(pane, 0)).values())
+    assert worth == 20 + 30
+    pane.beside.ask_difference()
+    told = pane.card.after.text()
+    assert f"得分 {score / 10:.1f} → {(score + worth) / 10:.1f}" in told
+    _go(pane, 2, NOTES)
+    pane.beside.ask_difference()
+    assert not pane.card.after.isVisible()
 
 
 def test_what_is_being_typed_survives_a_change_of_the_book(
