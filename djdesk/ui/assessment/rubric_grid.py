@@ -129,7 +129,9 @@ class GridModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 problem = self.problem(index)
                 cell = self.lines[index.row()] if self.upright else self.lines[index.column()]
-                return f"{problem.text}{problem.remedy}" if problem else cell.hint or None
+                if problem is not None:
+                    return f"{problem.text}{problem.remedy}"
+                return "\n".join(filter(None, (self._text(index, place), cell.hint))) or None
             case Qt.ItemDataRole.ForegroundRole if place is None:
                 return theme.active().colour("muted")
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -54,6 +54,7 @@ class RubricsPane(Page):
         self.list = Reading("考核方案", COLUMNS, self, state_column=1)
         self.list.offered = self.offered()
         self.list.chosen.connect(self._on_chosen)
+        self.list.opened.connect(lambda _key: self._on_edit())
         self.set_master(self.list)
         self.set_detail(self._make_view(), 660)
         self.take_turns("返回名单", self.list)

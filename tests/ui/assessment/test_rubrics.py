@@ -18,6 +18,7 @@ from djdesk.ui.assessment.rubric_changes import differences
 from djdesk.ui.assessment.rubrics import RubricsPane
 from djdesk.ui.kit.messages import Recorder
 from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.preview import Preview
 from tests.ui.assessment.rubric_hands import dialog_of, names_of, pane
 from tests.ui.assessment.scored import OCTOBER, book_folder, desk, october, scored
 from tests.ui.hands import click, press
@@ -184,3 +185,21 @@ def test_a_committee_sends_one_down_and_takes_it_back(
     made.send.trigger()
     assert read_rubrics(desk)[0].sent_on is None
     made.close()
+
+
+def test_enter_opens_a_draft_to_be_changed_and_only_a_draft(pane: RubricsPane) -> None:
+    press(pane.list, Qt.Key.Key_Return)
+    assert pane.stack.currentWidget() is pane.reading
+    pane.copy.trigger()
+    pane.list.setFocus()
+    press(pane.list, Qt.Key.Key_Return)
+    assert pane.stack.currentWidget() is pane.editor
+
+
+def test_the_paper_of_the_chosen_one_is_previewed(pane: RubricsPane) -> None:
+    pane.print.trigger()
+    (window,) = [each for each in pane.findChildren(Preview) if each.isVisible()]
+    assert pane.chosen is not None
+    assert window.request().records == (pane.chosen.key,)
+    assert window.report.currentText() == "考核方案"
+    window.close()
