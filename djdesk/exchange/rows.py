@@ -33,6 +33,7 @@ MAX_FAULTS = 200
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
+_CONTROL = re.compile(r"[\0-\x1f\x7f]")
 _LARGEST = 2**53
 _LONGEST = 500_000
 """Characters of a text: minutes are pages long."""
@@ -235,6 +236,9 @@ def _check_text(carry: Carry, kind: ColumnType, value: str) -> str:
     longest = _LONGEST_WHOLE if carry.whole else _LONGEST
     if _UNSTORABLE.search(value) or len(value) > (kind.length or longest):
         return "太长或含有非法字符"
+    if kind.length and _CONTROL.search(value):
+        # codes and names are one line; a list that joins codes by line ends relies on it
+        return "含有换行或控制字符"
     if carry.allowed and value not in carry.allowed:
         return "不是认可的代码"
     if carry.file and value and not _DIGEST.fullmatch(value):

@@ -62,6 +62,7 @@ def test_everything_comes_back(pair: Pair) -> None:
         ({"state": True}, "不是文字"),
         ({"whole": 1}, "不是是或否"),
         ({"way": "A12"}, "太长"),
+        ({"way": "A\n"}, "换行或控制字符"),
         ({"reason": "a\0b"}, "非法字符"),
         ({"reason": "\ud83d"}, "非法字符"),
         ({"reason": "字" * 500_001}, "太长"),

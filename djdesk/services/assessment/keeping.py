@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from djdesk.errors import UserError
 from djdesk.models.assessment import MonthBook
-from djdesk.models.rules.assessment.rubric import LEVELS, Level, Rubric
+from djdesk.models.rules.assessment.rubric import LEVELS, STAGES, Level, Rubric
 from djdesk.services import transport
 from djdesk.services.assessment.explaining import ExplainLine, Explanation
 from djdesk.services.assessment.matrix import Board, BoardRow, columns
@@ -33,6 +33,13 @@ _ROW = (
     "rank", "last_score", "last_rank", "grade", "warning", "excluded",
 )  # fmt: skip
 _OPINION = ("stage", "points", "change", "opinion", "reason", "given_by", "latest")
+
+_TEXTS = frozenset({"name", "kind", "grade", "warning", "excluded"})
+_NUMBERS = frozenset({"base", "plus", "minus", "change"})
+"""Columns of `_ROW` that are texts, and numbers that are never missing; the rest may be."""
+
+_LARGEST = 10**9
+"""No sum of points comes near it; a greater number is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +127,8 @@ class _Ids:
             "assessment_line": {line[-1] for row in each for line in row["lines"]},
         }
         for table, uids in named.items():
-            wanted = sorted(str(uid) for uid in uids if uid)
-            here = transport.ids_of(session, table, wanted)
-            missing = (uid for uid in wanted if uid not in here)
-            self._ids[table] = here | {uid: -n for n, uid in enumerate(missing, 1)}
+            wanted = {str(uid) for uid in uids if uid}
+            self._ids[table] = transport.keys_of(session, table, wanted)
         self._ids["organization"][""] = branch_id
 
     def of(self, table: str, uid: str | None) -> int | None:
@@ -193,7 +198,7 @@ def from_json(session: Session, book: MonthBook, rubric: Rubric) -> Kept:
         if found["format"] > FORMAT:
             raise UserError("这个月的考核由更新的程序审定，不能显示。", "请升级本程序后再看。")
         return _read(found, _Ids(session, book.organization_id, found), book, rubric)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise UserError("这个月审定的内容读不出来。", "请由支部重新开账、审定后再上报。") from error
 
 
@@ -204,6 +209,7 @@ def _read(found: Mapping[str, Any], ids: _Ids, book: MonthBook, rubric: Rubric) 
     for level in LEVELS:
         made = []
         for each in found["levels"].get(level, ()):
+            _check(each)
             row = _row_in(level, each, ids)
             made.append(row)
             explanations[row.subject] = _explanation_in(row, book.month, each, ids)
@@ -221,6 +227,42 @@ def _read(found: Mapping[str, Any], ids: _Ids, book: MonthBook, rubric: Rubric) 
         )
     digest = hashlib.sha256(book.content.encode()).hexdigest()
     return Kept(boards, explanations, opinions, digest)
+
+
+def _check(found: Mapping[str, Any]) -> None:
+    """Raise TypeError where a value of a row is not of its kind: panes and papers rely on it."""
+    for name in _ROW:
+        if name in _TEXTS:
+            _text(found[name])
+        elif name in _NUMBERS or found[name] is not None:
+            _number(found[name])
+    for text in (found["unit"], found["group_name"], found["basis"]):
+        _text(text)
+    for sums in found["cells"].values():
+        for each in sums:
+            _number(each)
+    for kind, points, text, item, title, module, _on, by, _line in found["lines"]:
+        _number(points)
+        for each in (kind, text, item, title, module, by):
+            _text(each)
+    for one in found["opinions"]:
+        _number(one["change"])
+        if one["points"] is not None:
+            _number(one["points"])
+        if one["stage"] not in STAGES:
+            raise TypeError("no stage")
+        for name in ("opinion", "reason", "given_by"):
+            _text(one[name])
+
+
+def _text(value: object) -> None:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+
+
+def _number(value: object) -> None:
+    if not isinstance(value, int) or abs(value) > _LARGEST:
+        raise TypeError("no number")
 
 
 def _row_in(level: Level, found: Mapping[str, Any], ids: _Ids) -> BoardRow:

@@ -25,7 +25,7 @@ from djdesk.models.rules.assessment.rubric import Item, Level, Rubric, Table
 from djdesk.models.rules.dues.months import last_day, month_of, say_month
 from djdesk.services import archive
 from djdesk.services.assessment import rows
-from djdesk.services.assessment.people import EXEMPT, ORDINARY
+from djdesk.services.assessment.people import ORDINARY, subjects
 from djdesk.services.assessment.rows import AREA, Subject
 from djdesk.services.assessment.sources import SourceLink, links
 from djdesk.services.desk import Desk
@@ -178,6 +178,7 @@ class _Booker:
         self._home = rows.home_of(desk)
         self._rubric = rows.rubric_of(session, month.rubric_id)
         self._kinds = class_of(session, month.month)
+        self._subjects = subjects(session, self._home, month.month, self._rubric)
         self._held: Counter[tuple[Subject, str]] = Counter()
 
     def problems(self, entry: Entry) -> list[Problem]:
@@ -202,20 +203,13 @@ class _Booker:
         return found
 
     def _subject_problems(self, entry: Entry) -> list[Problem]:
-        wrong = [Problem("考核对象不在本支部。", "请从列表中选择。", "member_id")]
-        if entry.level == "group":
-            unit = self._session.get(Organization, entry.organization_id)
-            fits = unit is not None and unit.kind == "group" and unit.parent_id == self._home
-            return [] if fits and entry.member_id is None else wrong
-        if entry.organization_id != self._home:
-            return wrong
-        if entry.level == "branch":
-            return [] if entry.member_id is None else wrong
-        member = self._session.get(Member, entry.member_id) if entry.member_id else None
-        if member is None or member.origin or member.withdrawn_on is not None:
-            return wrong
-        if self._kinds.get(member.id) == EXEMPT:
-            return [Problem("该同志本月不计分。", "请先调整积分类别。", "member_id")]
+        excluded = self._subjects.get(entry.subject)
+        if excluded is None:
+            text = f"考核对象{say_month(self._month.month)}不在本支部。"
+            return [Problem(text, "请从列表中选择。", "member_id")]
+        if excluded:
+            text = f"该同志{say_month(self._month.month)}不计分：{excluded}。"
+            return [Problem(text, "请核对人员；应计分的先调整积分类别。", "member_id")]
         return []
 
     def _item(self, entry: Entry) -> Item | None:

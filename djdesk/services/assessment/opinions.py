@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from djdesk.models.rules import codes, names
 from djdesk.models.rules.assessment.rubric import Level, Stage
 from djdesk.models.rules.dues.months import month_of, say_month
 from djdesk.services.assessment import rows
+from djdesk.services.assessment.people import subjects
 from djdesk.services.assessment.rows import AREA, Subject
 from djdesk.services.desk import Desk
 
@@ -25,6 +26,9 @@ STAGES_OF: dict[Level, tuple[Stage, ...]] = {
     "branch": ("self", "superior"),
 }
 """Who says something of whom, in the order of F12."""
+
+SUPERIOR: Stage = "superior"
+"""Whose opinion is written in the committee's book (`sending`), never in the branch's."""
 
 MOST = 10_000
 """The largest change in tenths; more is a slip of the keyboard."""
@@ -145,8 +149,12 @@ def give_all(
     desk.require(AREA)
     word = codes.table("assessment_stage").name(stage)
     with desk.store.write(f"{word}：{say_month(month)}", area=AREA) as session:
-        rows.bookable(session, desk, month)
-        problems = [problem for each in entries for problem in _problems(session, each, stage)]
+        book = rows.bookable(session, desk, month)
+        rubric = rows.rubric_of(session, book.rubric_id)
+        known = subjects(session, book.organization_id, book.month, rubric)
+        problems = [
+            problem for each in entries for problem in _problems(session, each, stage, known)
+        ]
         if problems:
             raise Refused(problems)
         at = desk.store.now().replace(tzinfo=None, microsecond=0)
@@ -171,12 +179,22 @@ def give_all(
         return tuple(row.id for row in made)
 
 
-def _problems(session: Session, entry: OpinionEntry, stage: Stage) -> list[Problem]:
+def _problems(
+    session: Session, entry: OpinionEntry, stage: Stage, known: Mapping[Subject, str]
+) -> list[Problem]:
+    if entry.subject not in known:
+        return [Problem("考核对象本月不在本支部。", "请从列表中选择。", "member_id")]
     name = rows.name_of(session, entry.subject)
     found = []
+    if entry.change and (why := known[entry.subject]):
+        text = f"{name}本月不计分（{why}），不能调整分数。"
+        found.append(Problem(text, "请去掉调整；应计分的先调整积分类别。", "change"))
     if stage not in STAGES_OF[entry.subject.level]:
         word = codes.table("assessment_stage").name(stage)
         found.append(Problem(f"{name}没有“{word}”这一级。", "请选择别的评价方。", "stage"))
+    elif stage == SUPERIOR:
+        text = f"{name}的上级评由上级党组织在自己的账套里填写，随下发包接收。"
+        found.append(Problem(text, "请选择别的评价方。", "stage"))
     if entry.change and not entry.reason.strip():
         found.append(Problem(f"{name}调整了分数，没有写理由。", "请填写调整理由。", "reason"))
     if entry.points is None and not entry.change and not entry.opinion.strip():

@@ -16,6 +16,7 @@ from djdesk.models.roster import Member, Standing
 from djdesk.models.rules import codes
 from djdesk.models.rules.assessment.rubric import Rubric
 from djdesk.models.rules.dues.months import last_day
+from djdesk.services.assessment.rows import Subject
 from djdesk.services.roster import expressions as x
 
 EXEMPT = "exempt"
@@ -96,6 +97,18 @@ def people(session: Session, branch_id: int, month: date, rubric: Rubric) -> tup
         for row in gone
     ]
     return tuple(found)
+
+
+def subjects(
+    session: Session, branch_id: int, month: date, rubric: Rubric
+) -> Mapping[Subject, str]:
+    """Of whom a month of the branch can speak; the words say why somebody is not scored."""
+    found = {
+        Subject("member", branch_id, each.member_id): each.excluded
+        for each in people(session, branch_id, month, rubric)
+    }
+    found |= {Subject("group", each.id): "" for each in groups(session, branch_id, month)}
+    return found | {Subject("branch", branch_id): ""}
 
 
 def _excluded(

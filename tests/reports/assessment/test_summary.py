@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
+from djdesk.models.assessment import Opinion
 from djdesk.reports.kit.content import Paragraph
 from djdesk.services import assessment
 from djdesk.services.assessment import Entry, Subject
@@ -60,7 +62,18 @@ def test_opinion_without_points_and_of_the_superior(desk: Desk, scored: Scores) 
         opinion="要多参加学习", by="书记"
     )  # fmt: skip
     branch = Subject("branch", scored.home)
-    assessment.give(desk, branch, AUGUST, "superior", points=910, by="厂党委")
+    with desk.store.write("接收意见", area="assessment") as session:
+        session.add(
+            Opinion(
+                level="branch",
+                organization_id=branch.organization_id,
+                month=AUGUST,
+                stage="superior",
+                points=910,
+                given_by="厂党委",
+                given_at=datetime.fromisoformat("2026-09-09T08:00:00"),
+            )
+        )
     content = of(desk, "assessment-summary", IN_AUGUST)
     assert row(content, "王某")[4] == "见意见\n书记"
     assert row(content, BRANCH)[-1].endswith("上级评91.0 厂党委")

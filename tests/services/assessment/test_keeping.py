@@ -96,3 +96,43 @@ def test_what_is_no_content_is_told_in_words(scored: Desk, content: str) -> None
         with pytest.raises(UserError, match="审定"):
             keeping.from_json(session, row, rubric)
         session.expunge(row)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"score": "99"},
+        {"score": 10**400},
+        {"rank": 1.5},
+        {"base": None},
+        {"name": 5},
+        {"grade": 1},
+        {"kind": None},
+        {"unit": None},
+        {"group": {"x": 1}},
+        {"group_name": 7},
+        {"member": ["x"]},
+        {"basis": 3},
+        {"cells": {"C3-1": ["x"]}},
+        {"cells": {"C3-1": [1, 2, 3, 4, 5, 6]}},
+        {"cells": []},
+        {"lines": [[]]},
+        {"lines": [["line", "x", "t", "", "", "", None, "", None]]},
+        {"lines": [["line", 1, ["t"], "", "", "", None, "", None]]},
+        {"lines": [["line", 1, "t", "", "", "", "0000-00-00", "", None]]},
+        {"opinions": [{"stage": "self"}]},
+    ],
+)
+def test_what_a_branch_reports_is_of_its_kind_or_told_in_words(
+    scored: Desk, changed: dict[str, object]
+) -> None:
+    book.confirm_month(scored, OCTOBER, on=date(2026, 11, 2))
+    with scored.store.read() as session:
+        row = session.scalars(select(MonthBook)).one()
+        rubric = rubric_of(session, row.rubric_id)
+        kept = json.loads(row.content)
+        kept["levels"]["member"][0] |= changed
+        session.expunge(row)
+        row.content = json.dumps(kept)
+        with pytest.raises(UserError, match="读不出来"):
+            keeping.from_json(session, row, rubric)

@@ -20,7 +20,7 @@ from tests.services.assessment.months import (
     score,
     subject,
 )
-from tests.services.conftest import Branch
+from tests.services.conftest import Branch, Enrol
 
 
 def test_a_line_is_priced_when_it_is_booked(desk: Desk, branch: Branch) -> None:
@@ -200,3 +200,21 @@ def test_items_are_those_of_the_members_class(desk: Desk, branch: Branch) -> Non
     assessment.book_line(desk, entry(branch, "王强", "P"))
     with pytest.raises(Refused, match="没有这个项目"):
         assessment.book_line(desk, entry(branch, "王强", "A"))
+
+
+def test_a_line_is_of_somebody_whom_the_month_scores(
+    desk: Desk, branch: Branch, enrol: Enrol
+) -> None:
+    """A line that can never count would be lost without a word."""
+    opened(desk, rubric=replace(RUBRIC, left_out=("retired",)))
+    late = enrol("新来", since=date(2026, 11, 5), way="A2")
+    retired = enrol("老钱", work_post="W8")
+    for who, words in (
+        ({"member_id": late}, "2026年10月不在本支部"),
+        ({"member_id": 99_999}, "不在本支部"),
+        ({"organization_id": branch.first}, "不在本支部"),
+        ({"member_id": retired}, "不计分：离退休党员不计分"),
+    ):
+        line = replace(entry(branch, "王强", "A"), **who)  # type: ignore[arg-type]
+        with pytest.raises(Refused, match=words):
+            assessment.book_line(desk, line)

@@ -61,3 +61,36 @@ def test_a_confirmed_month_takes_no_opinions(desk: Desk, branch: Branch) -> None
     confirmed(desk)
     with pytest.raises(UserError, match="已审定"):
         assessment.give(desk, subject(branch, "王强"), OCTOBER, "group", points=900)
+
+
+def test_nobody_speaks_of_strangers(desk: Desk, branch: Branch) -> None:
+    """Each subject is one of the month, written in one way only."""
+    opened(desk)
+    for who in (
+        Subject("member", branch.home),
+        Subject("member", branch.first, branch["王强"]),
+        Subject("member", branch.home, 99_999),
+        Subject("group", branch.home),
+        Subject("group", branch.first, branch["王强"]),
+        Subject("branch", branch.first),
+    ):
+        with pytest.raises(Refused, match="考核对象本月不在本支部"):
+            assessment.give(desk, who, OCTOBER, "self", points=800)
+
+
+def test_the_superior_writes_in_its_own_book(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    who = Subject("branch", branch.home)
+    with pytest.raises(Refused, match="由上级党组织在自己的账套里填写"):
+        assessment.give(desk, who, OCTOBER, "superior", change=100, reason="表现好")
+    assert opinions.opinions(desk, OCTOBER, who) == ()
+
+
+def test_who_is_not_scored_gets_no_change(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    values = {"since": OCTOBER, "kind": "exempt", "reason": "住院"}
+    assessment.set_class(desk, branch["王强"], values)
+    who = subject(branch, "王强")
+    with pytest.raises(Refused, match="王强本月不计分"):
+        assessment.give(desk, who, OCTOBER, "group", change=10, reason="慰问")
+    assessment.give(desk, who, OCTOBER, "group", opinion="住院治疗")
