@@ -19,7 +19,7 @@ def say_answered(found: Answered | None, month: date) -> str:
     told = [f"评分 {kinds.show_score(given.points)}"] if given.points is not None else []
     if given.change:
         told.append(f"调整 {say_points(given.change)} 分（{given.reason}）")
-    if given.opinion:
+    elif given.opinion:
         told.append(given.opinion.rstrip("。"))
     return f"上级评：{'，'.join(told)}。{_effect(found, month)}"
 
@@ -30,5 +30,5 @@ def _effect(found: Answered, month: date) -> str:
     if not found.own_table:
         return "考核方案没有党支部一级的计分表，调整不影响得分。"
     if found.cumulative and month.month < 12:
-        return "审定以后才送达，本月审定的得分不改；从以后审定的月份起计入全年累计。"
-    return "审定以后才送达，本月审定的得分没有改；要计入的，重新开账后再计分、审定、公示、上报。"
+        return "审定以后才送达，本月得分不改，从以后审定的月份起计入全年累计。"
+    return "审定以后才送达，没有计入得分；要计入的，重新开账，再审定、公示、上报。"

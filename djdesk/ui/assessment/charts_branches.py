@@ -107,7 +107,8 @@ class BranchesPart(ChartPart):
         self.split.setOrientation(Qt.Orientation.Horizontal)
         self.split.addWidget(self.view)
         self.view.setMinimumWidth(theme.active().px(PAPERS))
-        self.split.setSizes([460, 540])
+        self._moved = False  # whether somebody chose how wide the list is
+        self.split.splitterMoved.connect(lambda *_: self._on_moved())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room beside the list, the papers stand below it, and the list is whole."""
@@ -117,7 +118,14 @@ class BranchesPart(ChartPart):
         self.view.setMinimumWidth(look.px(PAPERS))
         if narrow != (self.split.orientation() == way.Vertical):
             self.split.setOrientation(way.Vertical if narrow else way.Horizontal)
-            self.split.setSizes([350, 650] if narrow else [460, 540])
+            self._moved = False
+        if not self._moved:
+            whole = self.height() if narrow else self.width()
+            first = whole * (35 if narrow else 46) // 100
+            self.split.setSizes([first, whole - first])
+
+    def _on_moved(self) -> None:
+        self._moved = True
 
     # --- the list -----------------------------------------------------------------------------
 
@@ -243,13 +251,18 @@ def standing(row: BranchMonth, reported: Reported | None) -> tuple[str, str]:
     return ("已重报", "warn") if reported.again else ("已评议", "ok")
 
 
+def brief(name: str) -> str:
+    """A branch without the words all have: 中共机修车间支部委员会 is 机修车间支部."""
+    return name.removeprefix("中共").removesuffix("委员会") or name
+
+
 def _row(row: BranchMonth, reported: Reported | None) -> RowText:
     show = kinds.show_score
     word, state = standing(row, reported)
     texts = (
         str(row.rank or "—"),
         word,
-        row.name,
+        brief(row.name),
         "—" if row.score is None else show(row.score),
         row.grade,
         moved(row.change)[0] if row.score is not None else "",

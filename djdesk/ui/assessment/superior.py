@@ -129,7 +129,7 @@ class SuperiorView(QWidget):
         page = QWidget(self)
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 0, 0, 0)
-        self.opinions = Rows("评议意见", OPINIONS, page, numbers=(1, 2))
+        self.opinions = Rows("评议意见", OPINIONS, page, numbers=(2, 3))
         self.opinions.chosen.connect(lambda _id: self._show_opinion())
         self.opinion_detail = QLabel(page)
         self.opinion_detail.setWordWrap(True)

@@ -26,7 +26,7 @@ from djdesk.services.books import create_book, open_book
 from djdesk.services.desk import Desk, Role
 from djdesk.ui.assessment.analysis import AnalysisPane
 from djdesk.ui.assessment.answered import LOOK, say_answered
-from djdesk.ui.assessment.charts_branches import BranchesPart, standing
+from djdesk.ui.assessment.charts_branches import BranchesPart, brief, standing
 from djdesk.ui.assessment.pane import AssessmentPane
 from djdesk.ui.assessment.superior import AGREED, SuperiorView
 from djdesk.ui.kit.jobs import Jobs
@@ -163,7 +163,8 @@ def table(rows: Rows) -> list[tuple[str, ...]]:
 
 def states(part: BranchesPart) -> dict[str, str]:
     """By the name of a branch how far its month has come."""
-    return {row[2]: row[1] for row in table(part.rows)}
+    shown = {row[2]: row[1] for row in table(part.rows)}
+    return {name: shown[brief(name)] for name in (FIRST, SECOND, THIRD)}
 
 
 def fill(view: SuperiorView, **texts: str) -> None:
@@ -221,7 +222,7 @@ def test_enter_types_an_answer_and_saving_goes_on_to_the_next(
     done = next(r for r in sending.reported_months(part.context.desk) if r.answers)
     assert (done.points, done.change, done.opinion) == (880, -20, "台账齐全")
     part.rows.selectRow(0)
-    assert table(view.opinions) == [("上级评", "88.0", "-2", "台账齐全")]
+    assert table(view.opinions) == [("上级评", "周建平", "88.0", "-2", "台账齐全")]
     assert "还没有计入" in view.note.text()
     assert "50%" in view.note.text()
     assert messages.undo is not None
@@ -261,7 +262,7 @@ def test_a_half_filled_form_is_offered_again_with_its_branch(
     assert view.form.texts()["opinion"] == "写到一半"
     view.form.submit()
     part.rows.selectRow(0)
-    assert table(view.opinions)[0][3] == "写到一半"
+    assert table(view.opinions)[0][-1] == "写到一半"
     assert view.keeper.offer.isHidden()
 
 
@@ -304,14 +305,14 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     there.show_record(None, month=OCTOBER)
     assert there.notice.isVisible()
     assert there.noticed.text() == (
-        "上级评：评分 90.0，调整 -2 分（缺签到表），台账齐全。审定以后才送达，"
-        "本月审定的得分没有改；要计入的，重新开账后再计分、审定、公示、上报。"
+        "上级评：评分 90.0，调整 -2 分（缺签到表）。审定以后才送达，没有计入得分；"
+        "要计入的，重新开账，再审定、公示、上报。"
     )
     assert there.notice_button.text() == LOOK
     click(there.notice_button)
     assert there.levels["branch"].isChecked()
     qtbot.waitUntil(lambda: bool(table(there.card.opinions)))
-    assert table(there.card.opinions) == [("上级评", "90.0", "-2", "台账齐全")]
+    assert table(there.card.opinions) == [("上级评", USER, "90.0", "-2", "台账齐全")]
     assert board.board(branch, OCTOBER, "branch").row(subject) == before  # it stands
 
     assessment.reopen_month(branch, OCTOBER, reason="计入上级评")
@@ -330,7 +331,7 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     assert not there.notice.isVisible()
     carry_up(branch, committee, stick)
     shown = {row[2]: row[3] for row in table(part.rows)}
-    assert shown[FIRST] == f"{((before.score or 0) - 10) / 10:.1f}"
+    assert shown[brief(FIRST)] == f"{((before.score or 0) - 10) / 10:.1f}"
     part.rows.choose(next(r.organization_id for r in part._found if r.name == FIRST))
     assert "支部已经计入得分" in view.note.text()
     assert opinions(branch, OCTOBER, subject)[0].points == 900
@@ -345,9 +346,9 @@ GIVEN = OpinionRow(1, "superior", 900, -20, "台账齐全。", "缺签到表", "
     [
         (10, None, ""),
         (10, Answered(GIVEN, True, False, True), ""),
-        (10, Answered(GIVEN, False, False, True), "重新开账后再计分"),
+        (10, Answered(GIVEN, False, False, True), "要计入的，重新开账"),
         (10, Answered(GIVEN, False, True, True), "从以后审定的月份起计入全年累计"),
-        (12, Answered(GIVEN, False, True, True), "重新开账后再计分"),
+        (12, Answered(GIVEN, False, True, True), "要计入的，重新开账"),
         (10, Answered(GIVEN, False, False, False), "调整不影响得分"),
         (10, Answered(replace(GIVEN, change=0, reason=""), False, False, True), "只作对照"),
     ],
