@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from djdesk.services import assessment
-from djdesk.services.assessment import NOT_OPENED, Board, BoardRow
+from djdesk.services.assessment import NOT_OPENED, Board, BoardRow, Subject
 from djdesk.services.assessment.opinions import opinions as read_opinions
+from djdesk.services.assessment.warnings import warnings
 from djdesk.ui.assessment import lines, opining
 from djdesk.ui.assessment.classes import ask_class
 from djdesk.ui.assessment.evidence import open_files
@@ -18,6 +19,9 @@ from djdesk.ui.assessment.matrix import Matrix
 from djdesk.ui.assessment.records import NOTHING
 from djdesk.ui.assessment.typing import Typed
 from djdesk.ui.kit.pane import Context
+
+Warned = tuple[Subject, str]
+"""Who stands on which warning: its code."""
 
 A_MOMENT = 120  # ms until the explanation of another cell is read
 
@@ -33,6 +37,7 @@ class Beside(QObject):
         self._board: Board | None = None
         self._may = False
         self._typed: Typed | None = None
+        self._why: dict[Warned, tuple[str, ...]] | None = None  # None: not read yet
         self.card = ExplanationCard(owner)
         self.card.wanted.connect(self._on_wanted)
         self._later = self._timer(self.read_subject)
@@ -50,6 +55,8 @@ class Beside(QObject):
 
     def allow(self, board: Board, *, may: bool) -> None:
         """Another board is shown, or another state of its month."""
+        if board is not self._board:
+            self._why = None
         self._board, self._may = board, may
         self.card.allow(may, open=board.state in assessment.OPEN)
 
@@ -59,6 +66,7 @@ class Beside(QObject):
             self.card.show_nothing()
             return
         self.card.show_row(board, row)
+        self._say_warned()
         self._typed = None
         self._later.start()
         self._what_if.start()
@@ -68,6 +76,7 @@ class Beside(QObject):
         row, board, desk = self.matrix.row, self._board, self.context.desk
         if row is None or board is None or board.state == NOT_OPENED:
             return
+        self.read_warnings()
         who, month = row.subject, board.month
         self.context.jobs.read(
             self,
@@ -79,6 +88,31 @@ class Beside(QObject):
             lambda found: self._on_subject(row, *found),
             refused=lambda _error: self.card.show_nothing(),
         )
+
+    def _say_warned(self) -> None:
+        """Say why the current subject stands on its warning, as far as that was read."""
+        row = self.matrix.row
+        known = self._why or {}
+        self.card.show_warned(known.get((row.subject, row.warning), ()) if row is not None else ())
+
+    def read_warnings(self) -> None:
+        """Read why, once for all, when somebody is looked at who stands on a warning."""
+        row, board, desk = self.matrix.row, self._board, self.context.desk
+        if row is None or board is None or not row.warning or self._why is not None:
+            return
+        self.context.jobs.read(
+            self,
+            lambda: warnings(desk, board.month),
+            lambda found: self._on_warnings(board, found),
+        )
+
+    def _on_warnings(self, board: Board, found: tuple[assessment.WarningRow, ...]) -> None:
+        if board is self._board:
+            self._why = {
+                (Subject(each.level, each.organization_id, each.member_id), each.code): each.why
+                for each in found
+            }
+            self._say_warned()
 
     def _on_subject(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -48,6 +50,10 @@ class ExplanationCard(Card):
         theme.role(self.name, "heading")
         self.box.addWidget(self.name)
         self.box.addLayout(self._make_score())
+        self.warned = QLabel(self)
+        self.warned.setWordWrap(True)
+        theme.role(self.warned, "muted")
+        self.box.addWidget(self.warned)
         self.after = QLabel(self)
         self.after.setWordWrap(True)
         theme.state(self.after, "warn")
@@ -138,7 +144,7 @@ class ExplanationCard(Card):
         self.explanation = None
         self.lines, self._opinions = (), ()
         self.name.setText("在表里选一格，这里说明得分是怎么来的。")
-        for widget in (self.score, self.grade, self.warning, self.rank, self.after):
+        for widget in (self.score, self.grade, self.warning, self.rank, self.warned, self.after):
             widget.hide()
         self.why.show_rows(())
         self.ledger.show_rows(())
@@ -160,6 +166,11 @@ class ExplanationCard(Card):
         placed = row.rank is not None and not row.excluded
         self.rank.setText(f"第 {row.rank} 名{moved(row)}" if placed else row.excluded)
         self.rank.show()
+
+    def show_warned(self, why: Sequence[str]) -> None:
+        """Say why somebody stands on the warning that is shown; nothing for none."""
+        self.warned.setText(f"{self.warning.text()}：{'；'.join(why)}。" if why else "")
+        self.warned.setVisible(bool(why))
 
     @staticmethod
     def _pill(label: QLabel, word: str, state: str) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from djdesk.services import assessment
 from djdesk.services.assessment import Entry
+from djdesk.services.assessment.board import board
 from djdesk.services.assessment.evidence import evidence
+from djdesk.services.assessment.warnings import warnings
 from djdesk.services.desk import Desk
 from djdesk.ui.assessment.evidence import LineFiles
 from djdesk.ui.assessment.pane import AssessmentPane
@@ -139,3 +141,28 @@ def test_what_waits_in_the_current_cell_is_chosen_at_once(
     assert pane.card.accept.isEnabled()
     pane.card.choose_item("C3-8+")  # of which there is none
     assert pane.card.line is None
+
+
+def test_why_somebody_stands_on_a_warning_is_said_beside_the_score(
+    october: Desk, show_pane: Callable[..., AssessmentPane], messages: Recorder
+) -> None:
+    low = next(row for row in board(october, OCTOBER, "member").rows if row.score is not None)
+    who = low.subject
+    entry = Entry(who.level, who.organization_id, who.member_id, OCTOBER, "C3-4v", OCTOBER)
+    entry = replace(
+        entry, happened_on=date(2026, 10, 18), document="处字〔2026〕3号", reason="通报"
+    )
+    assessment.book_line(october, entry)
+    assessment.score_month(october, OCTOBER)
+    pane = show_pane(AssessmentPane, october)
+    pane.show_record(None, month=OCTOBER)
+    assert pane.matrix.go_to(who)
+    pane.beside.read_subject()
+    (known,) = [each for each in warnings(october, OCTOBER) if each.member_id == who.member_id]
+    assert pane.card.warning.text() == known.title == "黄牌"
+    assert pane.card.warned.isVisible()
+    assert pane.card.warned.text() == f"黄牌：{'；'.join(known.why)}。"
+    assert "60.0" in pane.card.warned.text()
+    other = next(row for row in pane.matrix.records.rows if not row.warning)
+    pane.matrix.go_to(other.subject)
+    assert not pane.card.warned.isVisible()
