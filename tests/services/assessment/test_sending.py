@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -16,10 +17,12 @@ from djdesk.models.packages import Subordinate
 from djdesk.models.rules.assessment import check_rubric, parsing
 from djdesk.models.rules.assessment.rubrics import ready
 from djdesk.services import audit
-from djdesk.services.assessment import sending
+from djdesk.services.assessment import board, book, sending
 from djdesk.services.desk import Desk
+from tests.services.assessment.conftest import EnactRubric
 
 MARCH = date(2026, 3, 1)
+AFTER = date(2099, 1, 1)
 BOOK = "01a1fa44-6e66-756c-8b65-414441127743"
 GOOD = parsing.write(ready()[0])
 
@@ -164,3 +167,93 @@ def test_only_confirmed_months_of_branches_are_answered(
         sending.review_month(committee_desk, home, MARCH, points=860)
     with pytest.raises(UserError, match="没有下级"):
         sending.review_month(desk, desk.store.book.home_organization_id, MARCH, points=860)
+
+
+def test_only_one_month_is_asked_for_and_a_month_confirmed_anew_says_so(
+    committee_desk: Desk, branch: int
+) -> None:
+    assert sending.reported_months(committee_desk, month=date(2026, 4, 1)) == ()
+    (row,) = sending.reported_months(committee_desk, month=date(2026, 3, 9))
+    assert not row.again
+    sending.review_month(committee_desk, branch, MARCH, points=860)
+    for revision, on, again in ((2, None, False), (1, AFTER, False), (2, AFTER, True)):
+        with committee_desk.store.write("又上报") as session:
+            kept = session.scalars(select(MonthBook).where(MonthBook.month == MARCH)).one()
+            kept.revision, kept.confirmed_on = revision, on
+        (row,) = sending.reported_months(committee_desk)
+        assert row.again is again
+
+
+def came_down(desk: Desk, month: date, change: int) -> None:
+    """An opinion of the superior on the branch's month, as a dispatch brings it."""
+    with desk.store.write("接收下发包") as session:
+        session.add(
+            Opinion(
+                level="branch",
+                organization_id=desk.store.book.home_organization_id,
+                month=month,
+                stage="superior",
+                change=change,
+                reason="台账不全",
+                given_by="某干事",
+                given_at=datetime.fromisoformat("2026-11-10T09:00:00"),
+                origin=BOOK,
+            )
+        )
+
+
+def branch_score(desk: Desk, month: date) -> tuple[int, int | None]:
+    """What opinions change in the branch's own score, and its score."""
+    (row,) = board.board(desk, month, "branch").rows
+    return row.change, row.score
+
+
+@pytest.mark.parametrize("cycle", ["month", "year"])
+def test_an_opinion_after_the_month_was_confirmed_counts_when_that_is_done_anew(
+    autumn: Desk, enforce: EnactRubric, cycle: Literal["month", "year"]
+) -> None:
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    rubric = next(each for each in ready() if each.code == "three_levels")
+    enforce(replace(rubric, cycle=cycle))
+    book.open_month(autumn, october)
+    assert sending.answered(autumn, october) is None
+    book.score_month(autumn, october)
+    book.confirm_month(autumn, october, on=date(2026, 11, 3))
+    _none, before = branch_score(autumn, october)
+    assert before is not None
+    came_down(autumn, october, -20)
+    found = sending.answered(autumn, october)
+    assert found is not None
+    assert (found.counted, found.cumulative, found.own_table) == (False, cycle == "year", True)
+    assert found.opinion.change == -20
+    assert branch_score(autumn, october) == (0, before)
+    book.open_month(autumn, november)
+    assert branch_score(autumn, november)[0] == (-20 if cycle == "year" else 0)
+    book.reopen_month(autumn, october, reason="计入上级评")
+    assert sending.answered(autumn, october) is None  # it counts like any other
+    assert branch_score(autumn, october) == (-20, before - 20)  # nobody is scored below it
+    book.score_month(autumn, october)
+    book.confirm_month(autumn, october, on=date(2026, 11, 12))
+    found = sending.answered(autumn, october)
+    assert found is not None
+    assert found.counted
+    came_down(autumn, october, -30)
+    found = sending.answered(autumn, october)
+    assert found is not None
+    assert (found.counted, found.opinion.change) == (False, -30)
+
+
+def test_a_rubric_without_a_table_of_the_branch_counts_no_change(
+    autumn: Desk, enforce: EnactRubric
+) -> None:
+    october = date(2026, 10, 1)
+    rubric = next(each for each in ready() if each.code == "three_levels")
+    tables = tuple(table for table in rubric.tables if table.level != "branch")
+    enforce(replace(rubric, tables=tables))
+    book.open_month(autumn, october)
+    book.score_month(autumn, october)
+    book.confirm_month(autumn, october, on=date(2026, 11, 3))
+    came_down(autumn, october, -20)
+    found = sending.answered(autumn, october)
+    assert found is not None
+    assert not found.own_table
