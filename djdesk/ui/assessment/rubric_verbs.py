@@ -8,9 +8,11 @@ from datetime import date
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from djdesk.models.rules.assessment.rubric import Rubric
+from djdesk.models.rules.days import add_months
 from djdesk.services import assessment
 from djdesk.services.assessment import sending
 from djdesk.services.assessment.fields import RUBRIC_FIELDS
+from djdesk.services.desk import Desk
 from djdesk.services.fields import field
 from djdesk.services.listing import Value
 from djdesk.ui.assessment.rubric_changes import differences
@@ -32,9 +34,12 @@ WIDTH, HEIGHT = 860, 620  # px at 100 % of a dialog that shows what changes
 Then = Callable[[int], None]
 
 
-def first_month(today: date) -> date:
-    """The month from which a rubric is proposed to count: the present one."""
-    return today.replace(day=1)
+def first_month(desk: Desk) -> date:
+    """The month from which a rubric is proposed to count: this one, or the first not opened."""
+    today = desk.today()
+    rows = assessment.months(desk, today.year)
+    opened = [row.month for row in rows if row.state != assessment.NOT_OPENED]
+    return max([today.replace(day=1), *(add_months(month, 1) for month in opened)])
 
 
 def ask_enact(
@@ -128,7 +133,7 @@ def copy(context: Context, owner: QWidget, chosen: Chosen, then: Then) -> None:
 
     def work() -> int:
         if ready is not None:
-            return assessment.add_example(desk, ready.code, since=first_month(desk.today()))
+            return assessment.add_example(desk, ready.code, since=first_month(desk))
         assert row is not None
         return assessment.copy(desk, row.id)
 

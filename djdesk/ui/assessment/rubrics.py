@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -280,8 +281,12 @@ class RubricsPane(Page):
     def _ask_enact(self) -> None:
         chosen, rubric = self.chosen, self._rubric()
         if chosen is not None and rubric is not None:
-            since = verbs.first_month(self.context.desk.today())
-            verbs.ask_enact(self.context, self, chosen, rubric, self._now, self._go_to, since=since)
+            desk, now = self.context.desk, self._now
+
+            def ask(since: date) -> None:
+                verbs.ask_enact(self.context, self, chosen, rubric, now, self._go_to, since=since)
+
+            self.context.jobs.read(self, lambda: verbs.first_month(desk), ask)
 
     def _rubric(self) -> Rubric | None:
         """What is shown, as it stands in the editor."""

@@ -203,3 +203,13 @@ def test_the_paper_of_the_chosen_one_is_previewed(pane: RubricsPane) -> None:
     assert window.request().records == (pane.chosen.key,)
     assert window.report.currentText() == "考核方案"
     window.close()
+
+
+def test_the_first_month_that_is_not_opened_is_proposed(pane: RubricsPane, october: Desk) -> None:
+    assessment.open_month(october, NOVEMBER)
+    pane.copy.trigger()
+    pane.enact.trigger()
+    dialog = dialog_of(pane)
+    assert dialog.form.values()["since"] == date(2026, 12, 1)
+    click(dialog.save_button)
+    assert ("党支部三级考核（第 2 版）", "施行") in names_of(pane)
