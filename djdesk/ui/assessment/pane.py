@@ -120,6 +120,8 @@ class AssessmentPane(Page):
         self.objections = more("异议…", "message-square", self._on_objections)
         self.classes = more("积分类别…", "tags", self._on_class)
         self.reopen = more("重新开账…", "lock-open", self._on_reopen)
+        self.export = more("导出积分表…", "download", self._on_export)
+        self.volume = more("装订成卷…", "book-check", lambda: papers.ask_volume(self.context, self))
         self.print_log = more("打印记录…", "history", lambda: open_print_log(self.context, self))
 
     def _make_left(self) -> None:
@@ -340,7 +342,8 @@ class AssessmentPane(Page):
         self.print.setVisible(chosen)
         self.classes.setVisible(self._may and chosen)
         opened = chosen and state != NOT_OPENED
-        self.panel.setVisible(opened)
+        for action in (self.panel, self.export):
+            action.setVisible(opened)
         self.steps.setVisible(chosen)
         self.show_chips(opened)
         for tab in self.levels.values():
@@ -486,6 +489,9 @@ class AssessmentPane(Page):
 
     def _on_reopen(self) -> None:
         flow.ask_reopen(self.context, self, self.month)
+
+    def _on_export(self) -> None:
+        papers.export_matrix(self.context, self, self.month)
 
     def _on_print(self) -> None:
         papers.print_month(self.context, self, self.month)

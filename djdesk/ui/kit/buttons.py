@@ -26,10 +26,12 @@ class ActionButton(QToolButton):
         self.setIconSize(QSize(look.px(20), look.px(16)))
 
     def actionEvent(self, event: QActionEvent) -> None:
-        """Qt takes the icon from the action anew whenever that changes."""
+        """Qt takes icon and word from the action whenever that changes, not what is read out."""
         super().actionEvent(event)
-        if event.type() == QEvent.Type.ActionChanged:
+        shown = self.defaultAction()
+        if event.type() == QEvent.Type.ActionChanged and shown is event.action():
             self.tint()
+            self.setAccessibleName(shown.text())
 
     def tint(self) -> None:
         """A primary button draws the icon of its action in the colour of its word."""
