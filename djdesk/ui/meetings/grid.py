@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
@@ -21,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from djdesk.models.rules import codes, names
+from djdesk.models.rules import codes
 from djdesk.services import kinds
 from djdesk.services.meetings import Mark, Roll, RollRow
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.grids import RowTable
+from djdesk.ui.kit.initials import ByInitials
 from djdesk.ui.kit.pills import paint_pill
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +47,6 @@ WIDTHS = (36, 88, 92, 84, 56, 92, 0)  # px at 100 %, 0: the rest
 STATUS = 5  # the column of the mark
 GIVING_WAY = (3, 2, 0)  # columns that are left out where there is no room, the first first
 ROOM_FOR_REASON = 120  # px at 100 %
-SEARCH_FOR = 1200  # ms in which letters belong to one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +215,10 @@ class RollGrid(RowTable):
         self.records = RollModel(self)
         self.fixed = False
         self._needless: set[int] = set()  # columns that say the same of everybody
-        self._letters = ""
         self._last: int | None = None  # the row marked just now
-        self._initials: list[str] = []
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SEARCH_FOR)
-        self._pause.timeout.connect(self._forget_letters)
+        self.people = ByInitials(self)
+        self.people.found.connect(self.go)
+        self.people.searching.connect(self.searching)
         self.setModel(self.records)
         self.setItemDelegateForColumn(STATUS, _Pill(self, self.records))
 
@@ -249,7 +245,7 @@ class RollGrid(RowTable):
         at = self.row
         member = self.records.rows[at].member_id if 0 <= at < len(self.records.rows) else None
         self.records.replace(roll.rows)
-        self._initials = [names.initials(row.name) for row in roll.rows]
+        self.people.offer([row.name for row in roll.rows])
         grouped, voting = any(r.group for r in roll.rows), all(r.voter for r in roll.rows)
         self._needless = ({2} if not grouped else set()) | ({4} if voting else set())
         self._fit()
@@ -317,29 +313,24 @@ class RollGrid(RowTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         text = event.text().lower() if plain else ""
-        if text in KEYS:
-            self._forget_letters()
-            self.mark(KEYS[text])
-        elif text == " ":
-            self.mark("present")
-        elif text == "a" and not self._letters:
+        if text == " " or text in KEYS:
+            self.people.forget()
+            self.mark(KEYS.get(text, "present"))
+        elif text == "a" and not self.people.going_on:
             self.mark_rest()
         elif text.isascii() and text.isalpha():
-            self._search(text)
+            self.people.type(text, self.row)
         elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go(0 if event.key() == Qt.Key.Key_Home else len(self.records.rows) - 1)
         elif plain and event.key() == Qt.Key.Key_Delete:
             self.clear()
         elif plain and event.key() == Qt.Key.Key_Backspace:
-            if self._letters:
-                self._letters = self._letters[:-1]
-                self._search("")
-            else:
+            if not self.people.erase():
                 self.clear(-1)
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._describe_last()
-        elif event.key() == Qt.Key.Key_Escape and self._letters:
-            self._forget_letters()
+        elif event.key() == Qt.Key.Key_Escape and self.people.going_on:
+            self.people.forget()
         else:
             super().keyPressEvent(event)
 
@@ -352,24 +343,3 @@ class RollGrid(RowTable):
     def keyboardSearch(self, search: str) -> None:
         # Qt's own search would take digits and blanks; ours is in keyPressEvent.
         return
-
-    def _search(self, letter: str) -> None:
-        """Go to the next person whose initials begin with the letters typed so far."""
-        wanted = self._letters + letter
-        count = len(self._initials)
-        start = self.row + (0 if self._letters else 1)
-        order = [(start + step) % count for step in range(count)] if count else []
-        found = [n for n in order if self._initials[n].startswith(wanted)]
-        if found and wanted:
-            self.go(found[0])
-            self._letters = wanted
-        elif letter and not self._letters:
-            return
-        self._pause.start()
-        self.searching.emit(self._letters)
-
-    def _forget_letters(self) -> None:
-        self._pause.stop()
-        if self._letters:
-            self._letters = ""
-            self.searching.emit("")

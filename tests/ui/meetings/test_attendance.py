@@ -96,6 +96,16 @@ def test_those_away_are_found_by_initials_and_the_rest_is_one_key(
     assert (kept.present, kept.leave, kept.absent, kept.unmarked) == (40, 2, 1, 0)
 
 
+def test_a_after_a_letter_is_one_of_a_name(roll: RecordView) -> None:
+    people = [names.initials(row.name) for row in roll.roll.grid.records.rows]
+    nobody = next(c for c in "iuvz" if not any(name.startswith(c) for name in people))
+    _type(roll, nobody + "a")  # whoever mistypes a name marks nobody
+    assert not roll.roll.grid.records.marks
+    press(roll.roll.grid, Qt.Key.Key_Escape)
+    _type(roll, "a")
+    assert len(roll.roll.grid.records.marks) == len(people)
+
+
 def test_keys_are_shown_and_a_click_does_the_same(roll: RecordView) -> None:
     words = [button.text() for button in roll.roll.keys.values()]
     assert words[:3] == ["1/空格 到会", "2 迟到", "3 病假"]
