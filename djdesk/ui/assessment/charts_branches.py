@@ -29,6 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 GIVE_WAY = (7, 6, 9, 8, 4, 5, 0)  # columns left out, in this order, where names have no room
 PAPERS = 320  # px at 100 %; what the papers need beside the list
+NAMED = 4  # branches behind that are named above the list, which shows them all
 NAME = 120  # px at 100 % that the name of a branch should have
 NARROW = 620  # px at 100 %; list and papers below each other
 
@@ -236,10 +237,11 @@ class BranchesPart(ChartPart):
 
 
 def behind(found: tuple[BranchMonth, ...]) -> str:
-    """How many have reported the month, and the names of those that have not."""
-    late = [row.name for row in found if row.behind]
+    """How many have reported the month, and the names of those that have not, if they are few."""
+    late = [brief(row.name) for row in found if row.behind]
     done = f"{len(found)} 个支部，已上报审定结果 {len(found) - len(late)} 个"
-    return f"{done}；还没有上报：{'、'.join(late)}。" if late else f"{done}。"
+    more = f"等 {len(late)} 个" if len(late) > NAMED else ""
+    return f"{done}；还没有上报：{'、'.join(late[:NAMED])}{more}。" if late else f"{done}。"
 
 
 def standing(row: BranchMonth, reported: Reported | None) -> tuple[str, str]:

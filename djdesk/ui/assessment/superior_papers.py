@@ -85,6 +85,8 @@ class People(QWidget):
 
     def tell(self, kept: Kept | None) -> None:
         """Show everybody of a confirmed month; nothing for None."""
+        if kept == self._kept:
+            return  # who is being read about stays chosen
         self._kept = kept
         found = () if kept is None else (*kept.boards["group"].rows, *kept.boards["member"].rows)
         self._rows = tuple(sorted(found, key=_order))

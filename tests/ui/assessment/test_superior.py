@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,7 +27,7 @@ from djdesk.services.books import create_book, open_book
 from djdesk.services.desk import Desk, Role
 from djdesk.ui.assessment.analysis import AnalysisPane
 from djdesk.ui.assessment.answered import LOOK, say_answered
-from djdesk.ui.assessment.charts_branches import BranchesPart, brief, standing
+from djdesk.ui.assessment.charts_branches import BranchesPart, behind, brief, standing
 from djdesk.ui.assessment.pane import AssessmentPane
 from djdesk.ui.assessment.superior import AGREED, SuperiorView
 from djdesk.ui.kit.jobs import Jobs
@@ -61,8 +62,9 @@ def confirm(desk: Desk, faults: int) -> None:
     assessment.adopt(desk, "three_levels", since=OCTOBER)
     assessment.open_month(desk, OCTOBER)
     if faults:
-        of = ("branch", home_of(desk), None, OCTOBER, "C1-6b", OCTOBER)
-        entry = assessment.Entry(*of, quantity=faults, reason="记录不全")
+        subject: tuple[Literal["branch"], int, None] = ("branch", home_of(desk), None)
+        of = (*subject, OCTOBER, "C1-6b", OCTOBER)
+        entry = assessment.Entry(*of, quantity=faults, reason="阵地脏乱")
         assessment.book_line(desk, entry)
     settle(desk)
 
@@ -190,6 +192,8 @@ def test_what_was_reported_is_read_beside_the_list(part: BranchesPart, view: Sup
     ]
     view.sections.choose("people")
     view.people.rows.selectRow(1)
+    part.load(part.asked)  # type: ignore[arg-type]
+    assert view.people.rows.current == 1
     assert table(view.people.why.rows)
     assert view.people.why.isVisible() or "张小明" in view.people.brief.text()
 
@@ -209,6 +213,8 @@ def test_enter_types_an_answer_and_saving_goes_on_to_the_next(
 ) -> None:
     press(part.rows, Qt.Key.Key_Return)
     assert view.keep.isVisible()
+    fill(view, points="1")  # a figure here agrees to nothing
+    assert states(part)[FIRST] == "已上报"
     fill(view, points="88", change="-2", opinion="台账齐全", given_by="周建平")
     click(view.keep)
     assert "没有写理由" in view.form._faults["reason"].text()
@@ -233,14 +239,14 @@ def test_enter_types_an_answer_and_saving_goes_on_to_the_next(
 def test_one_key_agrees_and_one_leads_to_the_next(
     part: BranchesPart, view: SuperiorView, committee_desk: Desk
 ) -> None:
-    part.next.trigger()
-    assert view.name.text() == SECOND
-    part.next.trigger()
-    assert view.name.text() == FIRST  # from the end again to the top
     part.rows.setFocus()
-    part.agree.trigger()
+    press(part.rows, Qt.Key.Key_F8)
     assert view.name.text() == SECOND
-    part.agree.trigger()
+    press(part.rows, Qt.Key.Key_F8)
+    assert view.name.text() == FIRST  # from the end again to the top
+    press(part.rows, Qt.Key.Key_1)
+    assert view.name.text() == SECOND
+    press(part.rows, Qt.Key.Key_1)
     assert {row.opinion for row in sending.reported_months(committee_desk)} == {AGREED}
     assert not part.next.isEnabled()
     assert not part.agree.isEnabled()
@@ -359,6 +365,16 @@ def test_the_branch_is_told_what_an_opinion_does(
     said = say_answered(found, date(2026, month, 1))
     assert (told in said) if told else said == ""
     assert "。。" not in said
+
+
+def test_many_that_are_behind_are_counted() -> None:
+    rows = tuple(
+        BranchMonth(
+            n, f"中共第{n}支部委员会", "none", "", None, None, "", "", None, None, 0, None, 0, None
+        )
+        for n in range(1, 7)
+    )
+    assert behind(rows).endswith("还没有上报：第1支部、第2支部、第3支部、第4支部等 6 个。")
 
 
 def test_a_month_reported_anew_after_the_answer_says_so() -> None:
