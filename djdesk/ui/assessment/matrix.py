@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from djdesk.models.rules.assessment.rubric import Item
 from djdesk.services.assessment import Board, BoardRow, Subject
+from djdesk.ui.assessment.basket import read_text
 from djdesk.ui.assessment.cells import MatrixCells
 from djdesk.ui.assessment.pasting import placed
 from djdesk.ui.assessment.records import MatrixModel
@@ -248,9 +249,9 @@ class Matrix(QTableView):
         self.records.told()
         self.changed.emit()
 
-    def put_back(self, kept: Sequence[tuple[tuple[Subject, str], str]]) -> None:
+    def put_back(self, text: str) -> None:
         """Type again what a draft says."""
-        self._step(lambda: self.records.put_back(kept))
+        self._step(lambda: self.records.put_back(read_text(text)))
 
     def _rectangle(self) -> tuple[int, int, int, int]:
         """The chosen cells: first and last row, first and last column."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,13 +13,12 @@ from djdesk.errors import DeskError
 from djdesk.services import assessment, kinds
 from djdesk.services.assessment import Board, BoardRow
 from djdesk.services.assessment.cells import CellTarget, set_cells
-from djdesk.ui.assessment.basket import read_text
 from djdesk.ui.assessment.booking import BookingBar
 from djdesk.ui.assessment.lines import usual_day
 from djdesk.ui.assessment.matrix import KEYS, Matrix
 from djdesk.ui.assessment.typing import say_rule
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.drafts import DraftKeeper
+from djdesk.ui.kit.drafts import DraftKeeper, TypedCells
 from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.messages import Leave
@@ -28,40 +27,6 @@ from djdesk.ui.kit.undo import done_with_undo
 
 LOW = 430  # px at 100 %; a lower sheet gives its height to the matrix
 WORDS = "　".join(f"{key} {word}" for key, word in KEYS)
-
-
-class _Typing(QObject):
-    """What is typed into the matrix, as `DraftKeeper` wants it."""
-
-    edited = Signal()
-    dirty_changed = Signal(bool)
-
-    def __init__(self, matrix: Matrix) -> None:
-        super().__init__(matrix)
-        self._matrix = matrix
-        self._dirty = False
-        matrix.changed.connect(self._on_changed)
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something is typed that is not booked."""
-        return len(self._matrix.records.basket) > 0
-
-    def texts(self) -> dict[str, str]:
-        """All cells as one text."""
-        return {"cells": self._matrix.records.basket.text()}
-
-    def put_back(self, texts: Mapping[str, str]) -> None:
-        """Type the cells of a draft again."""
-        self._matrix.put_back(read_text(texts.get("cells", "")))
-
-    def _on_changed(self) -> None:
-        dirty = self.dirty
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
-        if dirty:
-            self.edited.emit()
 
 
 class Sheet(QWidget):
@@ -81,7 +46,9 @@ class Sheet(QWidget):
         self._followed = ""
         self._summary = ""
         self.matrix = Matrix(self)
-        self.drafts = DraftKeeper(context, _Typing(self.matrix), self)
+        matrix = self.matrix
+        typed = TypedCells("cells", matrix.records.basket, matrix.changed, matrix.put_back, matrix)
+        self.drafts = DraftKeeper(context, typed, self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.matrix)
         self.closed = EmptyState(

@@ -18,12 +18,11 @@ from djdesk.services.dues.sitting import Sum, collect
 from djdesk.services.listing import Value
 from djdesk.ui.dues import taking, views
 from djdesk.ui.dues.basket import Place
-from djdesk.ui.dues.drafting import Sitting
 from djdesk.ui.dues.grid import KEYS, LedgerGrid
 from djdesk.ui.dues.person import owed
 from djdesk.ui.dues.till import Surplus, Till
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.drafts import DraftKeeper
+from djdesk.ui.kit.drafts import DraftKeeper, TypedCells
 from djdesk.ui.kit.labels import ElidedLabel
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.messages import Leave
@@ -49,8 +48,9 @@ class Sheet(QWidget):
         self._after_save: Callable[[], None] | None = None
         self.grid = LedgerGrid(self, self._today)
         self.grid.records.fixed = not self._may
-        self.typing = Sitting(self.grid)
-        self.drafts = DraftKeeper(context, self.typing, self)
+        grid = self.grid
+        typed = TypedCells("basket", grid.records.basket, grid.changed, grid.put_back, grid)
+        self.drafts = DraftKeeper(context, typed, self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.grid)
         self.stack.addWidget(EmptyState(LESSON, self))

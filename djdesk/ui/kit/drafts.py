@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from djdesk.services import drafts as service
@@ -36,6 +36,60 @@ class Typed(Protocol):
 
     def put_back(self, texts: Mapping[str, str]) -> None:
         """Bring back what was kept; it counts as typed."""
+
+
+class Basket(Protocol):
+    """What is typed into the cells of a grid and does not count yet."""
+
+    def __len__(self) -> int:
+        """How many cells."""
+
+    def text(self) -> str:
+        """All of it as one text."""
+
+
+class TypedCells(QObject):
+    """The basket of a grid as what is `Typed`: one text under `key`, which `put_back` types again.
+
+    `changed` is emitted by the grid after everything typed.
+    """
+
+    edited = Signal()
+    dirty_changed = Signal(bool)
+
+    def __init__(
+        self,
+        key: str,
+        basket: Basket,
+        changed: SignalInstance,
+        put_back: Callable[[str], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._key, self._basket, self._put_back = key, basket, put_back
+        self._dirty = False
+        changed.connect(self._on_changed)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed that does not count yet."""
+        return len(self._basket) > 0
+
+    def texts(self) -> dict[str, str]:
+        """All cells as one text."""
+        return {self._key: self._basket.text()}
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """Type the cells of a draft again."""
+        self._put_back(texts.get(self._key, ""))
+
+    def _on_changed(self) -> None:
+        dirty = self.dirty
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
+        if dirty:
+            self.edited.emit()
 
 
 class DraftKeeper(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +11,7 @@ from djdesk.services.drafts import find_draft, keep_draft
 from djdesk.services.fields import Field
 from djdesk.services.listing import Kind
 from djdesk.ui.kit import drafts as drafts_module
-from djdesk.ui.kit.drafts import DraftKeeper
+from djdesk.ui.kit.drafts import DraftKeeper, TypedCells
 from djdesk.ui.kit.forms import Form
 from djdesk.ui.kit.pane import Context
 from tests.ui.hands import click, write
@@ -113,3 +114,51 @@ def test_another_record_has_its_own_draft(
     keeper.follow("roster/member/2")
     assert not keeper.offer.isVisible()
     assert kept(context) is not None
+
+
+class Grid(QObject):
+    """A grid whose cells are words."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.words: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def text(self) -> str:
+        """The words, one a line."""
+        return "\n".join(self.words)
+
+    def put_back(self, text: str) -> None:
+        """Type the words again."""
+        self.type(*text.split("\n"))
+
+    def type(self, *words: str) -> None:
+        """These words stand there now."""
+        self.words = list(words)
+        self.changed.emit()
+
+
+def test_cells_are_kept_as_one_text_until_they_count(
+    context: Context, pane: QWidget, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(drafts_module, "EVERY", 0)
+    grid = Grid(pane)
+    keeper = DraftKeeper(
+        context, TypedCells("cells", grid, grid.changed, grid.put_back, grid), pane
+    )
+    keeper.follow(NAME)
+    grid.type("一", "二")
+    qtbot.waitUntil(lambda: kept(context) == {"cells": "一\n二"})
+    again = Grid(pane)
+    offered = DraftKeeper(
+        context, TypedCells("cells", again, again.changed, again.put_back, again), pane
+    )
+    offered.follow(NAME)
+    click(offered.offer.take)
+    assert again.words == ["一", "二"]
+    grid.type()
+    assert kept(context) is None
