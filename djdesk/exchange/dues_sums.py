@@ -110,7 +110,7 @@ def _kept(content: Wire) -> tuple[int, int] | None:
         grid = json.loads(str(content))["grid"]
         due = sum(cell[1] for row in grid["rows"] for cell in row["cells"])
         return int(due), int(grid["received"])
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None
 
 

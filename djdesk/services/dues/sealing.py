@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,22 +13,11 @@ from djdesk.models.dues import SealedPeriod
 from djdesk.models.rules import dues as rules
 from djdesk.models.rules.days import add_months
 from djdesk.services.desk import Desk
-from djdesk.services.dues import cash
+from djdesk.services.dues import cash, keeping
 from djdesk.services.dues import rows as table
-from djdesk.services.dues.cash import CashBook, CashLine
-from djdesk.services.dues.collection import (
-    Cell,
-    CellState,
-    CollectionGrid,
-    GridRow,
-    MonthSums,
-    Sums,
-    read_grid,
-)
+from djdesk.services.dues.cash import CashBook
+from djdesk.services.dues.collection import CollectionGrid, read_grid
 from djdesk.services.dues.rows import AREA
-
-FORMAT = 1
-"""The version of the JSON that is kept; every version stays readable."""
 
 MOST_MONTHS = 12
 
@@ -94,11 +82,7 @@ def seal(desk: Desk, first: date, last: date, *, on: date | None = None, remark:
             sealed_by=desk.user,
             due=grid.totals.due,
             paid=grid.received,
-            content=json.dumps(
-                {"format": FORMAT, "grid": _grid_out(grid), "book": _book_out(book)},
-                ensure_ascii=False,
-                separators=(",", ":"),
-            ),
+            content=keeping.to_json(session, grid, book),
             remark=remark.strip(),
         )
         session.add(row)
@@ -143,16 +127,14 @@ def sealed(desk: Desk, organization_id: int | None = None) -> tuple[SealedRow, .
 def sealed_figures(desk: Desk, sealed_id: int) -> SealedFigures:
     """The figures of a sealed period as they were, whatever happened since.
 
-    `UserError` if there is none, or for content that a later program wrote.
+    A member whom this book does not know has a negative key. `UserError` if there is no such
+    period, for content that a later program wrote, and for what is no content.
     """
     with desk.store.read() as session:
         row = session.get(SealedPeriod, sealed_id)
         if row is None:
             raise UserError("找不到这次封存。", "请刷新后重试。")
-        found = json.loads(row.content)
-        if found.get("format") != FORMAT:
-            raise UserError("这次封存由更新的程序写成，不能显示。", "请升级本程序后再看。")
-        return SealedFigures(_row(row), _grid_in(found["grid"]), _book_in(found["book"]))
+        return SealedFigures(_row(row), *keeping.from_json(session, row))
 
 
 def last_sealed(desk: Desk) -> date | None:
@@ -172,155 +154,3 @@ def _row(row: SealedPeriod) -> SealedRow:
         row.paid,
         row.remark,
     )
-
-
-# -- the JSON --------------------------------------------------------------------------------------
-
-Json = dict[str, object]
-
-
-def _day(value: object) -> date:
-    return date.fromisoformat(str(value))
-
-
-def _sums_out(sums: Sums) -> list[int]:
-    return [sums.due, sums.paid, sums.lacking, sums.over, sums.coming, sums.given]
-
-
-def _grid_out(grid: CollectionGrid) -> Json:
-    return {
-        "months": [month.isoformat() for month in grid.months],
-        "day": grid.day.isoformat(),
-        "received": grid.received,
-        "totals": _sums_out(grid.totals),
-        "by_month": [
-            [each.month.isoformat(), _sums_out(each.sums), each.payers, each.paid_by]
-            for each in grid.by_month
-        ],
-        "rows": [
-            {
-                "member": row.member_id,
-                "name": row.name,
-                "group": row.group,
-                "code": row.code,
-                "standard": row.standard,
-                "base_fen": row.base_fen,
-                "divisor": row.divisor,
-                "rate_bp": row.rate_bp,
-                "reduced": row.reduced,
-                "sums": _sums_out(row.sums),
-                "cells": [
-                    [
-                        month.isoformat(),
-                        cell.due,
-                        cell.paid,
-                        cell.state.value,
-                        cell.paid_on.isoformat() if cell.paid_on else None,
-                    ]
-                    for month, cell in row.cells.items()
-                ],
-            }
-            for row in grid.rows
-        ],
-    }
-
-
-def _grid_in(found: Json) -> CollectionGrid:
-    return CollectionGrid(
-        tuple(_day(month) for month in _list(found["months"])),
-        tuple(_grid_row(row) for row in _list(found["rows"]) if isinstance(row, dict)),
-        tuple(
-            MonthSums(_day(each[0]), Sums(*each[1]), each[2], each[3])
-            for each in _list(found["by_month"])
-            if isinstance(each, list)
-        ),
-        Sums(*_whole(found["totals"])),
-        _whole([found["received"]])[0],
-        _day(found["day"]),
-    )
-
-
-def _grid_row(found: Json) -> GridRow:
-    cells = {}
-    for each in _list(found["cells"]):
-        month, due, paid, state, paid_on = _list(each)
-        when = _day(paid_on) if paid_on else None
-        amounts = _whole([due, paid])
-        cells[_day(month)] = Cell(amounts[0], amounts[1], CellState(str(state)), True, when)
-    return GridRow(
-        _whole([found["member"]])[0],
-        str(found["name"]),
-        str(found["group"]),
-        str(found["code"]),
-        _maybe(found["standard"]),
-        _maybe(found["base_fen"]),
-        _whole([found["divisor"]])[0],
-        _maybe(found["rate_bp"]),
-        bool(found["reduced"]),
-        cells,
-        Sums(*_whole(found["sums"])),
-    )
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError("a list was kept here")
-    return value
-
-
-def _whole(value: object) -> list[int]:
-    return [int(str(each)) for each in _list(value)]
-
-
-def _maybe(value: object) -> int | None:
-    return None if value is None else int(str(value))
-
-
-def _book_out(book: CashBook) -> Json:
-    return {
-        "first": book.first.isoformat(),
-        "last": book.last.isoformat(),
-        "opening": book.opening,
-        "income": book.income,
-        "outgo": book.outgo,
-        "closing": book.closing,
-        "lines": [
-            {
-                "day": line.day.isoformat(),
-                "voucher": line.voucher,
-                "kind": line.kind,
-                "summary": line.summary,
-                "income": line.income,
-                "outgo": line.outgo,
-                "balance": line.balance,
-                "handled_by": line.handled_by,
-                "remark": line.remark,
-            }
-            for line in book.lines
-        ],
-    }
-
-
-def _book_in(found: Json) -> CashBook:
-    lines = []
-    for each in _list(found["lines"]):
-        if not isinstance(each, dict):
-            raise TypeError("a line was kept here")
-        lines.append(
-            CashLine(
-                _day(each["day"]),
-                each["voucher"],
-                each["kind"],
-                each["summary"],
-                each["income"],
-                each["outgo"],
-                each["balance"],
-                each["handled_by"],
-                each["remark"],
-            )
-        )
-    opening, income, outgo, closing = _whole(
-        [found[key] for key in ("opening", "income", "outgo", "closing")]
-    )
-    first, last = _day(found["first"]), _day(found["last"])
-    return CashBook(first, last, opening, tuple(lines), income, outgo, closing)
