@@ -208,7 +208,7 @@ class _Undo:
 
     def _changed_since(self) -> Iterator[tuple[str, int]]:
         """Rows whose present values are not those that the step left."""
-        seen: set[tuple[str, int]] = set()
+        lefts: dict[tuple[str, int], dict[str, object] | None] = {}
         for change in self.changes:
             mapper = mapper_of(change.table_name)
             if change.op == "add_many":
@@ -220,13 +220,18 @@ class _Undo:
                 yield from ((change.table_name, row_id) for row_id in present)
                 continue
             key = (change.table_name, change.row_id)
-            if key in seen:
-                continue  # an earlier change of the same step; only its last one counts
-            seen.add(key)
-            now = read_rows(self.session, mapper, [change.row_id]).get(change.row_id)
             left = None if change.after is None else json.loads(change.after)
+            if key not in lefts:
+                lefts[key] = left
+                continue
+            # an earlier change of the same step: of each column the last one counts
+            known = lefts[key]
+            if known is not None and left is not None:
+                lefts[key] = left | known
+        for (table, row_id), left in lefts.items():
+            now = read_rows(self.session, mapper_of(table), [row_id]).get(row_id)
             if not _agrees(now, left):
-                yield key
+                yield table, row_id
 
     def _run_changed_since(
         self, change: AuditChange, mapper: Mapper[Base]

@@ -369,22 +369,7 @@ def reopen_month(desk: Desk, month: date, *, reason: str) -> None:
 
 
 def _refuse_under_later(session: Session, row: MonthBook) -> None:
-    rubric = rows.rubric_of(session, row.rubric_id)
-    # what is bounded or free by the year was priced and cut by what stood in earlier months
-    bounded = any(
-        item.span == "year" and (item.cap is not None or item.take == "highest" or item.free)
-        for _table, item in rubric.items()
-    )
-    if rubric.cycle != "year" and not bounded:
-        return
-    later = session.scalar(
-        select(func.max(MonthBook.month)).where(
-            MonthBook.organization_id == row.organization_id,
-            MonthBook.month > row.month,
-            MonthBook.month <= row.month.replace(month=12),
-            MonthBook.state.in_(FIXED),
-        )
-    )
+    later = rows.built_on(session, row)
     if later is not None:
         raise Refused(
             [

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import UserError
@@ -123,6 +123,29 @@ def rubric_of(session: Session, rubric_id: int) -> content.Rubric:
     if rubric_id not in known:
         known[rubric_id] = read_content(session.get_one(Rubric, rubric_id).content)
     return known[rubric_id]
+
+
+def built_on(session: Session, row: MonthBook) -> date | None:
+    """The last confirmed month of the year whose results rest on those of `row`; None without.
+
+    They do where scores run through the year, and where what is bounded or free by the year was
+    priced and cut by what stood in earlier months.
+    """
+    rubric = rubric_of(session, row.rubric_id)
+    bounded = any(
+        item.span == "year" and (item.cap is not None or item.take == "highest" or item.free)
+        for _table, item in rubric.items()
+    )
+    if rubric.cycle != "year" and not bounded:
+        return None
+    return session.scalar(
+        select(func.max(MonthBook.month)).where(
+            MonthBook.organization_id == row.organization_id,
+            MonthBook.month > row.month,
+            MonthBook.month <= row.month.replace(month=12),
+            MonthBook.state.in_(FIXED),
+        )
+    )
 
 
 def first_of(rubric: content.Rubric, month: date) -> date:

@@ -15,7 +15,7 @@ from djdesk.models.audit import AuditChange
 from djdesk.models.rules.dues.months import say_month
 from djdesk.models.store.packed import unpacked
 from djdesk.models.store.rows import mapper_of, read_rows
-from djdesk.services.assessment.rows import FIXED
+from djdesk.services.assessment.rows import FIXED, built_on
 
 _MONTHLY = frozenset({"assessment_line", "assessment_opinion"})
 _CLASS = "assessment_class"
@@ -61,6 +61,14 @@ def _check_book(session: Session, change: AuditChange) -> None:
     after = _values(change.after)
     if change.op == "change" and after.get("state") == "sealed":
         raise UserError("封存不能撤销。", "确需改动的，请由书记写明原因重新开账。")
+    if change.op == "change" and after.get("state") == "confirmed":
+        confirmed = session.get_one(MonthBook, change.row_id)
+        later = built_on(session, confirmed)
+        if later is not None:
+            raise UserError(
+                f"{say_month(later)}已经按这个月的结果审定，这一步不能撤销。",
+                f"请先从{say_month(later)}起逐月撤销或重新开账。",
+            )
     if change.op in ("add", "add_many"):
         row = session.get(MonthBook, change.row_id)
         if row is not None and row.state in FIXED:

@@ -107,6 +107,22 @@ def test_undo_names_what_was_changed_later_and_changes_nothing(store: Store) -> 
     assert everything(store) == before
 
 
+def test_a_row_that_a_step_changed_twice_is_looked_at_whole(store: Store) -> None:
+    """What its first change left may have been changed later, though its last one stands."""
+    with store.write("登记党员") as session:
+        member_id = enter(session, "张小明")
+    with store.write("一步改两次") as session:
+        session.get_one(Member, member_id).phone = "13800000009"
+        session.flush()
+        session.get_one(Member, member_id).job_title = "工程师"
+    step = last_step(store)
+    set_phone(store, member_id, "13800000007")
+    end = everything(store)
+    with pytest.raises(Refused, match="1条记录后来又改过"):
+        undo(store, step)
+    assert everything(store) == end
+
+
 def test_a_later_change_that_was_undone_is_not_in_the_way(store: Store) -> None:
     ids = bring_in(store)
     step = last_step(store)

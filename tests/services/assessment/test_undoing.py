@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from djdesk.errors import UserError
+from djdesk.errors import Refused, UserError
 from djdesk.services import assessment, audit
 from djdesk.services.assessment import board, rubrics
 from djdesk.services.desk import Desk
@@ -14,6 +14,7 @@ from tests.models.store.people import last_step
 from tests.services.assessment.months import (
     OCTOBER,
     SEPTEMBER,
+    YEARLY,
     confirmed,
     entry,
     opened,
@@ -119,3 +120,39 @@ def test_a_rubric_that_scores_a_month_never_becomes_a_draft_again(
     with pytest.raises(UserError, match="已经按这个方案开账，施行不能撤销"):
         audit.undo_step(desk, step)
     assert rubrics.rubric(desk, key).row.state == "effective"
+
+
+def test_confirming_stays_under_what_was_done_since(desk: Desk, branch: Branch) -> None:
+    opened(desk)
+    confirmed(desk)
+    step = last_step(desk.store)
+    assessment.publish_month(
+        desk,
+        OCTOBER,
+        on=desk.today(),
+        until=date(2026, 11, 25),
+        place="公开栏",
+        telephone="13800000001",
+    )
+    posted = last_step(desk.store)
+    with pytest.raises(Refused, match="后来又改过"):
+        audit.undo_step(desk, step)
+    audit.undo_step(desk, posted)
+    audit.undo_step(desk, step)
+    found = assessment.month(desk, OCTOBER)
+    assert (found.state, found.published_on) == ("scored", None)
+
+
+def test_confirming_stays_under_later_months_that_are_built_on_it(
+    desk: Desk, branch: Branch
+) -> None:
+    opened(desk, (SEPTEMBER, OCTOBER), YEARLY)
+    confirmed(desk, SEPTEMBER)
+    first = last_step(desk.store)
+    confirmed(desk, OCTOBER)
+    second = last_step(desk.store)
+    with pytest.raises(UserError, match="2026年10月已经按这个月的结果审定"):
+        audit.undo_step(desk, first)
+    audit.undo_step(desk, second)
+    audit.undo_step(desk, first)
+    assert assessment.month(desk, SEPTEMBER).state == "scored"
