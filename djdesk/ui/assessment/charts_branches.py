@@ -29,8 +29,9 @@ COLUMNS = (
 )  # fmt: skip
 GIVE_WAY = (7, 6, 9, 8, 4, 5, 0)  # columns left out, in this order, where names have no room
 PAPERS = 320  # px at 100 %; what the papers need beside the list
+LABEL = 12  # signs of a name beside a bar
 NAMED = 4  # branches behind that are named above the list, which shows them all
-NAME = 120  # px at 100 % that the name of a branch should have
+NAME = 150  # px at 100 % that the name of a branch should have
 NARROW = 620  # px at 100 %; list and papers below each other
 
 TAKEN = {"": "", "ours": "（本级下发）", "changed": "（据本级下发的改）"}
@@ -103,7 +104,9 @@ class BranchesPart(ChartPart):
 
     def _make_halves(self) -> None:
         """The list left, the papers of the chosen branch right, the chart among them."""
-        self.view = SuperiorView(self.context, self.frame, self)
+        self.view = SuperiorView(self.context, self.area, self)
+        self.frame.setParent(None)  # the chart stands in the frame of the papers
+        self.frame.deleteLater()
         self.view.answered.connect(self._on_answered)
         self.split.setOrientation(Qt.Orientation.Horizontal)
         self.split.addWidget(self.view)
@@ -152,7 +155,9 @@ class BranchesPart(ChartPart):
         self._found = found
         self._reported = {each.organization_id: each for each in reported}
         bars = tuple(
-            Bar(row.name, row.score, row.organization_id) for row in found if row.score is not None
+            Bar(_label(row.name), row.score, row.organization_id)
+            for row in found
+            if row.score is not None
         )
         none = (Bar("还没有支部上报", 0),)
         title = f"{say_month(asked.month)}各支部得分"
@@ -177,7 +182,7 @@ class BranchesPart(ChartPart):
         unit, asked = self.rows.current, self.asked
         row = next((each for each in self._found if each.organization_id == unit), None)
         reported = self._reported.get(unit) if unit is not None else None
-        self.agree.setEnabled(reported is not None and not reported.answers)
+        self.agree.setEnabled(self._may and reported is not None and not reported.answers)
         self.unit.setEnabled(row is not None)
         if row is None or asked is None:
             self.view.show_nothing()
@@ -256,6 +261,12 @@ def standing(row: BranchMonth, reported: Reported | None) -> tuple[str, str]:
 def brief(name: str) -> str:
     """A branch without the words all have: 中共机修车间支部委员会 is 机修车间支部."""
     return name.removeprefix("中共").removesuffix("委员会") or name
+
+
+def _label(name: str) -> str:
+    """A name beside its bar, with the end that tells it from others, so that bars have room."""
+    text = brief(name)
+    return text if len(text) <= LABEL else f"…{text[1 - LABEL :]}"
 
 
 def _row(row: BranchMonth, reported: Reported | None) -> RowText:

@@ -283,6 +283,22 @@ def test_what_is_typed_stays_while_another_package_is_taken_over(
     assert (view.name.text(), view.form.texts()["opinion"]) == (FIRST, "写到一半")
 
 
+def test_who_may_only_look_is_offered_no_answer(committee_context: Context, qtbot: QtBot) -> None:
+    desk = replace(committee_context.desk, role=Role.VIEWER)
+    made = AnalysisPane(replace(committee_context, desk=desk))
+    qtbot.addWidget(made)
+    made.show()
+    made.show_record(None, month=OCTOBER, view="branches")
+    part = made.parts["branches"]
+    assert isinstance(part, BranchesPart)
+    assert table(part.view.why.rows)
+    press(part.rows, Qt.Key.Key_1)
+    press(part.rows, Qt.Key.Key_Return)
+    assert not part.view.keep.isVisible()
+    assert not part.agree.isEnabled()
+    assert states(part)[FIRST] == "已上报"
+
+
 def test_buttons_lead_to_the_dispatch_and_to_the_branch(part: BranchesPart, opened: Opened) -> None:
     part.send.trigger()
     part.unit.trigger()
