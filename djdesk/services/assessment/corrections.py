@@ -447,7 +447,7 @@ CORRECTIONS = Listing(
             "unit",
             "党组织",
             Kind.TEXT,
-            of(base.unit_name(Correction.organization_id)),
+            of(base.branch_name(Correction.organization_id)),
             width=18,
             shown=False,
         ),

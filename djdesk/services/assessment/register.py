@@ -16,7 +16,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from djdesk.errors import Problem, UserError
 from djdesk.models.assessment import Correction, Pairing, Settlement
@@ -116,6 +116,18 @@ def hidden(key: str, title: str, kind: Kind, attribute: Expression) -> Column:
 def unit_name(column: Expression) -> ScalarSelect[str]:
     """The name of the organization whose key stands in `column`."""
     return select(Organization.name).where(Organization.id == column).scalar_subquery()
+
+
+def branch_name(column: Expression) -> ScalarSelect[str]:
+    """The name of the branch to which the organization in `column` belongs, a group to its own."""
+    own, above = aliased(Organization), aliased(Organization)
+    return (
+        select(case((own.kind == "group", above.name), else_=own.name))
+        .select_from(own)
+        .join(above, above.id == own.parent_id, isouter=True)
+        .where(own.id == column)
+        .scalar_subquery()
+    )
 
 
 def member_name(column: Expression) -> ScalarSelect[str]:

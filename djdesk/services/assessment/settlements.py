@@ -257,7 +257,7 @@ SETTLEMENTS = Listing(
             "unit",
             "党组织",
             Kind.TEXT,
-            of(base.unit_name(Settlement.organization_id)),
+            of(base.branch_name(Settlement.organization_id)),
             width=18,
             shown=False,
         ),

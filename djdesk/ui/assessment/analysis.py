@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from djdesk.models.rules.assessment.rubric import LEVELS
 from djdesk.models.rules.days import add_months
+from djdesk.models.rules.dues import last_day
 from djdesk.models.store.store import Notice
 from djdesk.services import assessment, organization
 from djdesk.services.assessment import MonthRow, Subject
@@ -81,7 +82,7 @@ class AnalysisPane(Page):
         self.sections.setFocusProxy(self.parts[self.sections.current])
         context.bus.changed.connect(self._on_changed)
         if self._committee:
-            context.jobs.read(self, lambda: organization.tree(desk), self._on_tree)
+            self._ask_tree()
         else:
             self._begin()
 
@@ -136,12 +137,20 @@ class AnalysisPane(Page):
 
         return show
 
+    def _ask_tree(self) -> None:
+        desk = self.context.desk
+        self.context.jobs.read(self, lambda: organization.tree(desk), self._on_tree)
+
     def _on_tree(self, nodes: tuple[Node, ...]) -> None:
+        """Offer the branches there are now; the one looked at stays chosen."""
+        chosen = self.branch.currentData()
+        self.branch.clear()
         for node in nodes:
             if node.kind == "branch":
                 self.branch.addItem(node.name, node.id)
         if not self.branch.count():
             self.branch.addItem("还没有下级支部", self._home)
+        self.branch.setCurrentIndex(max(self.branch.findData(chosen), 0))
         self._begin()
 
     def _show_bar(self) -> None:
@@ -160,14 +169,14 @@ class AnalysisPane(Page):
         return chosen if isinstance(chosen, int) else self._home
 
     def _begin(self) -> None:
-        """Begin with the last month that was opened; a committee with the month just over."""
+        """Begin with the last month that has a result; a committee with the month just over."""
         desk, unit, today = self.context.desk, self._unit, self.context.desk.today()
         if self._committee:
             self._on_begin(add_months(today.replace(day=1), -1))
             return
 
         def find() -> date:
-            found = [*_opened(desk, today.year - 1, unit), *_opened(desk, today.year, unit)]
+            found = _opened(desk, today.year, unit) or _opened(desk, today.year - 1, unit)
             return found[-1] if found else add_months(today.replace(day=1), -1)
 
         self.context.jobs.read(self, find, self._on_begin)
@@ -204,7 +213,9 @@ class AnalysisPane(Page):
             part.ask(asked)
 
     def _on_changed(self, notice: Notice) -> None:
-        if notice.tables & WATCHED:
+        if self._committee and "organization" in notice.tables:
+            self._ask_tree()  # a branch has joined, or is called otherwise
+        elif notice.tables & WATCHED:
             self._ask()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -262,9 +273,11 @@ class AnalysisPane(Page):
 
 
 def _opened(desk: Desk, year: int, unit: int) -> tuple[date, ...]:
-    """The months of a year that were opened."""
+    """The months of a year that were opened; one still running only if it is the only one."""
     rows: Sequence[MonthRow] = assessment.months(desk, year, organization_id=unit)
-    return tuple(row.month for row in rows if row.state != NOT_OPENED)
+    opened = [row for row in rows if row.state != NOT_OPENED]
+    over = [row for row in opened if row.state != "open" or last_day(row.month) < desk.today()]
+    return tuple(row.month for row in over or opened)
 
 
 PANE = PaneSpec(

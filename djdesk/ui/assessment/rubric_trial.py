@@ -100,7 +100,8 @@ class TrialDialog(QDialog):
         if unknown:
             text += f"有 {unknown} 笔登记在本方案没有的项目上，试算时不计。"
         self.said.setText(text)
-        self.rows.show_rows([_text(n, row) for n, row in enumerate(rows, start=1)])
+        first = sorted(rows, key=lambda row: (row.was == row.becomes, row.was_grade == row.grade))
+        self.rows.show_rows([_text(n, row) for n, row in enumerate(first, start=1)])
 
 
 def _text(number: int, row: TrialRow) -> RowText:

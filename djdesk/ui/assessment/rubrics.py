@@ -58,7 +58,7 @@ class RubricsPane(Page):
         self.list.opened.connect(lambda _key: self._on_edit())
         self.set_master(self.list)
         self.set_detail(self._make_view(), 660)
-        self.take_turns("返回名单", self.list)
+        self.take_turns("返回方案", self.list)
         context.bus.changed.connect(self._on_changed)
         self._allow()
         self.read()

@@ -78,3 +78,10 @@ def test_the_lists_of_a_group_hold_its_members(desk: Desk, branch: Branch) -> No
         assert listing.count(desk, PAIRINGS, query) == pairs
     whole = Query(Scope(TODAY, branch.home))
     assert listing.count(desk, PAIRINGS, whole) == 3
+
+
+def test_a_group_belongs_to_its_branch(desk: Desk, branch: Branch) -> None:
+    with desk.store.read() as session:
+        for key in (branch.home, branch.second):
+            found = session.scalar(select(register.branch_name(literal(key))))
+            assert found == register.name_of(session, Subject("branch", branch.home))

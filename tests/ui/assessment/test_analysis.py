@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.store.book import open_book
-from djdesk.services import organization
+from djdesk.services import assessment, organization
 from djdesk.services.assessment import BranchMonth, Subject, comparing, corrections
 from djdesk.services.desk import Desk, Role
 from djdesk.ui.assessment.analysis import PANE, WORDS, AnalysisPane
@@ -288,6 +289,26 @@ def test_a_committee_sees_who_has_not_reported(
     assert pane.sections._group.button(0).text() == "支部比较 2"
 
 
+def test_a_branch_that_joins_can_be_looked_at_at_once(
+    committee_context: Context, committee_desk: Desk, qtbot: QtBot
+) -> None:
+    pane = AnalysisPane(committee_context)
+    qtbot.addWidget(pane)
+    pane.show()
+    assert pane.branch.itemText(0) == "还没有下级支部"
+    home = organization.home_id(committee_desk)
+    keys = [
+        organization.found(committee_desk, parent_id=home, kind="branch", name=name)
+        for name in ("第一车间支部", "第二车间支部")
+    ]
+    shown = [pane.branch.itemText(n) for n in range(pane.branch.count())]
+    assert shown == ["第一车间支部", "第二车间支部"]
+    pane.branch.setCurrentIndex(1)
+    organization.found(committee_desk, parent_id=home, kind="branch", name="第三车间支部")
+    assert pane.branch.currentData() == keys[1]
+    assert pane.branch.count() == 3
+
+
 @pytest.mark.parametrize(
     ("taken", "shown"),
     [
@@ -322,3 +343,15 @@ def test_who_is_behind_is_named() -> None:
     late = replace(done, organization_id=2, name="二支部", state="scored", score=None, rank=None)
     assert behind((done, late)) == "2 个支部，已上报审定结果 1 个；还没有上报：二支部。"
     assert behind((done,)) == "1 个支部，已上报审定结果 1 个。"
+
+
+def test_it_begins_with_the_last_month_that_has_a_result(
+    desk: Desk, show_pane: Callable[..., AnalysisPane]
+) -> None:
+    assessment.adopt(desk, "three_levels", since=date(2026, 10, 1))
+    assessment.open_month(desk, date(2026, 10, 1))
+    running = replace(desk, today=lambda: date(2026, 11, 20))
+    assessment.open_month(running, date(2026, 11, 1))
+    assert show_pane(AnalysisPane, running).span.period.first == date(2026, 10, 1)
+    over = replace(desk, today=lambda: date(2026, 12, 1))
+    assert show_pane(AnalysisPane, over).span.period.first == date(2026, 11, 1)
