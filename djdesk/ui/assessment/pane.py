@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from djdesk.models.rules import codes
 from djdesk.models.rules.assessment.rubric import LEVELS, Level
 from djdesk.models.rules.dues import say_month
-from djdesk.models.store.store import Notice
 from djdesk.services import assessment
 from djdesk.services.assessment import AREA, NOT_OPENED, Board, MonthRow
 from djdesk.services.assessment.board import board as read_board
@@ -62,7 +61,6 @@ FACTS = frozenset(
 """Tables of other ledgers from which points are collected."""
 
 ROOM = 980  # px at 100 % from which matrix and explanation have room beside each other
-A_MOMENT = 120  # ms until the explanation of another cell is read
 NEXT = {
     "open": ("开账", "calendar-plus"),
     "scored": ("计分", "list-checks"),
@@ -88,8 +86,6 @@ class AssessmentPane(Page):
         self._board: Board | None = None
         self._month_row: MonthRow | None = None
         self._asked = 0
-        self._stale = False
-        self._beside: bool | None = None
         self._sort = ""
         self._show_later = False  # while a cell is being typed rows stay where they are
         self._hints: dict[str, object] = {}
@@ -102,7 +98,8 @@ class AssessmentPane(Page):
         self.with_search("姓名、拼音首字母", lambda _text: self._show())
         self.chips.changed.connect(self._show)
         self.show_chips(True)
-        context.bus.changed.connect(self._on_changed)
+        self.detail_beside(ROOM, self._opened)
+        self.follow(context.bus, TABLES | FACTS, self.read)
         self.read()
 
     # --- building -----------------------------------------------------------------------------
@@ -116,7 +113,7 @@ class AssessmentPane(Page):
         )
         self.opine = add("评议", "message-square", self._on_opine, tip="给表中各人填写同样的意见")
         self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
-        self.panel = add("得分说明", "panel-left", self._on_panel, shortcut="F11")
+        self.panel = add("得分说明", "panel-left", self.toggle_detail, shortcut="F11")
         self.objections = more("异议…", "message-square", self._on_objections)
         self.classes = more("积分类别…", "tags", self._on_class)
         self.reopen = more("重新开账…", "lock-open", self._on_reopen)
@@ -349,7 +346,7 @@ class AssessmentPane(Page):
         for tab in self.levels.values():
             tab.setVisible(chosen)
         self.beside.allow(board, may=self._may)
-        self._fit_detail()
+        self.fit_detail()
 
     def _show(self) -> None:
         """Show the rows that the chip and the search box leave."""
@@ -365,21 +362,6 @@ class AssessmentPane(Page):
         """A click on a title; the second one goes back to the order of the roster."""
         self._sort = "" if key == self._sort or key == "group" else key
         self._show()
-
-    def _on_changed(self, notice: Notice) -> None:
-        if notice.tables & (TABLES | FACTS):
-            self._stale = True
-            self._read_stale()
-
-    def _read_stale(self) -> None:
-        """Read anew what changed, once it is seen."""
-        if self._stale and self.isVisible():
-            self._stale = False
-            self.read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read_stale()
 
     # --- notices ------------------------------------------------------------------------------
 
@@ -425,24 +407,10 @@ class AssessmentPane(Page):
         if typed is None and self._show_later:
             QTimer.singleShot(0, self, self._show)
 
-    def _on_panel(self) -> None:
-        if self.narrow:
-            self.show_detail(not self.back.isVisible())
-        else:
-            self._beside = self.card.isHidden()
-            self._fit_detail()
-
-    def _fit_detail(self) -> None:
-        """Show the explanation beside the matrix where there is room, or as the user said."""
+    def _opened(self) -> bool:
+        """Whether there is anything to explain."""
         board = self._board
-        opened = board is not None and board.state != NOT_OPENED and board.rubric is not None
-        room = self.width() >= theme.active().px(ROOM)
-        wanted = room if self._beside is None else self._beside
-        self.offer_detail(opened and (wanted or self.narrow))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_detail()
+        return board is not None and board.state != NOT_OPENED and board.rubric is not None
 
     # --- actions ------------------------------------------------------------------------------
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from djdesk.exchange.dues_sheet import Found
-from djdesk.models.store.store import Notice
 from djdesk.services import dues
 from djdesk.services.dues import AREA, DuesWarning
 from djdesk.services.dues.collection import CollectionGrid, GridRow
@@ -59,8 +58,6 @@ class CollectingPane(Page):
         self._found: CollectionGrid | None = None
         self._warnings: dict[str, DuesWarning] = {}
         self._asked = 0
-        self._stale = False
-        self._beside: bool | None = None  # whether the user wants the member beside the grid
         self._wanted: tuple[int, date | None] | None = None
         self._view = ""
         self._make_actions()
@@ -73,7 +70,11 @@ class CollectingPane(Page):
         self.with_search("姓名、拼音首字母", lambda _text: self._show())
         self.chips.changed.connect(self._show)
         self.show_chips(True)
-        context.bus.changed.connect(self._on_changed)
+        # twelve months want the whole width, and so do charts
+        self.detail_beside(
+            ROOM, lambda: not self.pictures.isChecked(), lambda: self.span.rhythm != "year"
+        )
+        self.follow(context.bus, TABLES, self._read_again)
         self.read()
 
     # --- building -----------------------------------------------------------------------------
@@ -88,7 +89,7 @@ class CollectingPane(Page):
         self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.pictures = add("图表", "chart-column", self._on_pictures)
         self.pictures.setCheckable(True)
-        self.person_view = add("交款记录", "panel-left", self._on_panel, shortcut="F11")
+        self.person_view = add("交款记录", "panel-left", self.toggle_detail, shortcut="F11")
         self.paste = more("粘贴名单…", "clipboard", self._on_paste)
         self.reverse = more("冲销…", "undo-2", self._on_reverse)
         self.excuse = more("有正当理由未交…", "heart-handshake", self._on_excuse)
@@ -231,24 +232,12 @@ class CollectingPane(Page):
 
     def _on_span(self) -> None:
         self.context.memory.keep(RHYTHM, self.span.rhythm)
-        self._fit_detail()
+        self.fit_detail()
         self.read()
 
-    def _on_changed(self, notice: Notice) -> None:
-        if notice.tables & TABLES:
-            self._stale = True
-            self._read_stale()
-
-    def _read_stale(self) -> None:
-        """Read anew what changed, once it is seen."""
-        if self._stale and self.isVisible():
-            self._stale = False
-            self.read()
-            self._read_person()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read_stale()
+    def _read_again(self) -> None:
+        self.read()
+        self._read_person()
 
     # --- the member ---------------------------------------------------------------------------
 
@@ -270,26 +259,6 @@ class CollectingPane(Page):
     def _on_person_read(self, person: Person) -> None:
         if person.months.member_id == self.grid.member_id:
             self.card.show_person(person, self._today.replace(day=1))
-
-    def _on_panel(self) -> None:
-        if self.narrow:
-            self.show_detail(not self.back.isVisible())
-        else:
-            self._beside = self.card.isHidden()
-            self._fit_detail()
-
-    def _fit_detail(self) -> None:
-        """Show the member beside the grid where there is room for both, or as the user said.
-
-        Twelve months want the whole width, and so do charts.
-        """
-        room = self.width() >= theme.active().px(ROOM) and self.span.rhythm != "year"
-        wanted = room if self._beside is None else self._beside
-        self.offer_detail((wanted or self.narrow) and not self.pictures.isChecked())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_detail()
 
     def _row(self) -> GridRow | None:
         member_id = self.grid.member_id
@@ -341,7 +310,7 @@ class CollectingPane(Page):
             self.charts.month.connect(self._on_month_chosen)
             self.charts.ask(self.span.period.first.year)
         shown = self.pictures.isChecked()
-        self._fit_detail()
+        self.fit_detail()
         self.sheet.show_pictures(self.charts if shown else None)
         if not shown:
             self.grid.setFocus()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from djdesk.models.rules.dues import period_of
-from djdesk.models.store.store import Notice
 from djdesk.ui.dues import papers
 from djdesk.ui.dues.moneybook import CashPage, LargePage, ReceiptPage
 from djdesk.ui.dues.register import Register
@@ -49,7 +47,6 @@ class MoneyPane(Page):
     def __init__(self, context: Context) -> None:
         super().__init__("收支上缴", "dues_money", context.memory)
         self.context = context
-        self._stale = False
         self.print = self.add_action("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.add_more("打印记录…", "history", lambda: open_print_log(self.context, self))
         inside = QWidget(self)
@@ -84,7 +81,7 @@ class MoneyPane(Page):
         box.addWidget(self.sections, 1)
         self.set_master(inside)
         inside.setFocusProxy(self.sections)
-        context.bus.changed.connect(self._on_changed)
+        self.follow(context.bus, TABLES, self._read)
         self._read()
 
     def show_record(self, record_id: int | None, **hints: object) -> None:
@@ -104,21 +101,6 @@ class MoneyPane(Page):
     def _read(self) -> None:
         """Read the register shown; the others when they are shown."""
         self.pages[self.sections.current].read(self.span.period.first.year)
-
-    def _on_changed(self, notice: Notice) -> None:
-        if notice.tables & TABLES:
-            self._stale = True
-            self._read_stale()
-
-    def _read_stale(self) -> None:
-        """Read anew what changed, once it is seen."""
-        if self._stale and self.isVisible():
-            self._stale = False
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read_stale()
 
     def _on_print(self) -> None:
         """The papers of the register shown: of its rows, of the chosen one, or of the year."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,7 +29,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from djdesk.models.store.store import Notice
 from djdesk.ui.kit import buttons, theme
+from djdesk.ui.kit.bus import Bus
 from djdesk.ui.kit.cards import Card, card, scrolled
 from djdesk.ui.kit.chips import Chips
 from djdesk.ui.kit.labels import ElidedLabel
@@ -54,6 +58,14 @@ class SearchLine(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Rule(NamedTuple):
+    """When a record stands beside a wide table; `room` in px at 100 %."""
+
+    room: int
+    offered: Callable[[], bool]
+    fits: Callable[[], bool]
+
+
 class Page(QWidget):
     """A pane's scaffold; `memory` under `name` keeps the splitter.
 
@@ -78,6 +90,11 @@ class Page(QWidget):
         self._turns = False  # whether this pane can show list and record in turn
         self._turned = False  # whether the record is wanted in the place of the list
         self._wide = False  # whether it is wanted there though there is room for both
+        self._rule: _Rule | None = None  # when the record stands beside a wide table
+        self._wished: bool | None = None  # whether the person wants it there
+        self._news_of: frozenset[str] = frozenset()  # of which the news are followed
+        self._read_news: Callable[[], object] | None = None
+        self._unread = False  # whether they changed while nobody saw the pane
         self._chips_wanted = False
         self._search_wanted = False
         theme.role(self, "chrome")
@@ -201,6 +218,27 @@ class Page(QWidget):
         self._chips_wanted = wanted
         self._arrange()
 
+    # --- news ---------------------------------------------------------------------------------
+
+    def follow(self, bus: Bus, tables: frozenset[str], read: Callable[[], object]) -> None:
+        """Call `read` when one of these tables changed, once the pane is seen."""
+        self._news_of, self._read_news = tables, read
+        bus.changed.connect(self._on_news)
+
+    def _on_news(self, notice: Notice) -> None:
+        if notice.tables & self._news_of:
+            self._unread = True
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._unread and self._read_news is not None and self.isVisible():
+            self._unread = False
+            self._read_news()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
     # --- content ------------------------------------------------------------------------------
 
     def put_above(self, widget: QWidget) -> None:
@@ -273,6 +311,30 @@ class Page(QWidget):
             self._detail.setVisible(offered)
         self._arrange()
 
+    def detail_beside(
+        self, room: int, offered: Callable[[], bool], fits: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Show the record beside a wide table while it is `offered`: from `room` px at 100 % on,
+        where it `fits`, else as the person said by `toggle_detail`.
+        """
+        self._rule = _Rule(room, offered, fits)
+        self.fit_detail()
+
+    def toggle_detail(self) -> None:
+        """Turn to the record or back; with room for both, show it beside the table or do not."""
+        if self.narrow:
+            self.show_detail(not self.back.isVisible())
+        elif self._detail is not None:
+            self._wished = self._detail.isHidden()
+            self.fit_detail()
+
+    def fit_detail(self) -> None:
+        """Ask the rule of `detail_beside` anew: what it follows from has changed."""
+        if self._rule is not None:
+            room = self.width() >= theme.active().px(self._rule.room) and self._rule.fits()
+            wanted = room if self._wished is None else self._wished
+            self.offer_detail((wanted or self.narrow) and self._rule.offered())
+
     def _arrange(self) -> None:
         """Show what there is room for: list and record, or one of them."""
         turned = self.narrow and self._turned and self._offered
@@ -340,6 +402,7 @@ class Page(QWidget):
             total = self.splitter.width()
             detail = min(theme.active().px(self._detail_width), total // 2)
             self.splitter.setSizes([total - detail, detail])
+        self.fit_detail()
 
     def _on_moved(self) -> None:
         self._detail_width = 0

@@ -8,6 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
+from djdesk.services import settings
+from djdesk.services.desk import Desk
+from djdesk.ui.kit.bus import Bus
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.page import Page
 from tests.ui.hands import press, write
@@ -27,7 +30,9 @@ def page(memory: Memory, done: list[str], qtbot: QtBot) -> Page:
     made.add_action("打印", "printer", lambda: done.append("print"), shortcut="Ctrl+P")
     made.add_more("批量修改", "square-pen", lambda: done.append("batch"))
     made.set_master(QLabel("表格"))
-    made.set_detail(QLabel("资料"))
+    record = QLabel("资料")
+    record.setObjectName("record")
+    made.set_detail(record)
     made.resize(1084, 700)
     made.show()
     return made
@@ -192,3 +197,35 @@ def test_a_record_can_have_the_whole_pane(turning: tuple[Page, QListWidget, QLin
     press(record, Qt.Key.Key_Escape)
     assert (rows.isVisible(), record.isVisible(), rows.hasFocus()) == (True, True, True)
     assert not page._back_button.isVisible()
+
+
+def test_the_record_stands_beside_a_wide_table_from_some_width_on_or_as_wished(page: Page) -> None:
+    offered = [True]
+    record = page.findChild(QLabel, "record")
+    assert record is not None
+    page.detail_beside(1000, lambda: offered[0])
+    assert record.isVisible()
+    page.resize(900, 700)
+    QApplication.processEvents()
+    assert record.isHidden()
+    page.toggle_detail()  # the person wants it all the same
+    assert record.isVisible()
+    offered[0] = False
+    page.fit_detail()
+    assert record.isHidden()
+    offered[0] = True
+    page.fit_detail()
+    assert record.isVisible()
+
+
+def test_news_are_read_once_the_pane_is_seen(page: Page, bus: Bus, desk: Desk) -> None:
+    read: list[int] = []
+    page.follow(bus, frozenset({"setting"}), lambda: read.append(1))
+    settings.remember(desk, "test.one", "1")
+    assert read == [1]
+    page.hide()
+    for text in ("2", "3"):
+        settings.remember(desk, "test.one", text)
+    assert read == [1]
+    page.show()
+    assert read == [1, 1]
