@@ -348,8 +348,6 @@ def test_who_is_behind_is_named() -> None:
 def test_it_begins_with_the_last_month_that_has_a_result(
     desk: Desk, show_pane: Callable[..., AnalysisPane]
 ) -> None:
-    assessment.adopt(desk, "three_levels", since=date(2026, 10, 1))
-    assessment.open_month(desk, date(2026, 10, 1))
     running = replace(desk, today=lambda: date(2026, 11, 20))
     assessment.open_month(running, date(2026, 11, 1))
     assert show_pane(AnalysisPane, running).span.period.first == date(2026, 10, 1)
