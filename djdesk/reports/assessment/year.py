@@ -21,8 +21,8 @@ from djdesk.reports.kit.content import (
 from djdesk.reports.kit.registers import BLANK_DAY, BLANK_ROWS, unit_id, unit_name
 from djdesk.reports.kit.spec import Option, ReportSpec, Request
 from djdesk.services import kinds
-from djdesk.services.assessment import ledger, years
-from djdesk.services.assessment.ledger import LineRow
+from djdesk.services.assessment import line_rows, years
+from djdesk.services.assessment.line_rows import LineRow
 from djdesk.services.assessment.rows import FIXED, Subject
 from djdesk.services.assessment.years import YearRow, YearTable
 from djdesk.services.desk import Desk
@@ -165,7 +165,7 @@ def _lines_of(desk: Desk, table: YearTable) -> dict[Subject, list[LineRow]]:
     for number, state in enumerate(table.states, 1):
         if state == "none":
             continue
-        for line in ledger.lines(desk, date(table.year, number, 1)):
+        for line in line_rows.lines(desk, date(table.year, number, 1)):
             if line.state in COUNTED:
                 subject = Subject(line.level, line.organization_id, line.member_id)
                 found.setdefault(subject, []).append(line)

@@ -86,15 +86,14 @@ from djdesk.services.assessment.items import (
 from djdesk.services.assessment.keeping import Kept
 from djdesk.services.assessment.ledger import (
     Entry,
-    LineRow,
     book_line,
     book_many,
     check_entry,
     check_line,
     check_lines,
-    lines,
     reverse_line,
 )
+from djdesk.services.assessment.line_rows import LineRow, lines
 from djdesk.services.assessment.lists import LINES
 from djdesk.services.assessment.matrix import NOT_OPENED, Board, BoardColumn, BoardRow
 from djdesk.services.assessment.objections import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from djdesk.services.assessment import AREA, LineRow
-from djdesk.services.assessment.evidence import OWNER, evidence
+from djdesk.services.assessment.line_rows import OWNER, evidence
 from djdesk.ui.kit.dialogs import begin_wide
 from djdesk.ui.kit.files import FilesPage
 from djdesk.ui.kit.pane import Context

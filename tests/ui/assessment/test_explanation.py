@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from djdesk.services import assessment
 from djdesk.services.assessment import Entry
 from djdesk.services.assessment.board import board
-from djdesk.services.assessment.evidence import evidence
+from djdesk.services.assessment.line_rows import evidence
 from djdesk.services.assessment.warnings import warnings
 from djdesk.services.desk import Desk
 from djdesk.ui.assessment.evidence import LineFiles

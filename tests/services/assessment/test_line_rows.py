@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from djdesk.services import assessment
-from djdesk.services.assessment.evidence import evidence
+from djdesk.services.assessment.line_rows import evidence
 from djdesk.services.desk import Desk
 from tests.services.assessment.months import OCTOBER, entry, opened, subject
 from tests.services.conftest import Branch
