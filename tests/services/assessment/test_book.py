@@ -261,3 +261,22 @@ def test_who_confirmed_and_of_whom_is_objected_must_be_there(desk: Desk, branch:
     values = {"raised_on": TODAY, "raised_by": "群众", "text": "漏记"}
     with pytest.raises(Refused, match="找不到这位党员"):
         objections.raise_objection(desk, OCTOBER, values, member_id=12345)
+
+
+def test_a_confirming_that_breaks_off_leaves_nothing(
+    desk: Desk, branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(desk)
+    assessment.score_month(desk, OCTOBER)
+
+    def broken(*_given: object) -> None:
+        raise OSError("no power")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("djdesk.services.assessment.book.add_many", broken)
+        with pytest.raises(OSError, match="no power"):
+            assessment.confirm_month(desk, OCTOBER)
+    assert assessment.month(desk, OCTOBER).state == "scored"
+    with desk.store.read() as session:
+        assert session.scalars(select(Result)).all() == []
+    assessment.confirm_month(desk, OCTOBER)
