@@ -7,10 +7,11 @@ from datetime import date, datetime, time
 import pytest
 
 from djdesk.models.assessment import Contact, Correction, Opinion, Pairing
+from djdesk.services.assessment import adopt, open_month
 from djdesk.services.assessment.facts import Fact, Reading
 from djdesk.services.assessment.feeds import facts
 from djdesk.services.desk import Desk
-from tests.services.assessment.books import NOVEMBER
+from tests.services.assessment.books import NOVEMBER, booked, on
 from tests.services.conftest import Branch, branch, enrol
 
 __all__ = ["branch", "enrol"]  # fixtures
@@ -138,3 +139,15 @@ def test_groups_hand_in_by_the_day_of_the_rule(desk: Desk, branch: Branch) -> No
     (found,) = read(desk, "points_late", "group", as_of=date(2026, 12, 6))
     assert found.organization_id == branch.second
     assert found.text == "11月积分到12月5日没有报送"
+
+
+def test_who_needs_no_pair_loses_nothing(desk: Desk, branch: Branch) -> None:
+    """The rubric of three levels takes points for a missing record only from who has to help."""
+    pair(desk, branch)
+    adopt(desk, "three_levels", since=NOVEMBER)
+    open_month(on(desk, OVER), NOVEMBER)
+    found = [line for line in booked(desk) if line.feed == "contact_missing"]
+    members = [(line.member_id, line.item, line.points) for line in found if line.member_id]
+    assert members == [(branch["吴亮"], "C3-5a", -20)]
+    units = [(line.organization_id, line.item) for line in found if not line.member_id]
+    assert units == [(branch.first, "C2-5a")]
