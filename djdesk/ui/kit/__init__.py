@@ -33,7 +33,8 @@ A list with its record, as most panes are:
 - `messages`: done with undo, tell, problem(s), ask, leave, file choices; no pane opens a box.
 - `listmodel`, `tables`, `listbox`, `columns`, `chips`: lists of any length; `columnfilter` and
   `conditions`: every column filtered from its head (`ListBox(chips=self.chips)` shares the chips).
-- `entry`, `listed`: the record beside a list; it follows the row, a new one stays.
+- `entry`, `listed`, `later`: the record beside a list; it follows the row, a new one stays; it is
+  made after the list stands.
 - `files`, `actions`: files kept with a record; its short tables.
 - `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services import listing, meetings
@@ -14,6 +14,7 @@ from djdesk.services.listing import Filter, Query, Scope, Value
 from djdesk.services.meetings import MEETINGS, Record
 from djdesk.services.roster import Chip as CountedChip
 from djdesk.ui.kit.chips import Chip
+from djdesk.ui.kit.later import Later
 from djdesk.ui.kit.listbox import Lesson, ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
@@ -58,9 +59,7 @@ class MeetingsPane(Page):
         self._with_record = True  # whether a record has its place beside the list
         self._make_actions()
         self._make_list()
-        self._record: RecordView | None = None
-        self._beside = QWidget(self)
-        QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
+        self._beside = Later(self._make_record, self)
         self.set_detail(self._beside, 496)
         self.take_turns("返回列表", self.box.view)
         QTimer.singleShot(SOON, self, self._make_rest)
@@ -141,17 +140,11 @@ class MeetingsPane(Page):
     @property
     def record(self) -> RecordView:
         """The right side; made after the list stands on the screen, or when it is needed."""
-        if self._record is None:
-            self._record = self._make_record()
-        return self._record
+        return self._beside.now()
 
-    def _make_record(self) -> RecordView:
-        made = RecordView(self.context, self._beside)
+    def _make_record(self, parent: QWidget) -> RecordView:
+        made = RecordView(self.context, parent)
         made.opened.connect(self._on_other)
-        place = self._beside.layout()
-        if place is not None:
-            place.addWidget(made)
-        made.show()
         made.explain(len(self.model.ids()) > 0)
         self.model.arrived.connect(lambda: made.explain(len(self.model.ids()) > 0))
         return made
@@ -240,7 +233,7 @@ class MeetingsPane(Page):
     # --- list and record ----------------------------------------------------------------------
 
     def _on_current(self, meeting_id: object) -> None:
-        shown = self._record.record if self._record is not None else None
+        shown = self._beside.made.record if self._beside.made is not None else None
         if not isinstance(meeting_id, int) or (shown is not None and shown.id == meeting_id):
             return
         if not self._leave_record(lambda: self._show(meeting_id)) and shown is not None:
@@ -269,10 +262,11 @@ class MeetingsPane(Page):
             self._open_wide()
 
     def _leave_record(self, then: Callable[[], None]) -> bool:
-        if self._record is None:
+        view = self._beside.made
+        if view is None:
             then()
             return True
-        return self._record.leave(then)
+        return view.leave(then)
 
     def _on_other(self, meeting_id: int) -> None:
         self._open(meeting_id)
@@ -310,7 +304,7 @@ class MeetingsPane(Page):
             self.record.go_to_field(key)
 
     def _read_again(self) -> None:
-        shown = self._record.record if self._record is not None else None
+        shown = self._beside.made.record if self._beside.made is not None else None
         if shown is not None:
             self._show(shown.id)
 
@@ -353,9 +347,10 @@ class MeetingsPane(Page):
         planning.ask_filing(self.context, self)
 
     def _on_print(self) -> None:
-        shown = self._record.record if self._record is not None else None
-        if self._record is not None and self._record.dirty:
-            self._record.save_then(lambda: self._print(shown))  # paper shows what is saved
+        view = self._beside.made
+        shown = view.record if view is not None else None
+        if view is not None and view.dirty:
+            view.save_then(lambda: self._print(shown))  # paper shows what is saved
         else:
             self._print(shown)
 

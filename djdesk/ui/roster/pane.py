@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from djdesk.errors import DeskError
 from djdesk.models.store.store import Notice
@@ -17,6 +17,7 @@ from djdesk.services.listing import Filter, Scope
 from djdesk.services.roster import ORDERS, ROSTER, Profile
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.chips import Chip
+from djdesk.ui.kit.later import Later
 from djdesk.ui.kit.listbox import ListBox
 from djdesk.ui.kit.listmodel import ListModel
 from djdesk.ui.kit.page import Page
@@ -46,9 +47,7 @@ class RosterPane(Page):
         self._view = ""
         self._make_actions()
         self._make_views()
-        self._record: Record | None = None
-        self._beside = QWidget(self)
-        QVBoxLayout(self._beside).setContentsMargins(0, 0, 0, 0)
+        self._beside = Later(self._make_record, self)
         self.set_detail(self._beside, 400)
         self._rest_made = False
         self.with_search("姓名、拼音首字母、证号尾数、电话", self._on_search)
@@ -91,19 +90,13 @@ class RosterPane(Page):
     @property
     def record(self) -> Record:
         """The right side; made after the list stands on the screen, or when it is needed."""
-        if self._record is None:
-            self._record = self._make_record()
-        return self._record
+        return self._beside.now()
 
-    def _make_record(self) -> Record:
-        made = Record(self.context, self._beside)
+    def _make_record(self, parent: QWidget) -> Record:
+        made = Record(self.context, parent)
         made.enrolled.connect(self._on_enrolled)
         made.closed.connect(self._on_new_closed)
         made.history.clicked.connect(self._on_history)
-        place = self._beside.layout()
-        if place is not None:
-            place.addWidget(made)
-        made.show()
         made.explain(len(self.model.ids()) > 0)
         self.model.arrived.connect(lambda: made.explain(len(self.model.ids()) > 0))
         return made
@@ -311,7 +304,7 @@ class RosterPane(Page):
     def _on_changed(self, notice: Notice) -> None:
         if notice.tables & ROSTER.tables:
             self._refresh_chips()
-        shown = self._record.profile if self._record is not None else None
+        shown = self._beside.made.profile if self._beside.made is not None else None
         if shown is not None:
             self._show_member(shown.id)
 
@@ -319,23 +312,24 @@ class RosterPane(Page):
 
     def _on_current(self, member_id: object) -> None:
         if isinstance(member_id, int):
-            record = self._record
+            record = self._beside.made
             shown = record.profile if record is not None and not record.is_new else None
             same = shown is not None and shown.id == member_id
             if not same:
                 self._leave_record(lambda: self._show_member(member_id))
 
     def _leave_record(self, then: Callable[[], None]) -> None:
-        if self._record is None:
+        record = self._beside.made
+        if record is None:
             then()
             return
-        form = self._record.new_form if self._record.is_new else self._record.form
+        form = record.new_form if record.is_new else record.form
         form.leave("党员资料", then)
 
     def _show_member(self, member_id: int | None) -> None:
         if member_id is None:
-            if self._record is not None:
-                self._record.show_nobody()
+            if self._beside.made is not None:
+                self._beside.made.show_nobody()
             self.show_detail(False)
             return
         desk, day = self.context.desk, self._scope.day
@@ -349,7 +343,7 @@ class RosterPane(Page):
 
     def _on_gone(self, error: DeskError) -> None:
         """Whoever was shown is not there any more: their entering was taken back."""
-        shown = self._record.profile if self._record is not None else None
+        shown = self._beside.made.profile if self._beside.made is not None else None
         if shown is None or shown.id != self._wanted:
             self.context.messages.problem(error)
         self._wanted = None
