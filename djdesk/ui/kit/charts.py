@@ -201,11 +201,6 @@ class Chart(PlotFrame):
 
     # --- hands --------------------------------------------------------------------------------
 
-    def bar_at(self, x: float, y: float) -> Bar | None:
-        """The bar whose strip contains a point of the plot's widget."""
-        thing = self.thing_at(x, y)
-        return thing if isinstance(thing, Bar) else None
-
     def _things(self) -> Sequence[Bar]:
         return self.figure.bars
 

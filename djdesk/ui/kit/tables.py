@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -44,7 +43,6 @@ from djdesk.ui.kit.pills import CellDelegate, show_cut_text
 
 __all__ = ["ID_ROLE", "STATE_ROLE", "ListModel", "ListView"]
 
-Index = QModelIndex | QPersistentModelIndex
 SETTLE = 60  # ms after which a moving current row counts as chosen
 _ALT = Qt.KeyboardModifier.AltModifier
 COPY_LIMIT = 20_000  # rows; more than that belongs into an export

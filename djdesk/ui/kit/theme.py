@@ -39,7 +39,6 @@ from djdesk.ui.kit.words import Words
 
 FAMILY = "Noto Sans SC"
 SCALES = {100: "标准", 120: "大", 145: "特大"}
-GRID = 8
 ROW_HEIGHT = 30  # of a table row at 100 %
 
 
