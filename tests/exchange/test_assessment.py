@@ -12,7 +12,15 @@ from sqlalchemy import func, select
 from djdesk.errors import UserError
 from djdesk.exchange import dispatch, joining, merging
 from djdesk.exchange.plan import MergePlan
-from djdesk.models.assessment import Correction, MonthBook, PointLine, Result, Rubric, ScoringClass
+from djdesk.models.assessment import (
+    Correction,
+    MonthBook,
+    PointLine,
+    Reopening,
+    Result,
+    Rubric,
+    ScoringClass,
+)
 from djdesk.models.books import BookKind
 from djdesk.models.roster import Member
 from djdesk.services import archive, transport
@@ -334,3 +342,34 @@ def test_a_months_content_that_is_none_is_told_in_words(pair: Pair, content: str
         there = session.scalars(select(MonthBook.organization_id)).one()
     with pytest.raises(UserError, match="审定"):
         board.confirmed(pair.committee, MARCH, organization_id=there)
+
+
+def test_a_month_opened_again_is_reported_again_with_its_trace(
+    bare_pair: Pair, clock: Callable[[], None]
+) -> None:
+    branch, committee = bare_pair.branch, bare_pair.committee
+    person = add_member(branch, "张小明", 7)
+    rubrics.adopt(branch, "three_levels", since=MARCH)
+    book.open_month(branch, MARCH)
+    book.score_month(branch, MARCH)
+    book.confirm_month(branch, MARCH, on=date(2026, 4, 2))
+    bare_pair.carry()
+    (before,) = sending.reported_months(committee)
+    there = before.organization_id
+    book.reopen_month(branch, MARCH, reason="漏记义务献血")
+    clock()
+    bare_pair.carry()
+    assert sending.reported_months(committee) == ()  # open again: no result stands
+    ledger.book_line(branch, entry(branch, MARCH, person))
+    book.confirm_month(branch, MARCH, on=date(2026, 4, 2))
+    clock()
+    bare_pair.carry()
+    kept = board.confirmed(committee, MARCH, organization_id=there)
+    here = board.confirmed(branch, MARCH)
+    assert kept.digest == here.digest
+    assert kept.boards["member"].revision == 2
+    (row,) = kept.boards["member"].rows
+    assert row.score == here.boards["member"].rows[0].score
+    with committee.store.read() as session:
+        (trace,) = session.scalars(select(Reopening)).all()
+        assert (trace.was, trace.reason, trace.revision) == ("confirmed", "漏记义务献血", 1)
