@@ -14,7 +14,6 @@ from djdesk.services.assessment.board import (
 )
 from djdesk.services.assessment.book import (
     MonthRow,
-    ReopeningRow,
     check_confirm,
     confirm_month,
     month,
@@ -22,11 +21,10 @@ from djdesk.services.assessment.book import (
     open_month,
     publish_month,
     reopen_month,
-    reopenings,
     score_month,
     seal_month,
 )
-from djdesk.services.assessment.classes import ClassRow, end_class, set_class
+from djdesk.services.assessment.classes import ClassRow, set_class
 from djdesk.services.assessment.comparing import (
     BranchMonth,
     compare,
@@ -48,7 +46,6 @@ from djdesk.services.assessment.corrections import (
     correction,
     correction_chips,
     correction_evidence,
-    corrections_of,
     open_correction,
     recheck,
     remove_correction,
@@ -117,12 +114,10 @@ from djdesk.services.assessment.pairings import (
     pair,
     pairing,
     pairing_chips,
-    pairings_of,
     remove_pairing,
     resume_pairing,
     save_pairing,
 )
-from djdesk.services.assessment.remedies import Warned, open_from_warning, proposed, warned
 from djdesk.services.assessment.rows import AREA, FIXED, OPEN, Subject
 from djdesk.services.assessment.rubrics import (
     ReadyRubric,
@@ -151,7 +146,6 @@ from djdesk.services.assessment.settlements import (
     settlement,
     settlement_chips,
     settlement_sums,
-    settlements_of,
 )
 from djdesk.services.assessment.sources import SourceLink
 from djdesk.services.assessment.sums import CellSum
@@ -205,7 +199,6 @@ __all__ = [
     "RankRow",
     "Ranking",
     "ReadyRubric",
-    "ReopeningRow",
     "RubricRow",
     "RubricSheet",
     "Series",
@@ -214,7 +207,6 @@ __all__ = [
     "SourceLink",
     "Subject",
     "Trend",
-    "Warned",
     "WarningRow",
     "YearRow",
     "YearTable",
@@ -242,11 +234,9 @@ __all__ = [
     "correction",
     "correction_chips",
     "correction_evidence",
-    "corrections_of",
     "distribution",
     "effect",
     "enact",
-    "end_class",
     "end_condition",
     "end_pairing",
     "enter_settlement",
@@ -259,14 +249,11 @@ __all__ = [
     "month",
     "months",
     "open_correction",
-    "open_from_warning",
     "open_month",
     "pair",
     "pairing",
     "pairing_chips",
-    "pairings_of",
     "profile",
-    "proposed",
     "publish_month",
     "raise_objection",
     "ranking",
@@ -278,7 +265,6 @@ __all__ = [
     "remove_settlement",
     "reopen_correction",
     "reopen_month",
-    "reopenings",
     "report_done",
     "resume_pairing",
     "retire",
@@ -296,9 +282,7 @@ __all__ = [
     "settlement",
     "settlement_chips",
     "settlement_sums",
-    "settlements_of",
     "trend",
-    "warned",
     "what_if",
     "withdraw",
     "year_table",

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from djdesk.errors import Problem, Refused, UserError
-from djdesk.models.assessment import MonthBook, Objection, PointLine, Reopening, Result, Rubric
+from djdesk.models.assessment import MonthBook, Objection, PointLine, Reopening, Result
 from djdesk.models.meetings import Meeting
 from djdesk.models.rules.dues.months import last_day, month_of, say_month
 from djdesk.models.store.bulk import add_many
@@ -35,7 +35,6 @@ class MonthRow:
     state: str
     id: int | None = None
     rubric_id: int | None = None
-    rubric_name: str = ""
     revision: int = 1
     scored_on: date | None = None
     scored_by: str = ""
@@ -55,18 +54,6 @@ class MonthRow:
     unanswered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReopeningRow:
-    """That a month was opened again: `was` its state, `revision` what was valid until then."""
-
-    id: int
-    revision: int
-    was: str
-    reason: str
-    reopened_on: date
-    reopened_by: str
-
-
 def months(desk: Desk, year: int, *, organization_id: int | None = None) -> tuple[MonthRow, ...]:
     """The twelve months of a year; those not opened have the state none."""
     with desk.store.read() as session:
@@ -84,32 +71,14 @@ def month(desk: Desk, month: date, *, organization_id: int | None = None) -> Mon
     return months(desk, wanted.year, organization_id=organization_id)[wanted.month - 1]
 
 
-def reopenings(desk: Desk, month: date) -> tuple[ReopeningRow, ...]:
-    """When and why a month was opened again, the newest first."""
-    with desk.store.read() as session:
-        book = rows.month_row(session, rows.home_of(desk), month)
-        if book is None:
-            return ()
-        found = session.scalars(
-            select(Reopening).where(Reopening.month_id == book.id).order_by(Reopening.id.desc())
-        )
-        return tuple(
-            ReopeningRow(
-                row.id, row.revision, row.was, row.reason, row.reopened_on, row.reopened_by
-            )
-            for row in found
-        )
-
-
 def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, ...]:
     first, last = date(year, 1, 1), date(year, 12, 1)
-    books = session.execute(
-        select(MonthBook, Rubric.name)
-        .join(Rubric, Rubric.id == MonthBook.rubric_id)
+    books = session.scalars(
+        select(MonthBook)
         .where(MonthBook.organization_id == branch_id)
         .where(MonthBook.month >= first, MonthBook.month <= last)
     ).all()
-    origin = books[0][0].origin if books else ""
+    origin = books[0].origin if books else ""
     counts = {
         row[0]: (row[1], row[2] or 0)
         for row in session.execute(
@@ -138,7 +107,6 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
             row.state,
             row.id,
             row.rubric_id,
-            name,
             row.revision,
             row.scored_on,
             row.scored_by,
@@ -155,7 +123,7 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
             *counts.get(row.month, (0, 0)),
             *raised.get(row.id, (0, 0)),
         )
-        for row, name in books
+        for row in books
     )
 
 

@@ -12,9 +12,9 @@ from djdesk.errors import Problem
 from djdesk.models.assessment import MonthBook, ScoringClass
 from djdesk.models.roster import Member
 from djdesk.models.rules.days import add_months
-from djdesk.models.rules.dues.months import month_of, say_month
+from djdesk.models.rules.dues.months import say_month
 from djdesk.services.assessment.fields import CLASS_FIELDS
-from djdesk.services.assessment.rows import AREA, FIXED, home_of, own_row
+from djdesk.services.assessment.rows import AREA, FIXED, home_of
 from djdesk.services.desk import Desk
 from djdesk.services.dues.rows import Values, check_form, completed, put, refuse
 
@@ -82,21 +82,6 @@ def set_class(desk: Desk, member_id: int, values: Values) -> int:
         put(row, given)
         session.flush()
         return row.id
-
-
-def end_class(desk: Desk, class_id: int, until: date) -> None:
-    """End a class with month `until` (its last one); `Refused` where a confirmed month changes."""
-    desk.require(AREA)
-    with desk.store.write("结束积分类别", area=AREA) as session:
-        row = own_row(session, ScoringClass, class_id)
-        last = month_of(until)
-        problems = []
-        if last < row.since:
-            problems.append(Problem("截止月份在起始月份之前。", "请核对月份。", "until"))
-        earlier = min(last, row.until) if row.until is not None else last
-        problems += _closed(session, desk, add_months(earlier, 1), None)
-        refuse(problems)
-        row.until = last
 
 
 def _make_room(session: Session, member_id: int, since: date) -> ScoringClass | None:

@@ -283,20 +283,6 @@ def correction(desk: Desk, correction_id: int) -> CorrectionSheet:
         return _sheet(session, row, desk.today())
 
 
-def corrections_of(desk: Desk, subject: Subject) -> tuple[CorrectionSheet, ...]:
-    """All corrections of a subject, the newest first."""
-    member = Correction.member_id
-    whose = member.is_(None) if subject.member_id is None else member == subject.member_id
-    wanted = (
-        select(Correction)
-        .where(Correction.level == subject.level, whose)
-        .where(Correction.organization_id == subject.organization_id)
-        .order_by(Correction.opened_on.desc(), Correction.id.desc())
-    )
-    with desk.store.read() as session:
-        return tuple(_sheet(session, row, desk.today()) for row in session.scalars(wanted).all())
-
-
 def _sheet(session: Session, row: Correction, day: date) -> CorrectionSheet:
     subject = Subject(base.level_of(row.level), row.organization_id, row.member_id)
     unit = base.name_of(session, Subject("branch", row.organization_id))

@@ -259,17 +259,6 @@ def pairing(desk: Desk, pairing_id: int) -> PairingSheet:
         )
 
 
-def pairings_of(desk: Desk, member_id: int) -> tuple[tuple[int, str], ...]:
-    """The pairs a member works in or is helped by: key and words, those running first."""
-    wanted = (
-        select(Pairing)
-        .where(or_(Pairing.helper_id == member_id, Pairing.partner_id == member_id))
-        .order_by(Pairing.ended_on.is_not(None), Pairing.since.desc())
-    )
-    with desk.store.read() as session:
-        return tuple((row.id, f"{row.helper}帮扶{row.partner}") for row in session.scalars(wanted))
-
-
 # -- the list --------------------------------------------------------------------------------------
 
 

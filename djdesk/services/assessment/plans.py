@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -78,11 +77,3 @@ class CollectPlan:
             )
         parts = (("新增", self.new), ("更正", self.changed), ("冲回", self.gone))
         return "，".join(f"{word} {len(rows)} 项" for word, rows in parts if rows) + "。"
-
-
-def words_of(lines: Iterable[CollectLine], most: int = 20) -> tuple[str, ...]:
-    """The first `most` lines as sentences, and how many more there are."""
-    listed = list(lines)
-    told = tuple(each.words for each in listed[:most])
-    rest = len(listed) - most
-    return (*told, f"另有 {rest} 项") if rest > 0 else told

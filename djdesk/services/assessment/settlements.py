@@ -155,20 +155,6 @@ def settlement(desk: Desk, settlement_id: int) -> SettlementSheet:
         return _sheet(session, row)
 
 
-def settlements_of(desk: Desk, subject: Subject) -> tuple[SettlementSheet, ...]:
-    """All entries of a subject, the newest first."""
-    member = Settlement.member_id
-    whose = member.is_(None) if subject.member_id is None else member == subject.member_id
-    wanted = (
-        select(Settlement)
-        .where(Settlement.level == subject.level, whose)
-        .where(Settlement.organization_id == subject.organization_id)
-        .order_by(Settlement.year.desc(), Settlement.id.desc())
-    )
-    with desk.store.read() as session:
-        return tuple(_sheet(session, row) for row in session.scalars(wanted).all())
-
-
 def _sheet(session: Session, row: Settlement) -> SettlementSheet:
     subject = Subject(base.level_of(row.level), row.organization_id, row.member_id)
     state = "settled" if row.settled_on else "approved" if row.approved_on else "proposed"

@@ -241,5 +241,4 @@ def test_states_of_the_list_and_of_the_sheet_are_the_same(desk: Desk, branch: Br
     assert {key: row[0] for key, row in told.items()} == {
         key: assessment.correction(desk, key).state for key in keys
     }
-    assert [sheet.id for sheet in assessment.corrections_of(desk, subject)] == keys[::-1]
     assert corrections.state_of(SOON, None, "failed", date(2027, 1, 1)) == "overdue"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from djdesk.services.assessment.plans import CollectLine, CollectPlan, words_of
+from djdesk.services.assessment.plans import CollectLine, CollectPlan
 from tests.services.assessment.books import NOVEMBER
 
 LINE = CollectLine(
@@ -50,9 +50,3 @@ def test_a_closed_month_only_tells() -> None:
     told = CollectPlan(NOVEMBER, True, (LINE,)).words
     assert told.startswith("2026年11月已审定，审定后台账有差异 1 项")
     assert "重新开账" in told
-
-
-def test_sentences_are_listed_up_to_a_number() -> None:
-    told = words_of((LINE,) * 8, 3)
-    assert (len(told), told[-1]) == (4, "另有 5 项")
-    assert len(words_of((LINE,) * 3, 3)) == 3

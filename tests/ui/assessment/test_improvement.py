@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.reports.kit.spec import ReportSpec, Request
-from djdesk.services import meetings, organization
+from djdesk.services import listing, meetings, organization
 from djdesk.services.assessment import contacts, corrections, pairings, settlements
 from djdesk.services.assessment.rows import Subject
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Value
+from djdesk.services.listing import Query, Scope, Value
 from djdesk.ui.assessment.contacts import said_of
 from djdesk.ui.assessment.improvement import PANE, ImprovementPane
 from djdesk.ui.kit.dialogs import FormDialog
@@ -50,6 +50,14 @@ def correction(desk: Desk, branch: Branch) -> int:
     return corrections.open_correction(
         desk, subject, PROBLEM, month=date(2026, 10, 1), warning="yellow"
     )
+
+
+def of_subject(desk: Desk, subject: Subject) -> corrections.CorrectionSheet:
+    """The one correction of a subject."""
+    keys = listing.ids(desk, corrections.CORRECTIONS, Query(Scope(desk.today())))
+    sheets = [corrections.correction(desk, key) for key in keys]
+    (found,) = (sheet for sheet in sheets if sheet.subject == subject)
+    return found
 
 
 @pytest.fixture
@@ -119,7 +127,7 @@ def test_a_correction_from_a_warning_needs_only_the_rest(
     put(view.form, "responsible", "赵某一")
     put(view.form, "due_on", "20261215")
     press(line(view.form, "due_on"), Qt.Key.Key_S, ctrl=True)
-    (found,) = corrections.corrections_of(desk, subject)
+    found = of_subject(desk, subject)
     assert (found.warning, found.month, found.state) == ("yellow", date(2026, 10, 1), "open")
     assert found.responsible_id == branch.members["赵某一"]
     assert found.values["measure"] == "补学两次"
@@ -147,7 +155,7 @@ def test_whom_a_correction_is_of_must_be_said(pane: ImprovementPane, desk: Desk)
     click(pane.correction.keep)
     home = organization.home_id(desk)
     group = organization.groups(desk, home)[0][0]
-    (found,) = corrections.corrections_of(desk, Subject("group", group))
+    found = of_subject(desk, Subject("group", group))
     assert found.name == "第一党小组"
 
 
