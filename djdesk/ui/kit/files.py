@@ -20,7 +20,7 @@ from djdesk.ui.kit.ask import ask_form
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.kit.undo import done_with_undo
-from djdesk.ui.kit.viewer import Viewer, read_file, save_copy
+from djdesk.ui.kit.viewer import is_picture, read_file, save_copy, show_picture
 
 RENAME = (
     Field("title", "名称", Kind.TEXT, required=True),
@@ -86,7 +86,7 @@ class FilesPage(ActionPage):
         file = self._chosen()
         for action in (self.save, self.rename, self.remove):
             action.setEnabled(file is not None)
-        self.view.setEnabled(file is not None and file.media_type.startswith("image/"))
+        self.view.setEnabled(is_picture(file))
 
     # --- adding -------------------------------------------------------------------------------
 
@@ -141,15 +141,8 @@ class FilesPage(ActionPage):
     # --- looking and saving -------------------------------------------------------------------
 
     def _on_view(self) -> None:
-        file = self._chosen()
-        if file is None or not file.media_type.startswith("image/"):
-            return
         desk = self.context.desk
-        self.context.jobs.read(
-            self,
-            lambda: archive.content(desk, file.id),
-            lambda content: Viewer(file.title, content, self.window()).open(),
-        )
+        show_picture(self.context, self, self._chosen(), lambda key: archive.content(desk, key))
 
     def _on_save(self) -> None:
         file = self._chosen()

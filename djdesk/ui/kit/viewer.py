@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeGuard
 
 from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtGui import QPixmap
@@ -50,6 +52,23 @@ class Viewer(QDialog):
         self.resize(
             max(look.px(320), min(picture.width() + 24, round(screen.width() * 0.9))),
             max(look.px(240), min(picture.height() + 24, round(screen.height() * 0.9))),
+        )
+
+
+def is_picture(file: AttachedFile | None) -> TypeGuard[AttachedFile]:
+    """Whether this is a file that can be looked at inside the program."""
+    return file is not None and file.media_type.startswith("image/")
+
+
+def show_picture(
+    context: Context, owner: QWidget, file: AttachedFile | None, read: Callable[[int], bytes]
+) -> None:
+    """Show a picture of the book, which `read` reads by its key; nothing for any other file."""
+    if is_picture(file):
+        context.jobs.read(
+            owner,
+            lambda: read(file.id),
+            lambda content: Viewer(file.title, content, owner.window()).open(),
         )
 
 

@@ -44,7 +44,7 @@ from djdesk.ui.kit.flow import FlowLayout
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.undo import done_with_undo
-from djdesk.ui.kit.viewer import Viewer, read_file, save_copy
+from djdesk.ui.kit.viewer import is_picture, read_file, save_copy, show_picture
 
 ID = Qt.ItemDataRole.UserRole
 THUMB = 120  # px at 100 %
@@ -184,7 +184,7 @@ class EvidencePage(QWidget):
         self.list.addItem(item)
         if file.digest in self._pictures:
             item.setIcon(self._pictures[file.digest])
-        elif file.media_type.startswith("image/"):
+        elif is_picture(file):
             desk, file_id = self.context.desk, file.id
             self.context.jobs.read(
                 self,
@@ -211,7 +211,7 @@ class EvidencePage(QWidget):
         for action in (self.add, self.paste, self.describe):
             action.setVisible(self._may)
         self.remove.setVisible(self._may and not self._locked)
-        self.view.setEnabled(file is not None and file.media_type.startswith("image/"))
+        self.view.setEnabled(is_picture(file))
         for action in (self.describe, self.save, self.remove):
             action.setEnabled(file is not None)
 
@@ -275,14 +275,12 @@ class EvidencePage(QWidget):
     # --- looking, naming, taking out ----------------------------------------------------------
 
     def _on_view(self) -> None:
-        file = self._chosen()
-        if file is None or not file.media_type.startswith("image/"):
-            return
         desk = self.context.desk
-        self.context.jobs.read(
+        show_picture(
+            self.context,
             self,
-            lambda: meetings.picture(desk, file.id, original=True),
-            lambda content: Viewer(file.title, content, self.window()).open(),
+            self._chosen(),
+            lambda key: meetings.picture(desk, key, original=True),
         )
 
     def _on_describe(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.errors import StorageFault
-from djdesk.ui.kit.viewer import Viewer, read_file
+from djdesk.services.archive import AttachedFile
+from djdesk.ui.kit.pane import Context
+from djdesk.ui.kit.viewer import Viewer, read_file, show_picture
 
 
 def _picture() -> bytes:
@@ -42,3 +46,25 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(StorageFault):
         read_file(path)
+
+
+def test_only_pictures_are_read_to_be_shown(context: Context, qtbot: QtBot) -> None:
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    asked: list[int] = []
+
+    def read(key: int) -> bytes:
+        asked.append(key)
+        return _picture()
+
+    day = datetime(2026, 3, 5, tzinfo=UTC)
+    paper = AttachedFile(3, "通知.pdf", "application/pdf", 9, "d", day, "")
+    photo = replace(paper, id=4, title="照片.png", media_type="image/png")
+    for file in (None, paper, photo):
+        show_picture(context, home, file, read)
+    assert asked == [4]
+    viewer = home.findChild(Viewer)
+    assert viewer is not None
+    assert viewer.windowTitle() == "照片.png"
+    viewer.close()
