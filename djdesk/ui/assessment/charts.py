@@ -15,9 +15,13 @@ from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 
+EQUAL = 1000  # the chart has three parts of the height, the numbers two
+
 
 class ChartPart(Part):
     """A section with a chart of bars above the table of the same numbers."""
+
+    LEAST = 500  # px at 100 %; where there is less, both scroll together
 
     def __init__(self, context: Context, rows: Rows, lesson: Lesson, parent: QWidget) -> None:
         super().__init__(context, parent)
@@ -36,12 +40,18 @@ class ChartPart(Part):
         self.split.addWidget(rows)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
+        self.split.setSizes([3 * EQUAL, 2 * EQUAL])
         self._stack = QStackedWidget(self)
         self._stack.addWidget(EmptyState(lesson, self))
-        self._stack.addWidget(self.split)
+        self._stack.addWidget(scrolled(self.split))
         self.box.addWidget(self._stack, 1)
         self.setFocusProxy(rows)
         self.chart.chosen.connect(self._on_bar)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.split.setMinimumHeight(theme.active().px(self.LEAST))
 
     def show_numbers(self, figure: Figure, rows: Sequence[RowText]) -> None:
         """Show a figure and the rows of its numbers; without rows the lesson."""

@@ -59,6 +59,8 @@ class _Branches(Rows):
 class BranchesPart(ChartPart):
     """All branches of a month, those behind last; beside the list the chosen one is answered."""
 
+    LEAST = 0  # its papers keep to the height there is
+
     def __init__(self, context: Context, parent: QWidget) -> None:
         rows = _Branches(parent)
         lesson = Lesson(

@@ -46,6 +46,7 @@ class DistributionPart(ChartPart):
         line = QHBoxLayout()
         line.addWidget(self.said, 1)
         line.addWidget(self.who)
+        self.who.hide()
         self.box.insertLayout(0, line)
         rows.opened.connect(lambda _id: self._on_who())
         rows.chosen.connect(lambda number: self.who.setEnabled(number is not None))

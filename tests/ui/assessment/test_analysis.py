@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.store.book import open_book
@@ -353,3 +353,16 @@ def test_it_begins_with_the_last_month_that_has_a_result(
     assert show_pane(AnalysisPane, running).span.period.first == date(2026, 10, 1)
     over = replace(desk, today=lambda: date(2026, 12, 1))
     assert show_pane(AnalysisPane, over).span.period.first == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("scale", [100, 145])
+def test_a_chart_keeps_its_height_where_there_is_little(pane: AnalysisPane, scale: int) -> None:
+    from djdesk.ui.kit import theme
+
+    theme.active().set_scale(scale)
+    pane.resize(820, 640)
+    pane.sections.choose("distribution")
+    QApplication.processEvents()
+    part = pane.distribution
+    assert part.chart.height() <= part.area.viewport().height()  # all of it, names below too
+    assert part.rows.height() >= theme.active().px(5 * 30)
