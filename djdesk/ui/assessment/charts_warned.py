@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.services import kinds
 from djdesk.services.assessment import AREA, Subject, warnings
@@ -13,8 +12,8 @@ from djdesk.services.assessment.warnings import WarningRow
 from djdesk.services.desk import Desk
 from djdesk.ui.assessment.asked import Asked, Part, open_score, say_month
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.chips import Chip, Chips
+from djdesk.ui.kit.foot import Foot
 from djdesk.ui.kit.listbox import EmptyState, Lesson
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
@@ -54,29 +53,12 @@ class WarnedPart(Part):
         self.setFocusProxy(self.rows)
 
     def _make_foot(self) -> QWidget:
-        self.foot = QWidget(self)
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self.text = QLabel(self.foot)
-        self.next = QLabel(self.foot)
-        self.source = QLabel(self.foot)
-        theme.role(self.source, "hint")
-        for each in (self.text, self.next, self.source):
-            each.setWordWrap(True)
-            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.addWidget(each)
-        line.addLayout(words, 1)
-        self.why = QPushButton("看得分说明", self.foot)
-        self.why.clicked.connect(lambda _checked=False: self._on_why())
-        self.correct = QPushButton("开整改", self.foot)
+        self.foot = Foot(self)
+        self.text, self.next = self.foot.add_words(), self.foot.add_words()
+        self.source = self.foot.add_words("hint")
+        self.why = self.foot.add_button("看得分说明", self._on_why, "arrow-right")
+        self.correct = self.foot.add_button("开整改", self._on_correct)
         theme.role(self.correct, "primary")
-        self.correct.clicked.connect(lambda _checked=False: self._on_correct())
-        for button in (self.why, self.correct):
-            button.setAutoDefault(False)
-            line.addWidget(button)
-        set_icon(self.why, "arrow-right")
         return self.foot
 
     # --- asking -------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ A list with its record, as most panes are:
 - `entry`, `listed`, `later`: the record beside a list; it follows the row, a new one stays; it is
   made after the list stands.
 - `files`, `actions`: files kept with a record; its short tables.
-- `rows`, `grids`: short tables of a record; tables whose rows or cells are walked through by key.
+- `rows`, `grids`, `foot`: short tables of a record; tables whose rows or cells are walked through
+  by key; what stands below a table.
 - `forms`, `editors`, `dialogs`, `drafts`: records, checked while typing, safe from a crash.
 - `labels`, `spins`: what an editor outside a form is called; boxes for years, lengths, copies.
 - `page`, `sections`, `asked`, `buttons`, `flow`: scaffold, parts of a pane or record, toolbar.

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from djdesk.services import kinds, meetings
 from djdesk.services.meetings import MeetingFinding
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import set_icon
 from djdesk.ui.kit.chips import Chip, Chips
+from djdesk.ui.kit.foot import Foot
 from djdesk.ui.kit.pane import Context
 from djdesk.ui.kit.rows import Rows, RowText
 from djdesk.ui.meetings.asked import Asked, Part
@@ -48,25 +48,10 @@ class FindingsPart(Part):
         self.setFocusProxy(self.rows)
 
     def _make_foot(self) -> QWidget:
-        self.foot = QWidget(self)
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self.text = QLabel(self.foot)
-        self.clause = QLabel(self.foot)
-        theme.role(self.clause, "hint")
-        for each in (self.text, self.clause):
-            each.setWordWrap(True)
-            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.addWidget(each)
-        line.addLayout(words, 1)
-        self.go = QPushButton("打开记录", self.foot)
-        self.go.setToolTip("到这份记录里改正（Enter）")
-        self.go.setAutoDefault(False)
-        set_icon(self.go, "arrow-right")
-        self.go.clicked.connect(lambda _checked=False: self._on_opened())
-        line.addWidget(self.go)
+        self.foot = Foot(self)
+        self.text, self.clause = self.foot.add_words(), self.foot.add_words("hint")
+        tip = "到这份记录里改正（Enter）"
+        self.go = self.foot.add_button("打开记录", self._on_opened, "arrow-right", tip=tip)
         return self.foot
 
     # --- showing ------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,7 +25,8 @@ from PySide6.QtWidgets import (
 from djdesk.services import meetings
 from djdesk.services.meetings import Grid, GridCell, GridRow
 from djdesk.ui.kit import theme
-from djdesk.ui.kit.buttons import action, set_icon
+from djdesk.ui.kit.buttons import action
+from djdesk.ui.kit.foot import Foot
 from djdesk.ui.kit.grids import CellTable, focus_pen
 from djdesk.ui.kit.listbox import EmptyState, Lesson, with_sample
 from djdesk.ui.kit.pane import Context
@@ -284,29 +284,11 @@ class GridPart(Part):
         return line
 
     def _make_foot(self) -> QWidget:
-        self.foot = QWidget(self)
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        said = QVBoxLayout()
-        said.setSpacing(0)
-        self.sentence = QLabel(self.foot)
-        self.sentence.setWordWrap(True)
-        self.clause = QLabel(self.foot)
-        self.clause.setWordWrap(True)
-        theme.role(self.clause, "hint")
-        said.addWidget(self.sentence)
-        said.addWidget(self.clause)
-        line.addLayout(said, 1)
-        self.look = QPushButton("查看记录", self.foot)
-        self.look.setToolTip("查看这一格的会议（Enter）")
-        set_icon(self.look, "list")
-        self.look.clicked.connect(lambda _checked=False: self._on_opened())
-        self.new = QPushButton("登记会议", self.foot)
-        set_icon(self.new, "plus")
-        self.new.clicked.connect(lambda _checked=False: self._on_new())
-        for button in (self.look, self.new):
-            button.setAutoDefault(False)
-            line.addWidget(button)
+        self.foot = Foot(self)
+        self.sentence, self.clause = self.foot.add_words(), self.foot.add_words("hint")
+        tip = "查看这一格的会议（Enter）"
+        self.look = self.foot.add_button("查看记录", self._on_opened, "list", tip=tip)
+        self.new = self.foot.add_button("登记会议", self._on_new, "plus")
         return self.foot
 
     # --- showing ------------------------------------------------------------------------------
