@@ -20,7 +20,8 @@ from djdesk.reports.kit.registers import BLANK_DAY, PERIOD
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import organization
 from djdesk.services.assessment import corrections
-from djdesk.services.assessment.corrections import CORRECTIONS, CorrectionSheet
+from djdesk.services.assessment.corrections import CorrectionSheet
+from djdesk.services.assessment.corrections_list import CORRECTIONS
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Kind, Value
 

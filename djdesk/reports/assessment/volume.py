@@ -49,7 +49,8 @@ from djdesk.reports.kit.volume import (
 )
 from djdesk.services import assessment, listing, organization, printing
 from djdesk.services.assessment import FIXED, MonthRow
-from djdesk.services.assessment.corrections import CORRECTIONS, correction
+from djdesk.services.assessment.corrections import correction
+from djdesk.services.assessment.corrections_list import CORRECTIONS
 from djdesk.services.assessment.pairings import PAIRINGS, pairing
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Kind, Listing, Query, Scope, Value

@@ -39,12 +39,10 @@ from djdesk.services.assessment.contacts import (
     save_contact,
 )
 from djdesk.services.assessment.corrections import (
-    CORRECTIONS,
     CorrectionSheet,
     add_correction_evidence,
     check_correction,
     correction,
-    correction_chips,
     correction_evidence,
     open_correction,
     recheck,
@@ -53,6 +51,7 @@ from djdesk.services.assessment.corrections import (
     report_done,
     save_correction,
 )
+from djdesk.services.assessment.corrections_list import CORRECTIONS, correction_chips
 from djdesk.services.assessment.effects import (
     Effect,
     EffectMonth,

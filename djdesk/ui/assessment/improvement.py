@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget
 
 from djdesk.models.store.store import Notice
 from djdesk.services.assessment import corrections, pairings, settlements
-from djdesk.services.assessment.corrections import CORRECTIONS, CorrectionSheet
+from djdesk.services.assessment.corrections import CorrectionSheet
+from djdesk.services.assessment.corrections_list import CORRECTIONS, correction_chips
 from djdesk.services.assessment.pairings import PAIRINGS, PairingSheet
 from djdesk.services.assessment.rows import AREA, Subject
 from djdesk.services.assessment.settlements import SETTLEMENTS, SettlementSheet
@@ -94,7 +95,7 @@ class ImprovementPane(Page):
             CORRECTIONS,
             self.correction,
             corrections.correction,
-            corrections.correction_chips,
+            correction_chips,
             self._lesson(
                 "没有整改",
                 "谁上了预警、问题是什么、怎么改、谁负责、到哪天，在这里登记，改完复核销号。"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.services import listing, meetings, organization
 from djdesk.services.assessment import contacts, corrections, pairings, settlements
+from djdesk.services.assessment.corrections_list import CORRECTIONS
 from djdesk.services.assessment.rows import Subject
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Query, Scope, Value
@@ -54,7 +55,7 @@ def correction(desk: Desk, branch: Branch) -> int:
 
 def of_subject(desk: Desk, subject: Subject) -> corrections.CorrectionSheet:
     """The one correction of a subject."""
-    keys = listing.ids(desk, corrections.CORRECTIONS, Query(Scope(desk.today())))
+    keys = listing.ids(desk, CORRECTIONS, Query(Scope(desk.today())))
     sheets = [corrections.correction(desk, key) for key in keys]
     (found,) = (sheet for sheet in sheets if sheet.subject == subject)
     return found
