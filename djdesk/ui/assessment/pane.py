@@ -8,18 +8,13 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from djdesk.models.rules import codes
 from djdesk.models.rules.assessment.rubric import LEVELS, Level
 from djdesk.models.rules.dues import say_month
 from djdesk.services import assessment
@@ -31,6 +26,8 @@ from djdesk.ui.assessment.answered import LOOK, say_answered
 from djdesk.ui.assessment.beside import Beside
 from djdesk.ui.assessment.choosing import Choosing
 from djdesk.ui.assessment.classes import ask_class
+from djdesk.ui.assessment.levels import Levels
+from djdesk.ui.assessment.noticebar import COLLECT, NoticeBar
 from djdesk.ui.assessment.objecting import Objections
 from djdesk.ui.assessment.sheet import Sheet
 from djdesk.ui.kit import theme
@@ -134,11 +131,15 @@ class AssessmentPane(Page):
         self.span.changed.connect(self._on_span)
         self.addActions([self.span.earlier, self.span.later])
         head.addWidget(self.span)
-        head.addWidget(self._make_levels(left))
+        self.levels = Levels(self._level, left)
+        self.levels.wanted.connect(self.choose_level)
+        head.addWidget(self.levels)
         self.steps = flow.StepsBar(left)
         head.addWidget(self.steps, 1)
         box.addLayout(head)
-        box.addWidget(self._make_notice(left))
+        self.notice = NoticeBar(left)
+        self.notice.wanted.connect(self._on_notice)
+        box.addWidget(self.notice)
         self.sheet = Sheet(self.context, left, self.next)
         self.matrix = self.sheet.matrix
         self.choosing = Choosing(left, self._today.replace(day=1))
@@ -154,45 +155,6 @@ class AssessmentPane(Page):
         save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         save.activated.connect(self.sheet.save)
-
-    def _make_levels(self, parent: QWidget) -> QWidget:
-        place = QWidget(parent)
-        line = QHBoxLayout(place)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme.active().px(4))
-        place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._levels = QButtonGroup(self)
-        self.levels: dict[str, QPushButton] = {}
-        for number, level in enumerate(LEVELS):
-            word = codes.table("assessment_level").name(level)
-            tab = QPushButton(word, place)
-            theme.role(tab, "tab")
-            tab.setCheckable(True)
-            tab.setChecked(level == self._level)
-            tab.setAccessibleName(f"考核{word}")
-            self._levels.addButton(tab, number)
-            line.addWidget(tab)
-            self.levels[level] = tab
-        self._levels.idClicked.connect(lambda number: self.choose_level(LEVELS[number]))
-        return place
-
-    def _make_notice(self, parent: QWidget) -> QFrame:
-        """What changed elsewhere since the collection, or which objections wait."""
-        self.notice = QFrame(parent)
-        theme.role(self.notice, "problem")
-        theme.state(self.notice, "warn")
-        line = QHBoxLayout(self.notice)
-        side = theme.active().px(8)
-        line.setContentsMargins(side, side // 2, side, side // 2)
-        self.noticed = QLabel(self.notice)
-        self.noticed.setWordWrap(True)
-        line.addWidget(self.noticed, 1)
-        self.notice_button = QPushButton("归集", self.notice)
-        self.notice_button.setAutoDefault(False)
-        self.notice_button.clicked.connect(lambda _checked=False: self._on_notice())
-        line.addWidget(self.notice_button)
-        self.notice.hide()
-        return self.notice
 
     # --- what others open ---------------------------------------------------------------------
 
@@ -253,11 +215,11 @@ class AssessmentPane(Page):
         if level == self._level:
             return
         self.sheet.leave(lambda: self._set_level(level))
-        self.levels[self._level].setChecked(True)
+        self.levels.show_level(self._level)
 
     def _set_level(self, level: Level) -> None:
         self._level = level
-        self.levels[level].setChecked(True)
+        self.levels.show_level(level)
         self.read()
 
     def _on_span(self) -> None:
@@ -297,8 +259,8 @@ class AssessmentPane(Page):
             self._board = board
             self.chips.offer(views.chips(board))
             self._show()
-            self._say_notice()
-            self._add_notice(say_answered(superior, board.month))
+            self.notice.show_month(board, self._month_row, may=self._may)
+            self.notice.add(say_answered(superior, board.month), LOOK)
             if self._hints:
                 self._follow_hints()
 
@@ -343,8 +305,7 @@ class AssessmentPane(Page):
             action.setVisible(opened)
         self.steps.setVisible(chosen)
         self.show_chips(opened)
-        for tab in self.levels.values():
-            tab.setVisible(chosen)
+        self.levels.setVisible(chosen)
         self.beside.allow(board, may=self._may)
         self.fit_detail()
 
@@ -363,39 +324,13 @@ class AssessmentPane(Page):
         self._sort = "" if key == self._sort or key == "group" else key
         self._show()
 
-    # --- notices ------------------------------------------------------------------------------
+    # --- what waits ---------------------------------------------------------------------------
 
-    def _say_notice(self) -> None:
-        """Say what waits: changes of other ledgers, objections without an answer."""
-        board, row = self._now(), self._month_row
-        takes = board.state in assessment.OPEN
-        self.notice.hide()
-        if board.stale and takes:
-            self._tell(f"各台账有 {board.stale} 处变化还没有计入积分。", "归集")
-        elif board.state == "published" and row is not None and row.objections:
-            waiting = f"，{row.unanswered} 条没有答复" if row.unanswered else "，都已答复"
-            self._tell(f"公示收到异议 {row.objections} 条{waiting}。", "查看异议…")
-        elif board.stale:
-            self._tell(f"审定以后各台账有 {board.stale} 处变化，本月得分没有改。", "")
-
-    def _add_notice(self, text: str) -> None:
-        """Say what the superior says below what waits."""
-        if text and self.notice.isHidden():
-            self._tell(text, LOOK)
-        elif text:
-            self.noticed.setText(f"{self.noticed.text()}\n{text}")
-
-    def _tell(self, text: str, word: str) -> None:
-        self.noticed.setText(text)
-        self.notice_button.setText(word)
-        self.notice_button.setVisible(bool(word) and (self._may or word != "归集"))
-        self.notice.show()
-
-    def _on_notice(self) -> None:
-        if self.notice_button.text() == LOOK:
+    def _on_notice(self, word: str) -> None:
+        if word == LOOK:
             self.choose_level("branch")
             self.card.sections.choose("opinions")
-        elif self._now().state in assessment.OPEN:
+        elif word == COLLECT:
             self._on_collect()
         else:
             self._on_objections()

@@ -263,11 +263,11 @@ def test_leaving_a_level_asks_once(pane: AssessmentPane, messages: Recorder) -> 
     _go(pane, 0, VOLUNTEER)
     _type(pane, "2")
     messages.leaving = Leave.STAY
-    click(pane.levels["group"])
-    assert pane.levels["member"].isChecked()
+    click(pane.levels.tabs["group"])
+    assert pane.levels.tabs["member"].isChecked()
     messages.leaving = Leave.DISCARD
-    click(pane.levels["group"])
-    assert pane.levels["group"].isChecked()
+    click(pane.levels.tabs["group"])
+    assert pane.levels.tabs["group"].isChecked()
     assert [row.name for row in pane.matrix.records.rows] == [
         f"第{word}党小组" for word in "一二三"
     ]

@@ -326,13 +326,13 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     there.show()
     there.show_record(None, month=OCTOBER)
     assert there.notice.isVisible()
-    assert there.noticed.text() == (
+    assert there.notice.text.text() == (
         "上级评：评分 90.0，调整 -2 分（缺签到表）。审定以后才送达，没有计入得分；"
         "要计入的，重新开账，再审定、公示、上报。"
     )
-    assert there.notice_button.text() == LOOK
-    click(there.notice_button)
-    assert there.levels["branch"].isChecked()
+    assert there.notice.button.text() == LOOK
+    click(there.notice.button)
+    assert there.levels.tabs["branch"].isChecked()
     qtbot.waitUntil(lambda: bool(table(there.card.opinions)))
     assert table(there.card.opinions) == [("上级评", USER, "90.0", "-2", "台账齐全")]
     assert board.board(branch, OCTOBER, "branch").row(subject) == before  # it stands
