@@ -185,8 +185,8 @@ def send(context: Context, owner: QWidget, chosen: Chosen) -> None:
         return
 
     def done(_none: object) -> None:
-        text = f"“{row.name}”已列入下发内容，下次导出下发包时带给各支部。"
-        context.messages.tell(text, "去导出", lambda: context.open("packages"))
+        text = f"“{row.name}”已列入下发内容，下次写下发包时带给各支部。"
+        context.messages.tell(text, "去写下发包", lambda: context.open("packages"))
 
     context.jobs.write(owner, lambda: sending.send_rubric(desk, row.id), done, "下发考核方案")
 

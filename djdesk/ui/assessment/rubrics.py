@@ -71,7 +71,7 @@ class RubricsPane(Page):
         self.copy = add("复制修改", "copy", self._on_copy, shortcut="Ctrl+D")
         self.edit = add("修改", "pencil", self._on_edit, shortcut="F2")
         self.trial = add("试算…", "scale", self._on_trial, tip="用已有月份的登记试一试，不改动什么")
-        self.send = add("下发", "send", self._on_send, tip="列入下次导出的下发包，带给各支部")
+        self.send = add("下发", "send", self._on_send, tip="列入下次写的下发包，带给各支部")
         self.print = add("打印", "printer", self._on_print, shortcut="Ctrl+P")
         self.retire = more("停用", "circle-stop", self._on_retire)
         self.withdraw = more("删除草稿", "trash-2", self._on_withdraw)

@@ -169,6 +169,7 @@ class Page(QWidget):
         self._actions.append(made)
         button = buttons.button_for(made, self, primary=primary)
         made.visibleChanged.connect(self._fit)
+        made.changed.connect(self._on_action_changed)
         self._head.insertWidget(self._head.count() - 1, button)
         self._bar.append((made, button))
         return made
@@ -356,6 +357,11 @@ class Page(QWidget):
     def minimumSizeHint(self) -> QSize:
         # Not what the buttons want: those without room move into 更多.
         return QSize(theme.active().px(360), theme.active().px(240))
+
+    def _on_action_changed(self) -> None:
+        """A button whose word has changed wants another width."""
+        if any(b.sizeHint().width() != b.width() for _a, b in self._bar if not b.isHidden()):
+            self._fit()
 
     def _fit(self) -> None:
         """Give every button its full width; those without room move into 更多, the last first."""

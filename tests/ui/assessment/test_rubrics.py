@@ -180,7 +180,7 @@ def test_a_committee_sends_one_down_and_takes_it_back(
     assert made.send.isVisible()
     made.send.trigger()
     assert read_rubrics(desk)[0].sent_on == desk.today()
-    assert "去导出" in messages.actions
+    assert "去写下发包" in messages.actions
     assert made.send.text() == "不再下发"
     made.send.trigger()
     assert read_rubrics(desk)[0].sent_on is None

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from djdesk.services import settings
 from djdesk.services.desk import Desk
 from djdesk.ui.kit.bus import Bus
+from djdesk.ui.kit.buttons import ActionButton
 from djdesk.ui.kit.memory import Memory
 from djdesk.ui.kit.page import Page
 from tests.ui.hands import press, write
@@ -229,3 +230,12 @@ def test_news_are_read_once_the_pane_is_seen(page: Page, bus: Bus, desk: Desk) -
     assert read == [1]
     page.show()
     assert read == [1, 1]
+
+
+def test_a_button_gets_the_width_of_the_word_it_changes_to(page: Page) -> None:
+    action = page.add_action("下发", "send", lambda: None)
+    QApplication.processEvents()
+    (button,) = [b for b in page.findChildren(ActionButton) if b.defaultAction() is action]
+    before = button.width()
+    action.setText("不再下发")
+    assert button.width() == button.sizeHint().width() > before
