@@ -5,7 +5,6 @@ binding = write(desk, Choice(2026), Path("卷.pdf"), progress=progress)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -35,7 +34,6 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
-from djdesk.reports.kit.feet import Stamp
 from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.spec import ReportSpec, Request
 from djdesk.reports.kit.volume import (
@@ -45,9 +43,9 @@ from djdesk.reports.kit.volume import (
     Volume,
     index_of,
     title_page,
-    write_volume,
 )
-from djdesk.services import assessment, listing, organization, printing
+from djdesk.reports.kit.volume_log import bind_and_log
+from djdesk.services import assessment, listing, organization
 from djdesk.services.assessment import FIXED, MonthRow
 from djdesk.services.assessment.corrections import correction
 from djdesk.services.assessment.corrections_list import CORRECTIONS
@@ -103,25 +101,9 @@ def volume(desk: Desk, choice: Choice) -> Volume:
 def write(desk: Desk, choice: Choice, path: Path, *, progress: Progress = SILENT) -> Binding:
     """Bind the volume into the file `path`, whole or not at all, and log it.
 
-    Raises what `volume` and `write_volume` raise.
+    Raises what `volume` and `bind_and_log` raise.
     """
-    whole = volume(desk, choice)
-    binding = write_volume(whole, path, stamp=Stamp(desk.today()), progress=progress)
-    words = "".join(part.digest for part in binding.parts)
-    printing.log(
-        desk,
-        printing.Printed(
-            ID,
-            whole.title,
-            desk.today(),
-            binding.pages,
-            hashlib.sha256(words.encode()).hexdigest(),
-            printing.PDF,
-            1,
-            {"choice": asdict(choice)},
-        ),
-    )
-    return binding
+    return bind_and_log(desk, ID, volume(desk, choice), asdict(choice), path, progress=progress)
 
 
 # -- what is bound ---------------------------------------------------------------------------------

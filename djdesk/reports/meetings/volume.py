@@ -6,7 +6,6 @@ binding = write(desk, choice, Path("卷.pdf"), progress=progress)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -27,7 +26,6 @@ from djdesk.reports.kit.content import (
     Table,
     TableColumn,
 )
-from djdesk.reports.kit.feet import Stamp
 from djdesk.reports.kit.registers import BLANK_DAY
 from djdesk.reports.kit.volume import (
     Binding,
@@ -35,10 +33,10 @@ from djdesk.reports.kit.volume import (
     Part,
     Volume,
     title_page,
-    write_volume,
 )
+from djdesk.reports.kit.volume_log import bind_and_log
 from djdesk.reports.meetings import activity, evidence, record, registers, signin, talk, wording
-from djdesk.services import kinds, listing, meetings, organization, printing
+from djdesk.services import kinds, listing, meetings, organization
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Filter, Kind, Query, Scope, Value
 from djdesk.services.meetings import MEETINGS, TALKS, Record
@@ -130,26 +128,9 @@ def write(
 ) -> Binding:
     """Bind the volume into the file `path`, whole or not at all, and log it.
 
-    Raises what `volume` and `write_volume` raise.
+    Raises what `volume` and `bind_and_log` raise.
     """
-    whole = volume(desk, choice)
-    binding = write_volume(whole, path, stamp=Stamp(desk.today()), progress=progress)
-    words = "".join(part.digest for part in binding.parts)
-    request = {"choice": asdict(choice)}
-    printing.log(
-        desk,
-        printing.Printed(
-            ID,
-            whole.title,
-            desk.today(),
-            binding.pages,
-            hashlib.sha256(words.encode()).hexdigest(),
-            printing.PDF,
-            1,
-            request,
-        ),
-    )
-    return binding
+    return bind_and_log(desk, ID, volume(desk, choice), asdict(choice), path, progress=progress)
 
 
 # -- what is bound ---------------------------------------------------------------------------------
