@@ -63,11 +63,19 @@ def score_by(branch: Desk, revision: int = 1) -> int:
                 Rubric.code == "common", Rubric.revision == revision, Rubric.origin != ""
             )
         ).one()
-        person = session.scalars(select(Member.id).order_by(Member.id)).first()
     month = date(2026, 3 + revision, 1)
     own = services.enact(branch, received, since=month)
     book.open_month(branch, month)
-    entry = ledger.Entry(
+    ledger.book_line(branch, planting(branch, month))
+    return own
+
+
+def planting(branch: Desk, month: date, person: int | None = None) -> ledger.Entry:
+    """Points for planting trees; of the first member if no other."""
+    if person is None:
+        with branch.store.read() as session:
+            person = session.scalars(select(Member.id).order_by(Member.id)).first()
+    return ledger.Entry(
         "member",
         home_of(branch),
         person,
@@ -77,8 +85,6 @@ def score_by(branch: Desk, revision: int = 1) -> int:
         quantity=1,
         reason="义务植树",
     )
-    ledger.book_line(branch, entry)
-    return own
 
 
 def confirm(branch: Desk) -> None:

@@ -47,7 +47,7 @@ from tests.exchange.branch import (
     joined,
     sent,
 )
-from tests.exchange.rubrics import GOOD, MARCH
+from tests.exchange.rubrics import GOOD, MARCH, planting
 
 LATER = date(2026, 4, 1)
 
@@ -72,20 +72,7 @@ def work(branch: Desk) -> None:
 
 def entry(branch: Desk, month: date, person: int | None = None) -> ledger.Entry:
     """Points for planting trees, with a photograph; of the first member if no other."""
-    if person is None:
-        with branch.store.read() as session:
-            person = session.scalars(select(Member.id).order_by(Member.id)).first()
-    return ledger.Entry(
-        "member",
-        home_of(branch),
-        person,
-        month,
-        "C3-6+",
-        month,
-        quantity=1,
-        reason="义务植树",
-        evidence=(("照片.jpg", PHOTO),),
-    )
+    return replace(planting(branch, month, person), evidence=(("照片.jpg", PHOTO),))
 
 
 def plan_of(pair: Pair) -> MergePlan:

@@ -8,28 +8,11 @@ import pytest
 
 from djdesk.models.assessment import Contact, Correction, Opinion, Pairing
 from djdesk.services.assessment import adopt, open_month
-from djdesk.services.assessment.facts import Fact, Reading
-from djdesk.services.assessment.feeds import facts
 from djdesk.services.desk import Desk
-from tests.services.assessment.books import NOVEMBER, booked, on
+from tests.services.assessment.books import NOVEMBER, OVER, booked, on, read
 from tests.services.conftest import Branch, branch, enrol
 
 __all__ = ["branch", "enrol"]  # fixtures
-
-OVER = date(2026, 12, 8)
-
-
-def read(
-    desk: Desk,
-    feed: str,
-    level: str = "member",
-    *,
-    as_of: date = OVER,
-    month: date = NOVEMBER,
-) -> tuple[Fact, ...]:
-    home = desk.store.book.home_organization_id
-    with desk.store.read() as session:
-        return facts(Reading(session, home, month, as_of), feed, level)  # type: ignore[arg-type]
 
 
 def pair(
