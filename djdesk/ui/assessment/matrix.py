@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 
 from djdesk.models.rules.assessment.rubric import Item
 from djdesk.services.assessment import Board, BoardRow, Subject
+from djdesk.ui.assessment import rectangles
 from djdesk.ui.assessment.basket import read_text
 from djdesk.ui.assessment.cells import MatrixCells
 from djdesk.ui.assessment.pasting import placed
 from djdesk.ui.assessment.records import MatrixModel
+from djdesk.ui.assessment.rectangles import Rectangle
 from djdesk.ui.assessment.rows import FROZEN, row_state, row_text, row_tip
 from djdesk.ui.assessment.typing import understand
 from djdesk.ui.kit import theme
@@ -228,14 +230,9 @@ class Matrix(QTableView):
     def take(self, index: Index, text: str) -> None:
         """What was typed into a cell; empty means empty."""
         if not text.strip() and not self.records.cell(index.row(), index.column()).count:
-            self._step(lambda: self._forget(index))
+            self._step(lambda: self.records.forget(index.row(), index.column()))
             return
         self._step(lambda: self.records.type(index.row(), index.column(), text))
-
-    def _forget(self, index: Index) -> None:
-        place = self.records.place_at(index)
-        if place is not None:
-            self.records.basket.put(place, None)
 
     def _step(self, work: Callable[[], object]) -> None:
         """Do something with what is typed, as one step of Ctrl+Z."""
@@ -253,14 +250,14 @@ class Matrix(QTableView):
         """Type again what a draft says."""
         self._step(lambda: self.records.put_back(read_text(text)))
 
-    def _rectangle(self) -> tuple[int, int, int, int]:
-        """The chosen cells: first and last row, first and last column."""
+    def _rectangle(self) -> Rectangle:
+        """The chosen cells."""
         ranges = self.selectionModel().selection()
         if ranges.isEmpty():
             index = self.currentIndex()
-            return index.row(), index.row(), index.column(), index.column()
+            return Rectangle(index.row(), index.row(), index.column(), index.column())
         one = ranges.first()
-        return one.top(), one.bottom(), one.left(), one.right()
+        return Rectangle(one.top(), one.bottom(), one.left(), one.right())
 
     def _may(self, row: int, column: int) -> bool:
         """Whether a cell can be typed into; says why not."""
@@ -273,58 +270,28 @@ class Matrix(QTableView):
 
     def empty_chosen(self) -> None:
         """Empty the chosen cells."""
-        top, bottom, left, right = self._rectangle()
-        if top == bottom and left == right and not self._may(top, left):
+        area = self._rectangle()
+        if area.single and not self._may(area.top, area.left):
             return
-
-        def work() -> None:
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    index = self.records.index(row, column)
-                    if self.records.cell(row, column).count:
-                        self.records.type(row, column, "")
-                    else:
-                        self._forget(index)
-
         if not self.records.fixed:
-            self._step(work)
+            self._step(lambda: rectangles.empty(self.records, area))
 
     def fill_down(self) -> None:
         """Put what the first row of the chosen cells says into all rows below it."""
-        top, bottom, left, right = self._rectangle()
-        if self.records.fixed or top < 0:
+        area = self._rectangle()
+        if self.records.fixed or area.top < 0:
             return
-        if top == bottom:  # a single row takes what stands above it, as in spreadsheets
-            if not top:
+        if area.top == area.bottom:  # a single row takes what stands above it, as in spreadsheets
+            if not area.top:
                 return
-            top -= 1
-
-        def work() -> None:
-            for column in range(left, right + 1):
-                typed = self.records.typed_at(top, column)
-                text = typed.text if typed is not None else self.records.booked_text(top, column)
-                for row in range(top + 1, bottom + 1):
-                    self.records.type(row, column, text)
-
-        self._step(work)
+            area = area._replace(top=area.top - 1)
+        self._step(lambda: rectangles.fill_down(self.records, area))
 
     def copy(self) -> None:
         """Copy the chosen cells as they are typed, so that they can be pasted again."""
-        top, bottom, left, right = self._rectangle()
-        if top < 0:
-            return
-        lines = [
-            [self._cell_text(row, column) for column in range(left, right + 1)]
-            for row in range(top, bottom + 1)
-        ]
-        copy_cells(lines)
-
-    def _cell_text(self, row: int, column: int) -> str:
-        typed = self.records.typed_at(row, column)
-        if typed is not None:
-            return typed.text
-        booked = self.records.booked_text(row, column)
-        return booked or self.records.text(row, column)
+        area = self._rectangle()
+        if area.top >= 0:
+            copy_cells(rectangles.texts(self.records, area))
 
     def paste(self) -> None:
         """Type the cells on the clipboard from the current one on; one cell fills all chosen.
@@ -341,18 +308,7 @@ class Matrix(QTableView):
         pasted = placed(cells, names, self.records.items, (top, left))
         said = [cell for cell in pasted.cells if cell[2].strip()]  # an empty cell says nothing
         refused: list[str] = []
-
-        def work() -> None:
-            for row, column, text in said:
-                if self.records.item_at(column) is None:
-                    continue
-                why = self.records.allows(row, column)
-                if why:
-                    refused.append(why)
-                else:
-                    self.records.type(row, column, text)
-
-        self._step(work)
+        self._step(lambda: refused.extend(rectangles.type_all(self.records, said)))
         if said:
             rows, columns = [cell[0] for cell in said], [cell[1] for cell in said]
             self._choose(min(rows), max(rows), min(columns), max(columns))

@@ -105,6 +105,12 @@ class MatrixModel(QAbstractTableModel):
             return (typed.quantity or 0) == (cell.quantity or 0)
         return typed.worth == cell.points and not (typed.empty and cell.count)
 
+    def forget(self, row: int, column: int) -> None:
+        """Leave a cell as it is booked."""
+        place = self.place_at(self.index(row, column))
+        if place is not None:
+            self.basket.put(place, None)
+
     def put_back(self, kept: Iterable[tuple[Place, str]]) -> None:
         """Type again what a draft says, of the items that are there."""
         for (subject, code), text in kept:

@@ -18,6 +18,7 @@ from djdesk.services.desk import Desk
 from djdesk.services.drafts import find_draft
 from djdesk.services.listing import Value
 from djdesk.ui.assessment.pane import AssessmentPane
+from djdesk.ui.assessment.records import SUMS
 from djdesk.ui.kit import theme
 from djdesk.ui.kit.messages import Leave, Recorder
 from djdesk.ui.kit.pane import Context
@@ -170,6 +171,24 @@ def test_fill_down_and_step_back(pane: AssessmentPane) -> None:
     assert len(pane.matrix.records.basket) == 1
     press(pane.matrix, Qt.Key.Key_Z, ctrl=True)
     assert len(pane.matrix.records.basket) == 0
+
+
+def test_cells_are_copied_as_they_are_typed(pane: AssessmentPane) -> None:
+    _go(pane, 0, VOLUNTEER)
+    _type(pane, "3")
+    _go(pane, 1, VOLUNTEER)
+    _type(pane, "1")
+    _book(pane)
+    _go(pane, 1, VOLUNTEER)
+    press(pane.matrix, Qt.Key.Key_Delete)  # booked, and to be taken back
+    column = pane.matrix.currentIndex().column()
+    pane.matrix._choose(0, 2, column, column)
+    press(pane.matrix, Qt.Key.Key_C, ctrl=True)
+    assert QGuiApplication.clipboard().text().split("\n") == ["3", "", ""]
+    base = pane.matrix.records.columnCount() - len(SUMS)
+    pane.matrix._choose(0, 0, base, base)
+    press(pane.matrix, Qt.Key.Key_C, ctrl=True)
+    assert QGuiApplication.clipboard().text() == pane.matrix.records.text(0, base) != ""
 
 
 def test_a_rectangle_of_a_workbook_is_pasted_as_it_was_written(
