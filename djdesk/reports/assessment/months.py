@@ -24,7 +24,7 @@ from djdesk.services.assessment import (
     board,
     warnings,
 )
-from djdesk.services.assessment.whole import whole
+from djdesk.services.assessment.board import whole
 from djdesk.services.desk import Desk
 
 

@@ -233,6 +233,16 @@ def confirmed(desk: Desk, month: date, *, organization_id: int | None = None) ->
         return kept_of(session, book)
 
 
+def whole(desk: Desk, month: date, *, organization_id: int | None = None) -> Kept:
+    """Everything of an opened month: as it was confirmed, before that as the book has it now.
+
+    The digest is empty before it was confirmed. `UserError` for a month that was not opened.
+    """
+    with desk.store.read() as session:
+        book = rows.opened(session, rows.home_of(desk, organization_id), month)
+        return kept_of(session, book) if book.state in FIXED else made(session, desk, book)
+
+
 def scores_of(
     session: Session, branch_id: int, month: date, rubric: Rubric, *, cells: bool = False
 ) -> MonthScores:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from djdesk.services import assessment
-from djdesk.services.assessment import Entry, Subject, board, rubrics, whole
+from djdesk.services.assessment import Entry, Subject, board, rubrics
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from tests.services.conftest import Branch
@@ -41,7 +41,7 @@ def _confirm(desk: Desk, month: date, *subjects: Subject) -> list[int | None]:
     live = [board.board(desk, month, who.level).row(who).score for who in subjects]
     assessment.score_month(desk, month)
     assessment.confirm_month(desk, month)
-    kept = whole.whole(desk, month)
+    kept = board.whole(desk, month)
     for who in subjects:
         row, told = kept.boards[who.level].row(who), kept.explanations[who]
         assert sum(line.points for line in told.lines) == row.score

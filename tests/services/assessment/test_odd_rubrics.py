@@ -12,7 +12,7 @@ from djdesk.errors import DeskError, Severity
 from djdesk.models.rules.assessment import checks
 from djdesk.models.rules.assessment.rubric import LEVELS, Item, Level, Module, Rubric, Step, Table
 from djdesk.services import assessment
-from djdesk.services.assessment import Entry, Subject, board, whole
+from djdesk.services.assessment import Entry, Subject, board
 from djdesk.services.assessment.matrix import BoardRow
 from djdesk.services.desk import Desk
 from tests.services.assessment.books import put_rubric
@@ -153,7 +153,7 @@ def test_a_score_is_the_sum_of_its_lines_by_any_rubric(
                 live[month, row.subject] = row.score
     for month in MONTHS:
         confirmed(desk, month)
-        kept = whole.whole(desk, month)
+        kept = board.whole(desk, month)
         for found in kept.boards.values():
             for row in found.rows:
                 _check(row, kept.explanations[row.subject])

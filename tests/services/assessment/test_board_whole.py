@@ -11,7 +11,7 @@ from djdesk.errors import UserError
 from djdesk.models.rules.assessment.rubric import Item, Rubric, Table
 from djdesk.services import assessment, organization, roster
 from djdesk.services.assessment import Entry, board
-from djdesk.services.assessment.whole import whole
+from djdesk.services.assessment.board import whole
 from djdesk.services.desk import Desk
 from djdesk.services.listing import Value
 from djdesk.services.roster import Opening
