@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from djdesk.reports.assessment import registers, wording
 from djdesk.reports.kit.content import (
@@ -72,16 +71,7 @@ def content(desk: Desk, sheet: CorrectionSheet, paper: Paper | None = None) -> C
     """As `assessment_correction`, of one that was read already."""
     blocks = form(sheet.values, _unit(desk, sheet), sheet.number, sheet.name, _occasion(sheet))
     day = sheet.values.get("opened_on")
-    mark = f"台账编号 {sheet.number}" if sheet.number else ""
-    return Content(
-        "",
-        f"{TITLE}（{sheet.name}）",
-        paper or wording.SHEET,
-        blocks,
-        day if isinstance(day, date) else None,
-        TITLE,
-        mark=mark,
-    )
+    return registers.of_record(TITLE, sheet.name, sheet.number, day, blocks, paper)
 
 
 def _unit(desk: Desk, sheet: CorrectionSheet) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from djdesk.reports.assessment import registers, wording
 from djdesk.reports.assessment.corrections import paragraphs, text
@@ -96,16 +95,7 @@ def content(desk: Desk, sheet: PairingSheet, paper: Paper | None = None) -> Cont
     said = shown.text if shown.months else ""
     blocks = form(values, held, sheet.unit, sheet.number, said)
     day = values.get("since")
-    mark = f"台账编号 {sheet.number}" if sheet.number else ""
-    return Content(
-        "",
-        f"{TITLE}（{named(sheet)}）",
-        paper or wording.SHEET,
-        blocks,
-        day if isinstance(day, date) else None,
-        TITLE,
-        mark=mark,
-    )
+    return registers.of_record(TITLE, named(sheet), sheet.number, day, blocks, paper)
 
 
 def named(sheet: PairingSheet) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from djdesk.models.rules.meetings.periods import Period, periods
 from djdesk.reports.assessment import wording
 from djdesk.reports.kit.content import (
+    Block,
     Content,
     Heading,
     Line,
+    Paper,
     Signatures,
     Table,
     TableColumn,
@@ -18,7 +21,7 @@ from djdesk.reports.kit.registers import BLANK_ROWS, quarter_asked, unit_id, uni
 from djdesk.reports.kit.spec import Request
 from djdesk.services import kinds, listing
 from djdesk.services.desk import Desk
-from djdesk.services.listing import Filter, Listing, Query, Row, Scope
+from djdesk.services.listing import Filter, Listing, Query, Row, Scope, Value
 
 
 def span(request: Request) -> Period:
@@ -59,6 +62,26 @@ def texts(
         [show(value, False) or none for show, value, none in zip(shows, row, empty, strict=True)]
         for row in rows
     ]
+
+
+def of_record(
+    title: str,
+    name: str,
+    number: str,
+    day: Value,
+    blocks: tuple[Block, ...],
+    paper: Paper | None = None,
+) -> Content:
+    """One record on its own sheet: whose it is in the title, its ledger number on every page."""
+    return Content(
+        "",
+        f"{title}（{name}）",
+        paper or wording.SHEET,
+        blocks,
+        day if isinstance(day, date) else None,
+        title,
+        mark=f"台账编号 {number}" if number else "",
+    )
 
 
 def content(
