@@ -15,6 +15,7 @@ from djdesk.models.rules.assessment.rubric import LEVELS, Item, Rubric, Table
 from djdesk.services import assessment
 from djdesk.services.assessment import board, objections
 from djdesk.services.desk import Desk, Role
+from djdesk.services.listing import Value
 from tests.conftest import TODAY
 from tests.services.assessment.books import on
 from tests.services.assessment.months import (
@@ -257,7 +258,7 @@ def test_who_confirmed_and_of_whom_is_objected_must_be_there(desk: Desk, branch:
     assert assessment.month(desk, OCTOBER).state == "scored"
     assessment.confirm_month(desk, OCTOBER)
     publish(desk)
-    values = {"raised_on": TODAY, "raised_by": "群众", "text": "漏记"}
+    values: dict[str, Value] = {"raised_on": TODAY, "raised_by": "群众", "text": "漏记"}
     with pytest.raises(Refused, match="找不到这位党员"):
         objections.raise_objection(desk, OCTOBER, values, member_id=12345)
 

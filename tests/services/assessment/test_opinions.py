@@ -8,6 +8,7 @@ from djdesk.errors import Refused, UserError
 from djdesk.services import assessment
 from djdesk.services.assessment import OpinionEntry, Subject, opinions
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from tests.services.assessment.months import OCTOBER, confirmed, opened, score, subject
 from tests.services.conftest import Branch
 
@@ -88,7 +89,7 @@ def test_the_superior_writes_in_its_own_book(desk: Desk, branch: Branch) -> None
 
 def test_who_is_not_scored_gets_no_change(desk: Desk, branch: Branch) -> None:
     opened(desk)
-    values = {"since": OCTOBER, "kind": "exempt", "reason": "住院"}
+    values: dict[str, Value] = {"since": OCTOBER, "kind": "exempt", "reason": "住院"}
     assessment.set_class(desk, branch["王强"], values)
     who = subject(branch, "王强")
     with pytest.raises(Refused, match="王强本月不计分"):

@@ -12,6 +12,7 @@ from djdesk.models.rules.assessment.rubric import Rubric
 from djdesk.services import assessment, organization
 from djdesk.services.assessment.people import people
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from tests.services.conftest import Enrol
 
 MONTH = date(2026, 3, 1)
@@ -45,7 +46,7 @@ def test_a_class_that_the_branch_gave_goes_before_what_is_left_out(
     desk: Desk, enrol: Enrol, rubric: Rubric
 ) -> None:
     member = enrol("退休甲", work_post="W8")
-    values = {"since": MONTH, "kind": "special", "reason": "身体好，自愿参加"}
+    values: dict[str, Value] = {"since": MONTH, "kind": "special", "reason": "身体好，自愿参加"}
     assessment.set_class(desk, member, values)
     assert excluded(desk, rubric) == {"退休甲": ""}
     values |= {"kind": "exempt", "reason": "住院"}
