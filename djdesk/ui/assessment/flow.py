@@ -39,6 +39,7 @@ REMARK = Field("remark", "备注", Kind.TEXT, lines=2)
 FROM = Field("on", "公示开始", Kind.DATE, required=True)
 UNTIL = Field("until", "公示截止", Kind.DATE, required=True)
 PLACE = Field("place", "公示地点", Kind.TEXT, required=True)
+SEALED = Field("on", "封存日期", Kind.DATE, required=True)
 TELEPHONE = Field("telephone", field(MONTH_FIELDS, "telephone").title, Kind.PHONE, required=True)
 SHOWN = 40  # meetings offered
 USUAL_PLACE = "支部党务公开栏"
@@ -256,14 +257,25 @@ def ask_publish(context: Context, owner: QWidget, board: Board) -> None:
     )
 
 
-def seal_month(context: Context, owner: QWidget, month: date) -> None:
-    """Seal the month; the service says what still stands in the way."""
+def ask_seal(context: Context, owner: QWidget, month: date) -> None:
+    """Ask for the day of sealing; the service says what still stands in the way."""
     desk = context.desk
-    context.jobs.write(
+
+    def work(values: Values) -> None:
+        on = values["on"]
+        assert isinstance(on, date)
+        assessment.seal_month(desk, month, on=on)
+
+    ask_form(
+        context,
         owner,
-        lambda: assessment.seal_month(desk, month),
+        f"封存{say_month(month)}",
+        (SEALED,),
+        work,
         lambda _none: context.messages.done(f"{say_month(month)}已封存。"),
-        "封存",
+        word="封存",
+        hint="封存以后不能撤销；确需改动的，只有书记可以写明原因重新开账。",
+        values={"on": desk.today()},
     )
 
 
@@ -287,6 +299,6 @@ DIALOGS: Mapping[str, Callable[[Context, QWidget, Board], None]] = {
     "scored": lambda context, owner, board: score_month(context, owner, board.month),
     "confirmed": ask_confirm,
     "published": ask_publish,
-    "sealed": lambda context, owner, board: seal_month(context, owner, board.month),
+    "sealed": lambda context, owner, board: ask_seal(context, owner, board.month),
 }
 """What leads to each state."""

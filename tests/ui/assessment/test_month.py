@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from djdesk.models.rules import names
@@ -315,6 +315,9 @@ def _print(scorer: Scorer) -> None:
 def _seal_and_reopen(scorer: Scorer) -> None:
     person, pane = scorer.person, scorer.pane
     person.press_word(pane, "封存")
+    dialog = scorer.form()
+    assert any("不能撤销" in label.text() for label in dialog.findChildren(QLabel))
+    scorer.finish(dialog)
     person.until(lambda: scorer.state() == "sealed")
     person.until(lambda: not pane.next.isVisible())
     scores = _scores(scorer)
