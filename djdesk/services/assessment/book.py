@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from djdesk.models.assessment import MonthBook, Objection, PointLine, Reopening,
 from djdesk.models.meetings import Meeting
 from djdesk.models.rules.dues.months import last_day, month_of, say_month
 from djdesk.models.store.bulk import add_many
+from djdesk.services import kinds
 from djdesk.services.assessment import keeping, rows
 from djdesk.services.assessment.board import made
 from djdesk.services.assessment.collecting import collect_month
@@ -28,7 +30,8 @@ class MonthRow:
     """A month of the branch's assessment; `state` is a code of `assessment_month_state`.
 
     `id` is None while it was not opened. `lines` counts what was booked, `pending` what waits for a
-    check, `unanswered` the objections without an answer.
+    check, `unanswered` the objections without an answer. `reopened` says when, by whom and why the
+    month was last opened again; empty where it never was.
     """
 
     month: date
@@ -52,6 +55,7 @@ class MonthRow:
     pending: int = 0
     objections: int = 0
     unanswered: int = 0
+    reopened: str = ""
 
 
 def months(desk: Desk, year: int, *, organization_id: int | None = None) -> tuple[MonthRow, ...]:
@@ -101,6 +105,7 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
             ).group_by(Objection.month_id)
         )
     }
+    reopened = _reopened(session, books)
     return tuple(
         MonthRow(
             row.month,
@@ -122,9 +127,24 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
             row.remark,
             *counts.get(row.month, (0, 0)),
             *raised.get(row.id, (0, 0)),
+            reopened.get(row.id, ""),
         )
         for row in books
     )
+
+
+def _reopened(session: Session, books: Sequence[MonthBook]) -> dict[int, str]:
+    """The last reopening of each month in a sentence, by the key of the month."""
+    found = session.scalars(
+        select(Reopening)
+        .where(Reopening.month_id.in_([book.id for book in books if book.revision > 1]))
+        .order_by(Reopening.id)
+    )
+    return {
+        row.month_id: f"第 {row.revision} 版审定以后，{row.reopened_by}于"
+        f"{kinds.show_date(row.reopened_on)}重新开账：{row.reason}"
+        for row in found
+    }
 
 
 # -- the way of a month ----------------------------------------------------------------------------

@@ -261,6 +261,8 @@ class AssessmentPane(Page):
             self._show()
             self.notice.show_month(board, self._month_row, may=self._may)
             self.notice.add(say_answered(superior, board.month), LOOK)
+            if self._month_row is not None:
+                self.notice.add(self._month_row.reopened, "")
             if self._hints:
                 self._follow_hints()
 

@@ -152,7 +152,9 @@ class CommitteePane(Page):
 
     def _on_pending(self, waiting: tuple[Branch, ...]) -> None:
         if not waiting:
-            self.context.messages.tell("没有新的内容要下发；审查记录、评议考核或下发方案以后，再来这里写下发包。")
+            self.context.messages.tell(
+                "没有新的内容要下发；审查记录、评议考核或下发方案以后，再来这里写下发包。"
+            )
             return
         folder = self.context.messages.folder(
             f"选择下发包存放的文件夹（U 盘），共 {len(waiting)} 个支部"

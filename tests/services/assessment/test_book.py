@@ -181,7 +181,10 @@ def test_opening_again_keeps_what_was_said(desk: Desk, branch: Branch) -> None:
     with pytest.raises(Refused, match="重新开账的原因"):
         assessment.reopen_month(desk, OCTOBER, reason="")
     assessment.reopen_month(desk, OCTOBER, reason="漏记一次缺席")
-    assert assessment.month(desk, OCTOBER).state == "scored"
+    row = assessment.month(desk, OCTOBER)
+    assert row.state == "scored"
+    assert row.reopened.startswith("第 1 版审定以后，")
+    assert row.reopened.endswith("重新开账：漏记一次缺席")
     with desk.store.read() as session:
         assert session.scalars(select(Result)).all() == []
         trace = session.scalars(select(Reopening)).one()

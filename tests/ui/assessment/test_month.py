@@ -329,6 +329,7 @@ def _seal_and_reopen(scorer: Scorer) -> None:
     person.until(lambda: not pane.matrix.records.fixed)
     found = assessment.month(person.window.context.desk, OCTOBER)
     assert found.revision == 2
+    person.until(lambda: "重新开账：植树签到表补送" in pane.notice.text.text())
     assert _scores(scorer) == scores
     scorer.go(2, VOLUNTEER)
     scorer.type("2")

@@ -341,7 +341,8 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     there.read()
     live = board.board(branch, OCTOBER, "branch").row(subject)
     assert (live.change, live.score) == (-20, (before.score or 0) - 10)  # half of it by weight
-    assert not there.notice.isVisible()
+    assert there.notice.text.text().endswith("重新开账：计入上级评")
+    assert "上级评" not in there.notice.text.text().partition("重新开账")[0]
     (line,) = [
         each
         for each in assessment.explain(branch, OCTOBER, "branch", home_of(branch)).lines
