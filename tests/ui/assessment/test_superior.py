@@ -351,7 +351,7 @@ def test_the_branch_sees_the_answer_and_counts_it_when_it_opens_the_month_again(
     assert (line.text, line.points) == ("上级评调整：缺签到表", -20)
     settle(branch)
     there.read()
-    assert not there.notice.isVisible()
+    assert there.notice.text.text() == assessment.month(branch, OCTOBER).reopened
     carry_up(branch, committee, stick)
     shown = {row[2]: row[3] for row in table(part.rows)}
     assert shown[brief(FIRST)] == f"{((before.score or 0) - 10) / 10:.1f}"
