@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,13 +88,19 @@ def _rubric(chance: random.Random) -> Rubric:
     )
 
 
-def _fill(desk: Desk, branch: Branch, rubric: Rubric, chance: random.Random) -> None:
+def _fill(
+    desk: Desk,
+    branch: Branch,
+    rubric: Rubric,
+    chance: random.Random,
+    months: tuple[date, ...] = MONTHS,
+) -> None:
     """Lines, reversals, checks and changes; none is left waiting."""
     subjects = [Subject("member", branch.home, branch[name]) for name in ("王强", "钱进", "周敏")]
     subjects += [Subject("group", branch.first), Subject("branch", branch.home)]
     lines = []
     for _ in range(40):
-        who, month = chance.choice(subjects), chance.choice(MONTHS)
+        who, month = chance.choice(subjects), chance.choice(months)
         table = rubric.table(who.level)
         if table is None:
             continue
@@ -158,3 +165,44 @@ def test_a_score_is_the_sum_of_its_lines_by_any_rubric(
             for row in found.rows:
                 _check(row, kept.explanations[row.subject])
                 assert row.score == live[month, row.subject]
+
+
+def _scores(desk: Desk, months: tuple[date, ...]) -> dict[tuple[date, Subject], int | None]:
+    return {
+        (month, row.subject): row.score
+        for month in months
+        for level in LEVELS
+        for row in board.board(desk, month, level).rows
+    }
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_a_rubric_affects_only_the_months_from_its_date(
+    desk: Desk, branch: Branch, seed: int
+) -> None:
+    """Whatever another rubric says: former months keep their scores, later ones follow it alone."""
+    chance = random.Random(seed)
+    rubric, other = _rubric(chance), _rubric(chance)
+    former, later = MONTHS[:2], MONTHS[2:]
+    key = put_rubric(desk, rubric)
+    for month in former:
+        assessment.open_month(desk, month)
+    _fill(desk, branch, rubric, chance, former)
+    before = _scores(desk, former)
+    if chance.random() < 0.5:
+        confirmed(desk, former[0])
+    draft = assessment.copy(desk, key)
+    assessment.save(desk, draft, replace(other, code=rubric.code, cycle=rubric.cycle), {})
+    assessment.enact(desk, draft, since=later[0])
+    for month in later:
+        assessment.open_month(desk, month)
+    _fill(desk, branch, other, chance, later)
+    assert _scores(desk, former) == before
+    for month in later:
+        for level in LEVELS:
+            shown = board.board(desk, month, level)
+            assert shown.rubric is not None
+            table = other.table(level)
+            assert [each.item for each in shown.columns] == [
+                item.code for item in (table.items if table is not None else ())
+            ]
