@@ -316,7 +316,8 @@ ACTS = st.builds(
     st.sampled_from(["add", "rename", "number", "kin", "drop_kin", "group", "carry", "again"]),
     st.integers(0, 20),
     st.integers(0, 20),
-    st.text(min_size=1, max_size=6).filter(lambda text: "\0" not in text),
+    # names are one line: the forms see to it, and a package refuses others
+    st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=6),
     st.one_of(st.none(), st.dates(date(1930, 1, 1), date(2008, 1, 1))),
 )
 
