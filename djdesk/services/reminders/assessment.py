@@ -1,4 +1,4 @@
-"""What the assessment of the book gives reason to be reminded of (R110, R111, R112, R115)."""
+"""What the assessment of the book gives reason to be reminded of (R110 to R112, R115, R119)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from djdesk.models.assessment import Contact, MonthBook, Pairing
+from djdesk.models.assessment import Contact, Correction, MonthBook, Pairing
 from djdesk.models.meetings import Talk
 from djdesk.models.organization import Organization
 from djdesk.models.roster import Member
@@ -32,6 +32,9 @@ POSTED = ("published", "sealed")
 TOLD = ("yellow", "red")
 """The rungs somebody has to act on; what is only missing has reminders of its own."""
 
+SHOWN = 24
+"""Characters of a problem that a reminder shows."""
+
 RHYTHMS = {"member": "month", "branch": "quarter"}
 """How often a pair meets (assessment.md §4), by its kind."""
 
@@ -44,7 +47,7 @@ def reminders(session: Session, day: date, home: int, *, own: bool) -> list[Remi
     """
     if not own:
         return []
-    found: list[Reminder | None] = [*_pairs(session, day)]
+    found: list[Reminder | None] = [*_pairs(session, day), *_corrections(session, day)]
     books = _books(session, home)
     if books:
         uid = session.scalar(select(Organization.uid).where(Organization.id == home)) or ""
@@ -189,3 +192,23 @@ def _pairs(session: Session, day: date) -> Iterator[Reminder | None]:
         for period in (told.period_asked(rhythm, day), period_of(rhythm, day)):
             if row.since <= period.start and not any(on in period for on in met[row.id]):
                 yield told.contact_missing(about, period, day)
+
+
+# --- corrections (R119) -------------------------------------------------------------------------
+
+
+def _corrections(session: Session, day: date) -> Iterator[Reminder | None]:
+    """Corrections of the book that no re-check has closed, by their day."""
+    rows = session.execute(
+        select(Correction, Member.name, Organization.name)
+        .outerjoin(Member, Member.id == Correction.member_id)
+        .join(Organization, Organization.id == Correction.organization_id)
+        .where(Correction.origin == "", Correction.recheck != "passed")
+        .order_by(Correction.due_on, Correction.id)
+    )
+    for row, member, unit in rows:
+        if row.due_on is not None:
+            target = Target(IMPROVEMENT, row.id, {"view": "corrections"})
+            problem = row.problem if len(row.problem) <= SHOWN else f"{row.problem[:SHOWN]}…"
+            about = About(row.uid, member or unit, target)
+            yield told.uncorrected(about, problem, row.due_on, day)

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from djdesk.models.assessment import Contact, Correction, Pairing
-from djdesk.services import meetings, reminders
+from djdesk.services import assessment, meetings, reminders
 from djdesk.services.desk import Desk
+from djdesk.services.listing import Value
 from djdesk.services.reminders import Reminder, Severity
 from tests.services.assessment.books import (
     change_month,
@@ -32,7 +33,7 @@ def told(desk: Desk, day: date) -> dict[str, list[Reminder]]:
     """What the rules of the assessment say as of `day`."""
     found: dict[str, list[Reminder]] = {}
     for each in reminders.due(replace(desk, today=lambda: day)):
-        if each.rule_id in ("R110", "R111", "R112", "R115"):
+        if each.rule_id in ("R110", "R111", "R112", "R115", "R119"):
             found.setdefault(each.rule_id, []).append(each)
     return found
 
@@ -164,6 +165,27 @@ def test_two_branches_are_asked_by_quarters(desk: Desk, branch: Branch) -> None:
     assert told(desk, date(2026, 11, 28)) == {}
     (found,) = told(desk, date(2026, 12, 28))["R115"]
     assert "第四季度" in found.text
+
+
+def test_a_correction_speaks_until_its_recheck_passed(desk: Desk, branch: Branch) -> None:
+    subject = assessment.Subject("member", branch.home, branch["王强"])
+    values: dict[str, Value] = {
+        "opened_on": date(2026, 10, 8),
+        "problem": "学习笔记缺页",
+        "due_on": date(2026, 10, 30),
+    }
+    opened = replace(desk, today=lambda: date(2026, 11, 2))
+    key = assessment.open_correction(opened, subject, values)
+    assert "R119" not in told(desk, date(2026, 10, 20))
+    (soon,) = told(desk, date(2026, 10, 25))["R119"]
+    assert soon.text == "王强的整改“学习笔记缺页”应在10月30日前销号"
+    assert (soon.target.area, soon.target.record_id) == ("improvement", key)
+    (late,) = told(desk, date(2026, 11, 2))["R119"]
+    assert (late.severity, late.days_left) == (Severity.WARN, -3)
+    assessment.report_done(opened, key, on=date(2026, 11, 1), note="已补齐")
+    assert "R119" in told(desk, date(2026, 11, 2))
+    assessment.recheck(opened, key, True, on=date(2026, 11, 2), by="李静")
+    assert "R119" not in told(desk, date(2026, 11, 2))
 
 
 def test_a_committee_is_not_reminded(committee_desk: Desk) -> None:

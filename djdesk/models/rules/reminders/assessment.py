@@ -1,4 +1,4 @@
-"""Reminders about the assessment: R110, R111, R112, R115 of the sheet of due dates.
+"""Reminders about the assessment: R110, R111, R112, R115, R119 of the sheet of due dates.
 
 They tell what is due and what a score gives reason to; none of them decides anything about anybody.
 """
@@ -97,3 +97,10 @@ def contact_missing(about: About, period: Period, day: date) -> Reminder | None:
     verb = "还没有" if day <= period.end else "没有"
     words = Words(f"{about.name}{when}{verb}帮扶记录", f"{{n}} 对结对{when}{verb}帮扶记录", "登记")
     return remind("R115", about, period.end, day, words)
+
+
+def uncorrected(about: About, problem: str, due: date, day: date) -> Reminder | None:
+    """R119: a correction (of whom: `about.name`) is to be done, or to be re-checked, by `due`."""
+    verb = "应已在" if due < day else "应在"
+    text = f"{about.name}的整改“{problem}”{verb}{said(due, day)}前销号"
+    return remind("R119", about, due, day, Words(text, "{n} 项整改没有销号", "查看"))
