@@ -234,7 +234,7 @@ def test_asking_takes_no_more_statements_with_more_members(desk: Desk) -> None:
         enrol(desk, person_class="probationary", joined=date(2025, 11, 10), way="A1")
     asked.clear()
     reminders.due(desk)
-    assert len(asked) == few < 24
+    assert len(asked) == few < 21
 
 
 # --- organizations ---------------------------------------------------------------------------

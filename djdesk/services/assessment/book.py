@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from djdesk.errors import Problem, Refused, UserError
 from djdesk.models.assessment import MonthBook, Objection, PointLine, Reopening, Result
@@ -79,6 +79,7 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
     first, last = date(year, 1, 1), date(year, 12, 1)
     books = session.scalars(
         select(MonthBook)
+        .options(defer(MonthBook.content))
         .where(MonthBook.organization_id == branch_id)
         .where(MonthBook.month >= first, MonthBook.month <= last)
     ).all()
@@ -135,15 +136,15 @@ def _month_rows(session: Session, branch_id: int, year: int) -> tuple[MonthRow, 
 
 def _reopened(session: Session, books: Sequence[MonthBook]) -> dict[int, str]:
     """The last reopening of each month in a sentence, by the key of the month."""
-    found = session.scalars(
-        select(Reopening)
-        .where(Reopening.month_id.in_([book.id for book in books if book.revision > 1]))
-        .order_by(Reopening.id)
+    row = Reopening
+    found = session.execute(
+        select(row.month_id, row.revision, row.reopened_by, row.reopened_on, row.reason)
+        .where(row.month_id.in_([book.id for book in books if book.revision > 1]))
+        .order_by(row.id)
     )
     return {
-        row.month_id: f"第 {row.revision} 版审定以后，{row.reopened_by}于"
-        f"{kinds.show_date(row.reopened_on)}重新开账：{row.reason}"
-        for row in found
+        key: f"第 {revision} 版审定以后，{by}于{kinds.show_date(on)}重新开账：{reason}"
+        for key, revision, by, on, reason in found
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from djdesk.models.assessment import Contact, Correction, MonthBook, Pairing
 from djdesk.models.meetings import Talk
@@ -59,6 +59,7 @@ def _books(session: Session, home: int) -> dict[date, MonthBook]:
     """The months of the branch, the oldest first."""
     rows = session.scalars(
         select(MonthBook)
+        .options(defer(MonthBook.content))  # the whole text of a month; the first pane waits
         .where(MonthBook.organization_id == home, MonthBook.origin == "")
         .order_by(MonthBook.month)
     )
